@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.agent;
+
+import org.jspecify.annotations.NullMarked;

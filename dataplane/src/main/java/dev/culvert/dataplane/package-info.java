@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.dataplane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.lab;
+
+import org.jspecify.annotations.NullMarked;

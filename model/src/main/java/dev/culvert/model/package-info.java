@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.model;
+
+import org.jspecify.annotations.NullMarked;
