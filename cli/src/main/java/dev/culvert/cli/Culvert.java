@@ -1,0 +1,52 @@
+package dev.culvert.cli;
+
+import dev.culvert.lab.LabException;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code culvert}. */
+@Command(
+        name = "culvert",
+        description = "Sends the traffic you choose out through VPN tunnels: all of it, and never around them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {LabCommand.class, Culvert.CompletionCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:done, and every promise held",
+            " 1:the command failed, or a promise did not hold",
+            " 2:wrong usage",
+            "69:a needed program is missing; the message says how to install it"
+        })
+public final class Culvert {
+    private Culvert() {}
+
+    /** Runs the command line and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line with everything it knows. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Culvert());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof LabException) {
+                command.getErr().println("culvert: " + failure.getMessage());
+            } else {
+                failure.printStackTrace(command.getErr());
+            }
+            command.getErr().flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return line;
+    }
+
+    /** {@code culvert completion}: picocli's own generator under a name of its own. */
+    @Command(
+            name = "completion",
+            description = "Prints a script for bash and zsh: source <(culvert completion)",
+            mixinStandardHelpOptions = true)
+    static final class CompletionCommand extends GenerateCompletion {}
+}

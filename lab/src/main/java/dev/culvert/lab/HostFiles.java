@@ -1,0 +1,59 @@
+package dev.culvert.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.culvert.lab.process.HostEntry;
+import dev.culvert.lab.process.Supervisor;
+import dev.culvert.lab.topology.Names;
+import dev.culvert.lab.topology.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The files in a host's folder. */
+final class HostFiles {
+    /** Where an agent says what is true of its host. */
+    private static final String REPORT = "status.json";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private HostFiles() {}
+
+    /** Writes what every host has. */
+    static void write(Topology topology, Host host) {
+        Path folder = HostEntry.files(host.name());
+        write(folder.resolve("hosts"), Names.hostsFile(topology, host));
+        write(folder.resolve("resolv.conf"), Names.resolvConf());
+    }
+
+    static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new LabException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    static HostStatus status(Host host, Supervisor supervisor) {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        host.v4().ifPresent(v4 -> addresses.put("v4", v4));
+        host.v6().ifPresent(v6 -> addresses.put("v6", v6));
+        Map<String, Long> programs = new LinkedHashMap<>();
+        supervisor.programs(host).forEach((name, pid) -> programs.put(name, pid.orElse(0)));
+        return new HostStatus(
+                host.name(), host.role().word(), host.node().orElse(""), addresses, "", programs, report(host));
+    }
+
+    /** What the agent wrote; nothing if there is none, or if it is writing it just now. */
+    private static JsonNode report(Host host) {
+        try {
+            return JSON.readTree(HostEntry.files(host.name()).resolve(REPORT).toFile());
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

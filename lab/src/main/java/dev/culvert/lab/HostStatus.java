@@ -1,0 +1,24 @@
+package dev.culvert.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * What is true of one host now.
+ *
+ * @param name its name
+ * @param role its role's word
+ * @param node the machine it runs on; empty for one that is no pod
+ * @param addresses its addresses by family, {@code v4} and {@code v6}
+ * @param failed how it was made to fail; empty if it was not
+ * @param programs its programs and their process ids inside the laboratory; 0 for one that does not run
+ * @param report what its agent says about itself; a missing node if it says nothing
+ */
+public record HostStatus(
+        String name,
+        String role,
+        String node,
+        Map<String, String> addresses,
+        String failed,
+        Map<String, Long> programs,
+        JsonNode report) {}

@@ -1,0 +1,115 @@
+package dev.culvert.lab.daemon;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.culvert.lab.LabException;
+import dev.culvert.lab.LabStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A running laboratory, seen from outside. */
+public final class LabClient {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final LabHome home;
+
+    private LabClient(LabHome home) {
+        this.home = home;
+    }
+
+    /** The laboratory that lives in {@code home}; a dead one's remains are removed on the way. */
+    public static LabClient of(LabHome home) {
+        if (!home.lives()) {
+            home.remove();
+            List<String> others = LabHome.living();
+            throw new LabException("no lab called %s is up: start one by `culvert lab up`%s"
+                    .formatted(
+                            home.name(),
+                            others.isEmpty() ? "" : ", or choose by --lab from: " + String.join(", ", others)));
+        }
+        return new LabClient(home);
+    }
+
+    /** What is true now. */
+    public LabStatus status() {
+        return read(ask("status", "", ""), LabStatus.class);
+    }
+
+    /** The same as data. */
+    public JsonNode statusJson() {
+        return ask("status", "", "");
+    }
+
+    /** A command as it must be run outside of the laboratory to run inside {@code host}. */
+    public List<String> command(String host, List<String> command) {
+        JsonNode entry = ask("entry", host, "");
+        List<String> line = new ArrayList<>(List.of(
+                "nsenter",
+                "--target",
+                Long.toString(init().pid()),
+                "--user",
+                "--preserve-credentials",
+                "--mount",
+                "--net",
+                "--pid"));
+        entry.forEach(word -> line.add(word.asText()));
+        line.addAll(command);
+        return line;
+    }
+
+    /** Ends the laboratory and waits until nothing is left of it. */
+    public void down() throws InterruptedException {
+        Optional<ProcessHandle> holder = home.holder();
+        try {
+            ask("down", "", "");
+        } catch (LabException e) {
+            // Whatever it is busy with, it ends.
+            holder.ifPresent(ProcessHandle::destroyForcibly);
+        }
+        if (holder.isPresent()) {
+            await(holder.get());
+        }
+        home.remove();
+    }
+
+    private static void await(ProcessHandle holder) throws InterruptedException {
+        try {
+            holder.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            holder.destroyForcibly();
+        } catch (ExecutionException e) {
+            throw new LabException("cannot wait for the lab's end", e);
+        }
+    }
+
+    /** Process 1 of the laboratory, as the outside sees it. */
+    private ProcessHandle init() {
+        return home.holder()
+                .flatMap(holder -> holder.children().findFirst())
+                .orElseThrow(() -> new LabException("lab %s has just ended".formatted(home.name())));
+    }
+
+    private JsonNode ask(String verb, String host, String how) {
+        try {
+            return Control.ask(home.socket(), new Control.Request(verb, host, how), line -> {});
+        } catch (IOException e) {
+            throw new LabException(
+                    "lab %s does not answer (%s): end it by `culvert lab down`".formatted(home.name(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static <T> T read(JsonNode json, Class<T> type) {
+        try {
+            return new JsonMapper().treeToValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new LabException("the lab is of another version: end it by `culvert lab down`", e);
+        }
+    }
+}

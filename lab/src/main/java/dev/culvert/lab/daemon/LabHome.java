@@ -1,0 +1,138 @@
+package dev.culvert.lab.daemon;
+
+import dev.culvert.lab.LabException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a laboratory leaves outside of itself while it lives: a folder with a lock, its process id, its control socket
+ * and its log. The daemon holds the lock, so the kernel itself says whether a laboratory lives, even after kill -9.
+ *
+ * @param name the laboratory's name
+ * @param folder its folder
+ */
+public record LabHome(String name, Path folder) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
+
+    /** The home of the laboratory called {@code name}; refuses what is no name. */
+    public static LabHome of(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new LabException(
+                    "--lab %s: a lab's name has up to 31 small letters, digits and dashes".formatted(name));
+        }
+        return new LabHome(name, labs().resolve(name));
+    }
+
+    /** The names of all laboratories that live. */
+    public static List<String> living() {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(labs())) {
+            for (Path folder : folders) {
+                LabHome home = new LabHome(folder.getFileName().toString(), folder);
+                if (home.lives()) {
+                    names.add(home.name);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new LabException("cannot read " + labs() + ": " + e.getMessage(), e);
+        }
+        return names;
+    }
+
+    /** XDG_RUNTIME_DIR is not taken: it lies below /run, which the laboratory hides from itself. */
+    private static Path labs() {
+        String state = Optional.ofNullable(System.getenv("XDG_STATE_HOME"))
+                .filter(home -> !home.isBlank())
+                .orElse(System.getProperty("user.home") + "/.local/state");
+        return Path.of(state, "culvert", "labs");
+    }
+
+    /** The control socket. */
+    public Path socket() {
+        return folder.resolve("control");
+    }
+
+    /** What the daemon wrote. */
+    public Path log() {
+        return folder.resolve("lab.log");
+    }
+
+    /** Makes the folder, for its owner alone. */
+    public void create() throws IOException {
+        Files.createDirectories(folder.getParent());
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    /** Takes the lock, for as long as this process lives; empty if another holds it. */
+    public Optional<FileLock> lock() throws IOException {
+        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
+        if (lock.isEmpty()) {
+            channel.close();
+        }
+        return lock;
+    }
+
+    /** Whether a daemon holds the lock. */
+    public boolean lives() {
+        if (!Files.exists(lockFile())) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.WRITE)) {
+            Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
+            return lock.isEmpty();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new LabException("cannot read " + lockFile() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Remembers the process that holds all the laboratory's namespaces, as the outside sees it. */
+    public void writePid(long pid) throws IOException {
+        Files.writeString(folder.resolve("pid"), Long.toString(pid));
+    }
+
+    /** The process remembered, while it lives. */
+    public Optional<ProcessHandle> holder() {
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid"))));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes the folder of a laboratory that lives no more. */
+    public void remove() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (NoSuchFileException e) {
+            // Somebody else removed it meanwhile.
+        } catch (IOException e) {
+            throw new LabException("cannot remove " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path lockFile() {
+        return folder.resolve("lock");
+    }
+}

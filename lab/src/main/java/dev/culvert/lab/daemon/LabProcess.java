@@ -1,0 +1,125 @@
+package dev.culvert.lab.daemon;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.culvert.lab.LabException;
+import dev.culvert.lab.LabSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Starts the daemon in fresh namespaces. When the process that holds them ends, the kernel removes all there is. */
+public final class LabProcess {
+    private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(20);
+
+    /** The shell stays as process 1: it reaps whatever is orphaned inside. */
+    private static final String INIT = """
+            mount -t tmpfs tmpfs /run && mkdir -p /run/netns && ip link set lo up || exit 1
+            "$@"
+            exit $?
+            """;
+
+    private final LabHome home;
+    private final Process process;
+
+    private LabProcess(LabHome home, Process process) {
+        this.home = home;
+        this.process = process;
+    }
+
+    /**
+     * Starts a laboratory and waits until it is up.
+     *
+     * @param attached whether it shall end with the calling process
+     * @throws LabException if one of that name is up already, or if it cannot be built
+     */
+    public static LabProcess start(LabHome home, LabSpec spec, boolean attached, Consumer<String> progress) {
+        if (home.lives()) {
+            throw new LabException(
+                    "lab %s is up already: end it by `culvert lab down%s`, or choose another name by --lab NAME"
+                            .formatted(home.name(), home.name().equals("default") ? "" : " --lab " + home.name()));
+        }
+        try {
+            home.remove();
+            home.create();
+            ProcessBuilder builder = new ProcessBuilder(command(home, spec, attached))
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.log().toFile());
+            if (!attached) {
+                builder.redirectInput(Path.of("/dev/null").toFile());
+            }
+            LabProcess started = new LabProcess(home, builder.start());
+            home.writePid(started.process.pid());
+            started.awaitReady(progress);
+            return started;
+        } catch (IOException e) {
+            throw new LabException("cannot start lab %s: %s".formatted(home.name(), e.getMessage()), e);
+        }
+    }
+
+    /** Waits until the laboratory ends. */
+    public int await() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Ends an attached laboratory: asks first, kills after ten seconds. */
+    public void end() throws InterruptedException {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // It has gone already.
+        }
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        home.remove();
+    }
+
+    private void awaitReady(Consumer<String> progress) throws IOException {
+        long deadline = System.nanoTime() + SOCKET_PATIENCE.toNanos();
+        while (!Files.exists(home.socket())) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw failed("did not start");
+            }
+            pause();
+        }
+        try {
+            Control.ask(home.socket(), new Control.Request("watch", "", ""), progress);
+        } catch (LabException e) {
+            process.destroyForcibly();
+            throw new LabException("lab %s: %s; its log is %s".formatted(home.name(), e.getMessage(), home.log()), e);
+        }
+    }
+
+    private LabException failed(String what) throws IOException {
+        process.destroyForcibly();
+        return new LabException("lab %s %s: %s"
+                .formatted(home.name(), what, Files.readString(home.log()).strip()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LabException("interrupted", e);
+        }
+    }
+
+    private static List<String> command(LabHome home, LabSpec spec, boolean attached) throws JsonProcessingException {
+        List<String> command = new ArrayList<>(List.of("setsid", "unshare", "--user", "--map-root-user"));
+        command.addAll(List.of("--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"));
+        command.addAll(List.of("sh", "-c", INIT, "sh", Path.of(System.getProperty("java.home"), "bin/java") + ""));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LabDaemon.class.getName()));
+        command.addAll(List.of(home.name(), Control.JSON.writeValueAsString(spec)));
+        if (attached) {
+            command.add("while-stdin");
+        }
+        return command;
+    }
+}
