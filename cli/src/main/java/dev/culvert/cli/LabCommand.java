@@ -12,6 +12,9 @@ import picocli.CommandLine.Command;
             LabUp.class,
             LabStatusCommand.class,
             LabExec.class,
+            LabFail.class,
+            LabHeal.class,
+            LabCapture.class,
             LabDown.class,
         })
 final class LabCommand {}

@@ -24,7 +24,7 @@ final class LabStatusCommand implements Callable<Integer> {
     public Integer call() {
         LabClient client = lab.client();
         if (json) {
-            System.out.println(client.statusJson().toPrettyString());
+            Json.print(client.status());
             return 0;
         }
         Table table = new Table("HOST", "NODE", "IPV4", "IPV6", "PROGRAMS");

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.culvert.lab.process.HostEntry;
-import dev.culvert.lab.process.Supervisor;
+import dev.culvert.lab.process.HostFile;
 import dev.culvert.lab.topology.Names;
 import dev.culvert.lab.topology.Topology;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The files in a host's folder. */
 final class HostFiles {
@@ -25,27 +26,24 @@ final class HostFiles {
     /** Writes what every host has. */
     static void write(Topology topology, Host host) {
         Path folder = HostEntry.files(host.name());
-        write(folder.resolve("hosts"), Names.hostsFile(topology, host));
-        write(folder.resolve("resolv.conf"), Names.resolvConf());
+        HostFile.write(folder.resolve("hosts"), Names.hostsFile(topology, host));
+        HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
     }
 
-    static void write(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new LabException("cannot write " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    static HostStatus status(Host host, Supervisor supervisor) {
+    static HostStatus status(Host host, Optional<FailureMode> failed, Map<String, OptionalLong> running) {
         Map<String, String> addresses = new LinkedHashMap<>();
         host.v4().ifPresent(v4 -> addresses.put("v4", v4));
         host.v6().ifPresent(v6 -> addresses.put("v6", v6));
         Map<String, Long> programs = new LinkedHashMap<>();
-        supervisor.programs(host).forEach((name, pid) -> programs.put(name, pid.orElse(0)));
+        running.forEach((name, pid) -> programs.put(name, pid.orElse(0)));
         return new HostStatus(
-                host.name(), host.role().word(), host.node().orElse(""), addresses, "", programs, report(host));
+                host.name(),
+                host.role().word(),
+                host.node().orElse(""),
+                addresses,
+                failed.map(FailureMode::word).orElse(""),
+                programs,
+                report(host));
     }
 
     /** What the agent wrote; nothing if there is none, or if it is writing it just now. */

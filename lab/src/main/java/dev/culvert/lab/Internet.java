@@ -1,18 +1,43 @@
 package dev.culvert.lab;
 
+import dev.culvert.lab.process.HostFile;
 import dev.culvert.lab.process.Supervisor;
 import dev.culvert.lab.service.NameServer;
+import dev.culvert.lab.service.RemoteServices;
 import dev.culvert.lab.topology.Names;
 import dev.culvert.lab.topology.Topology;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** What runs on the internet. */
-final class Internet {
-    private Internet() {}
+final class Internet implements AutoCloseable {
+    private final Topology topology;
+    private final Supervisor supervisor;
+    private final Map<Host, RemoteServices> services = new LinkedHashMap<>();
 
-    static void start(Topology topology, Supervisor supervisor) {
+    Internet(Topology topology, Supervisor supervisor) {
+        this.topology = topology;
+        this.supervisor = supervisor;
+    }
+
+    void start() {
         for (Host dns : topology.hosts(HostRole.DNS)) {
-            HostFiles.write(NameServer.names(dns), Names.all(topology));
+            HostFile.write(NameServer.names(dns), Names.all(topology));
             supervisor.run(dns, NameServer.program(dns));
         }
+        for (Host remote : topology.hosts(HostRole.REMOTE)) {
+            services.put(remote, RemoteServices.start(remote));
+        }
+    }
+
+    RemoteServices services(Host remote) {
+        return Optional.ofNullable(services.get(remote))
+                .orElseThrow(() -> new LabException(remote.name() + " is no remote"));
+    }
+
+    @Override
+    public void close() {
+        services.values().forEach(RemoteServices::close);
     }
 }

@@ -1,22 +1,23 @@
 package dev.culvert.lab;
 
+import dev.culvert.lab.capture.Capture;
+import dev.culvert.lab.capture.CaptureReport;
 import dev.culvert.lab.process.Finished;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostProcesses;
 import dev.culvert.lab.process.Programs;
 import dev.culvert.lab.process.Supervisor;
+import dev.culvert.lab.service.RemoteServices;
 import dev.culvert.lab.topology.Builder;
+import dev.culvert.lab.topology.ClientNetwork;
 import dev.culvert.lab.topology.Topology;
+import dev.culvert.lab.tunnel.Tunnels;
+import dev.culvert.netlink.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A running laboratory. It needs a process that is root in its own user, network, mount and pid namespaces with an
@@ -24,27 +25,47 @@ import java.util.stream.Collectors;
  */
 public final class Lab implements AutoCloseable {
     private final Topology topology;
+    private final PodPrograms.Chooser chooser;
     private final Supervisor supervisor = new Supervisor();
     private final Pods pods;
+    private final Tunnels tunnels;
+    private final Failures failures;
+    private final Internet internet;
+    private Optional<Capture> capture = Optional.empty();
 
-    private Lab(Topology topology) {
+    private Lab(Topology topology, PodPrograms.Chooser chooser) {
         this.topology = topology;
+        this.chooser = chooser;
         this.pods = new Pods(topology, supervisor);
+        this.tunnels = new Tunnels(topology, supervisor);
+        this.failures = new Failures(supervisor, pods, tunnels, this::launch);
+        this.internet = new Internet(topology, supervisor);
     }
 
     /** Builds and starts everything; silently. */
     public static Lab up(LabSpec spec) {
-        return up(spec, line -> {});
+        return up(spec, CulvertPrograms::of, line -> {});
     }
 
     /**
-     * Builds and starts everything.
+     * Builds and starts everything, with all that Culvert runs.
      *
      * @param progress is told what is being done, a line at a time
      * @throws LabException if something fails; what was made by then is removed
      */
     public static Lab up(LabSpec spec, Consumer<String> progress) {
-        Lab lab = new Lab(Topology.of(spec));
+        return up(spec, CulvertPrograms::of, progress);
+    }
+
+    /**
+     * Builds and starts everything, with programs of the caller's choice.
+     *
+     * @param chooser tells what runs in each host
+     * @param progress is told what is being done, a line at a time
+     * @throws LabException if something fails; what was made by then is removed
+     */
+    public static Lab up(LabSpec spec, PodPrograms.Chooser chooser, Consumer<String> progress) {
+        Lab lab = new Lab(Topology.of(spec), chooser);
         try {
             lab.build(progress);
             return lab;
@@ -54,38 +75,24 @@ public final class Lab implements AutoCloseable {
         }
     }
 
+    /** The capture comes before the first pod, and what guards a client before the client. */
     private void build(Consumer<String> progress) {
         progress.accept(
                 "links and routes of %d hosts".formatted(topology.hosts().size()));
-        for (Host host : topology.hosts()) {
-            HostFiles.write(topology, host);
-        }
+        topology.hosts().forEach(host -> HostFiles.write(topology, host));
         new Builder(topology).build();
-        progress.accept("the internet's services");
-        Internet.start(topology, supervisor);
-        progress.accept("pods");
-        attachPods();
+        capture = Optional.of(Capture.start(topology, tunnels.all()));
+        progress.accept("the internet: %d exits, %d remotes, name server".formatted(spec().exits(), spec().remotes()));
+        internet.start();
+        tunnels.start();
+        progress.accept("pods, by CNI");
+        pods.attachAll();
+        progress.accept("programs");
+        topology.hosts().forEach(this::launch);
     }
 
-    /** Plugins of one node run one after the other, as they share its bridges; the nodes work side by side. */
-    private void attachPods() {
-        var byNode = topology.hosts().stream()
-                .filter(Host::isPod)
-                .collect(Collectors.groupingBy(pod -> pod.node().orElseThrow()));
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> attached = new ArrayList<>();
-            byNode.values().forEach(ofNode -> attached.add(executor.submit(() -> ofNode.forEach(pods::attach))));
-            for (Future<?> future : attached) {
-                try {
-                    future.get();
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof LabException lab ? lab : new LabException("cannot attach pods", e);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new LabException("interrupted", e);
-                }
-            }
-        }
+    private void launch(Host host) {
+        pods.launch(host, chooser.of(this, host));
     }
 
     /** What was asked for. */
@@ -96,6 +103,21 @@ public final class Lab implements AutoCloseable {
     /** The hosts and their addresses. */
     public Topology topology() {
         return topology;
+    }
+
+    /** The network of routing network: who has which address on {@code net1}, the VIPs, the MTU. */
+    public ClientNetwork clientNetwork() {
+        return new ClientNetwork(spec());
+    }
+
+    /** The tunnels, and where their settings files are. */
+    public Tunnels tunnels() {
+        return tunnels;
+    }
+
+    /** A remote's services, which know who came to them. */
+    public RemoteServices remote(String name) {
+        return internet.services(topology.host(name));
     }
 
     /** Runs a program in a host, as {@code culvert lab exec} does, and waits for it. */
@@ -119,21 +141,44 @@ public final class Lab implements AutoCloseable {
         return HostEntry.command(topology.host(host), List.of());
     }
 
+    /** A host's network, for sockets of this JVM; the caller closes it. */
+    public NetworkNamespace namespace(String host) {
+        return NetworkNamespace.open(topology.host(host).name());
+    }
+
+    /** Makes a host fail; one that has failed in this way already stays as it is. */
+    public void fail(String host, FailureMode how) {
+        failures.fail(topology.host(host), how);
+    }
+
+    /** Undoes a failure; a host that has not failed stays as it is. */
+    public void heal(String host) {
+        failures.heal(topology.host(host));
+    }
+
+    /** What passed the uplink outside tunnels since the start, up to now. */
+    public CaptureReport capture() {
+        return capture.orElseThrow(() -> new LabException("the lab is not up")).report();
+    }
+
     /** What is true now. */
     public LabStatus status() {
-        Function<Host, HostStatus> describe = host -> HostFiles.status(host, supervisor);
-        return new LabStatus(
-                topology.spec(), topology.hosts().stream().map(describe).toList());
+        List<HostStatus> hosts = topology.hosts().stream()
+                .map(host -> HostFiles.status(host, failures.of(host), supervisor.programs(host)))
+                .toList();
+        return new LabStatus(topology.spec(), hosts, capture());
     }
 
     /** Ends all programs and removes every host. */
     @Override
     public void close() {
         supervisor.close();
+        internet.close();
+        capture.ifPresent(Capture::close);
         for (Host host : topology.hosts()) {
             if (Files.exists(HostEntry.namespace(host.name()))) {
                 HostProcesses.signal(host.name(), "KILL");
-                Programs.run(List.of("ip", "netns", "del", host.name()), "");
+                NetworkNamespace.delete(host.name());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.culvert.lab;
 
+import dev.culvert.lab.capture.CaptureReport;
 import java.util.List;
 
 /**
@@ -7,5 +8,6 @@ import java.util.List;
  *
  * @param spec what it was asked to be
  * @param hosts its hosts
+ * @param capture what passed the uplink
  */
-public record LabStatus(LabSpec spec, List<HostStatus> hosts) {}
+public record LabStatus(LabSpec spec, List<HostStatus> hosts, CaptureReport capture) {}

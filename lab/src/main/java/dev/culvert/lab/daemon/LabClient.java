@@ -3,8 +3,10 @@ package dev.culvert.lab.daemon;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabStatus;
+import dev.culvert.lab.capture.CaptureReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +43,19 @@ public final class LabClient {
         return read(ask("status", "", ""), LabStatus.class);
     }
 
-    /** The same as data. */
-    public JsonNode statusJson() {
-        return ask("status", "", "");
+    /** What passed the uplink outside tunnels since the start. */
+    public CaptureReport capture() {
+        return read(ask("capture", "", ""), CaptureReport.class);
+    }
+
+    /** Makes a host fail. */
+    public void fail(String host, FailureMode how) {
+        var _ = ask("fail", host, how.word());
+    }
+
+    /** Undoes a failure. */
+    public void heal(String host) {
+        var _ = ask("heal", host, "");
     }
 
     /** A command as it must be run outside of the laboratory to run inside {@code host}. */

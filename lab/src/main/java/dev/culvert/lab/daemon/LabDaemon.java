@@ -1,6 +1,7 @@
 package dev.culvert.lab.daemon;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabSpec;
@@ -14,11 +15,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** The process inside the namespaces: holds a {@link Lab} and answers at the control socket. */
@@ -62,7 +65,7 @@ public final class LabDaemon {
             Thread.ofPlatform().daemon().name("build").start(() -> build(spec));
             end.await();
         } finally {
-            if (lab.isDone() && !lab.isCompletedExceptionally()) {
+            if (lab.state() == Future.State.SUCCESS) {
                 lab.join().close();
             }
             home.remove();
@@ -138,6 +141,16 @@ public final class LabDaemon {
             }
             case "status" -> ready().status();
             case "entry" -> ready().entry(request.host());
+            case "capture" -> ready().capture();
+            case "fail" -> {
+                FailureMode how = FailureMode.valueOf(request.how().toUpperCase(Locale.ROOT));
+                ready().fail(request.host(), how);
+                yield request.host();
+            }
+            case "heal" -> {
+                ready().heal(request.host());
+                yield request.host();
+            }
             case "down" -> "down";
             default -> throw new LabException("unknown request " + request.verb());
         };

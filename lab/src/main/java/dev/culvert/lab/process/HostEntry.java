@@ -38,6 +38,8 @@ public final class HostEntry {
     private static final String NO_POWER =
             "exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-all -- \"$@\"";
 
+    private static final String FULL_POWER = "exec \"$@\"";
+
     private HostEntry() {}
 
     /** The file that stands for a host's network namespace. */
@@ -52,7 +54,15 @@ public final class HostEntry {
 
     /** {@code command} as it is run inside {@code host}, by a process inside the laboratory. */
     public static List<String> command(Host host, List<String> command) {
-        String power = host.role() == HostRole.CLIENT ? NOSUID + NO_POWER : "exec \"$@\"";
+        return enter(host, host.role() == HostRole.CLIENT ? NOSUID + NO_POWER : FULL_POWER, command);
+    }
+
+    /** The same with every capability over the host's network, even in a client: as an init container may have. */
+    public static List<String> privileged(Host host, List<String> command) {
+        return enter(host, FULL_POWER, command);
+    }
+
+    private static List<String> enter(Host host, String power, List<String> command) {
         List<String> line = new ArrayList<>(
                 List.of("nsenter", "--net=" + namespace(host.name()), "unshare", "--mount", "sh", "-c", ENTER + power));
         line.add(files(host.name()).toString());

@@ -66,7 +66,7 @@ final class EchoService implements AutoCloseable {
             }
             if (key.isAcceptable()) {
                 accept();
-            } else if (key.channel() == udp) {
+            } else if (key.channel() instanceof DatagramChannel) {
                 answerDatagrams();
             } else {
                 echo(key, (SocketChannel) key.channel());

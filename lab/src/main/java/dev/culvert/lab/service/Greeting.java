@@ -1,5 +1,6 @@
 package dev.culvert.lab.service;
 
+import dev.culvert.model.net.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,6 @@ public final class Greeting {
     }
 
     static String text(InetAddress address) {
-        return address.getHostAddress();
+        return IpAddress.of(address).toString();
     }
 }

@@ -30,7 +30,7 @@ public final class SeenSources {
     public Map<String, Long> counts(String protocol, int port) {
         Map<String, Long> counts = new TreeMap<>();
         seen.getOrDefault(new Service(protocol, port), Map.of())
-                .forEach((address, times) -> counts.put(address.getHostAddress(), times.sum()));
+                .forEach((address, times) -> counts.put(Greeting.text(address), times.sum()));
         return counts;
     }
 

@@ -54,7 +54,7 @@ final class WebService implements AutoCloseable {
         var _ = seen(exchange);
         long left = parameter(exchange, "n", 1_000_000);
         long rate = parameter(exchange, "rate", 0);
-        int chunk = rate == 0 ? CHUNK : (int) Math.clamp(rate / CHUNKS_A_SECOND, 1, CHUNK);
+        int chunk = rate == 0 ? CHUNK : Math.clamp(rate / CHUNKS_A_SECOND, 1, CHUNK);
         long pause = rate == 0 ? 0 : 1000L * chunk / rate;
         exchange.sendResponseHeaders(200, left == 0 ? -1 : left);
         try (OutputStream body = exchange.getResponseBody()) {
@@ -79,7 +79,8 @@ final class WebService implements AutoCloseable {
 
     private static long parameter(HttpExchange exchange, String name, long otherwise) {
         String query = exchange.getRequestURI().getRawQuery();
-        Matcher matcher = Pattern.compile("(?:^|&)" + name + "=(\\d{1,15})(?:&|$)").matcher(query == null ? "" : query);
+        Matcher matcher =
+                Pattern.compile("(?:^|&)" + name + "=(\\d{1,15})(?:&|$)").matcher(query == null ? "" : query);
         return matcher.find() ? Long.parseLong(matcher.group(1)) : otherwise;
     }
 }

@@ -1,0 +1,57 @@
+package dev.culvert.lab.capture;
+
+import dev.culvert.lab.topology.Addresses;
+import dev.culvert.lab.tunnel.Tunnel;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which packets that come from the site are looked at: all IP packets to the internet but those of tunnels. A tunnel's
+ * packet goes from its holder to its exit, and is UDP to the exit's port, or a later fragment, which has no port.
+ */
+final class CaptureFilter {
+    private CaptureFilter() {}
+
+    /** For tcpdump (pcap-filter(7)). */
+    static String expression(List<Tunnel> tunnels) {
+        String local = "dst net %s or dst net %s or dst net fe80::/10 or dst net ff00::/8 or dst net 224.0.0.0/4"
+                .formatted(Addresses.LOCAL_V4, Addresses.LOCAL_V6);
+        String filter = "(ip or ip6) and not (" + local + ")";
+        if (tunnels.isEmpty()) {
+            return filter;
+        }
+        String pairs = tunnels.stream()
+                .map(tunnel -> "(src host %s and dst host %s)".formatted(from(tunnel), to(tunnel)))
+                .collect(Collectors.joining(" or "));
+        return filter
+                + " and not (ip proto 17 and (dst port %d or ip[6:2] & 0x1fff != 0) and (%s))"
+                        .formatted(Addresses.TUNNEL_PORT, pairs);
+    }
+
+    /** Counts tunnels' packets on {@code port}, for nft. */
+    static String counter(String port, List<Tunnel> tunnels) {
+        String elements = tunnels.isEmpty()
+                ? ""
+                : tunnels.stream()
+                        .map(tunnel -> from(tunnel) + " . " + to(tunnel))
+                        .collect(Collectors.joining(", ", "elements = { ", " }"));
+        return """
+                table inet lab {
+                  counter tunnelled { }
+                  set tunnels { type ipv4_addr . ipv4_addr; %s }
+                  chain count {
+                    type filter hook prerouting priority raw;
+                    iifname "%s" ip saddr . ip daddr @tunnels udp dport %d counter name tunnelled
+                  }
+                }
+                """.formatted(elements, port, Addresses.TUNNEL_PORT);
+    }
+
+    private static String from(Tunnel tunnel) {
+        return tunnel.holder().v4().orElseThrow();
+    }
+
+    private static String to(Tunnel tunnel) {
+        return tunnel.exit().v4().orElseThrow();
+    }
+}

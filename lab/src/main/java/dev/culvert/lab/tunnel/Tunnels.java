@@ -1,0 +1,68 @@
+package dev.culvert.lab.tunnel;
+
+import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
+import dev.culvert.lab.Routing;
+import dev.culvert.lab.process.HostEntry;
+import dev.culvert.lab.process.HostFile;
+import dev.culvert.lab.process.Supervisor;
+import dev.culvert.lab.topology.Topology;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All tunnels of a laboratory and the exits they end at. */
+public final class Tunnels {
+    private final List<Tunnel> all = new ArrayList<>();
+    private final List<ExitEnd> exits = new ArrayList<>();
+
+    /** Makes keys for every tunnel: a gateway's to the exit of its number, clients' in turns where there are none. */
+    public Tunnels(Topology topology, Supervisor supervisor) {
+        boolean sidecar = topology.spec().routing() == Routing.SIDECAR;
+        List<Host> holders = topology.hosts(sidecar ? HostRole.CLIENT : HostRole.GATEWAY);
+        List<Host> ends = topology.hosts(HostRole.EXIT);
+        for (int i = 0; i < holders.size(); i++) {
+            Host exit = ends.get(i % ends.size());
+            int number = 1 + i / ends.size();
+            all.add(new Tunnel(holders.get(i), exit, number, KeyPair.generate(), KeyPair.presharedKey()));
+        }
+        for (Host exit : ends) {
+            exits.add(new ExitEnd(exit, toExit(exit), supervisor));
+        }
+    }
+
+    public List<Tunnel> all() {
+        return List.copyOf(all);
+    }
+
+    /** The tunnels that end at {@code exit}. */
+    public List<Tunnel> toExit(Host exit) {
+        return all.stream().filter(tunnel -> tunnel.exit().equals(exit)).toList();
+    }
+
+    /** The tunnel that {@code holder} holds; none for a host that holds none. */
+    public List<Tunnel> heldBy(Host holder) {
+        return all.stream().filter(tunnel -> tunnel.holder().equals(holder)).toList();
+    }
+
+    /** The provider's settings file for a host that holds a tunnel. */
+    public static Path conf(Host holder) {
+        return HostEntry.files(holder.name()).resolve("wg.conf");
+    }
+
+    /** The provider's end at {@code exit}. */
+    public ExitEnd end(Host exit) {
+        return exits.stream().filter(end -> end.exit().equals(exit)).findFirst().orElseThrow();
+    }
+
+    /** Starts every exit and hands out the settings files. */
+    public void start() {
+        exits.forEach(ExitEnd::start);
+        exits.forEach(ExitEnd::configure);
+        for (Tunnel tunnel : all) {
+            HostFile.write(
+                    conf(tunnel.holder()),
+                    tunnel.providerConf(end(tunnel.exit()).publicKey()));
+        }
+    }
+}
