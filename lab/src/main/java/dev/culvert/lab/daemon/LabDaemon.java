@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** The process inside the namespaces: holds a {@link Lab} and answers at the control socket. */
@@ -65,9 +64,7 @@ public final class LabDaemon {
             Thread.ofPlatform().daemon().name("build").start(() -> build(spec));
             end.await();
         } finally {
-            if (lab.state() == Future.State.SUCCESS) {
-                lab.join().close();
-            }
+            // Nothing inside is taken down one by one: it ends with this process.
             home.remove();
         }
     }
@@ -117,7 +114,8 @@ public final class LabDaemon {
             try {
                 JsonNode answer = Control.JSON.valueToTree(answer(channel, request));
                 Control.send(channel, Map.of("answer", answer));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error too: the jars may have been built anew underneath a running lab.
                 Throwable cause =
                         e instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : e;
                 if (!(cause instanceof LabException)) {
