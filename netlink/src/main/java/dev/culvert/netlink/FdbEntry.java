@@ -29,7 +29,9 @@ public record FdbEntry(
         /** Never ages; forwarded like others. */
         STATIC,
         /** Learned, or given as if it were: follows the address and ages. */
-        DYNAMIC
+        DYNAMIC,
+        /** Given by a control plane: follows the address like a learned one, but never ages ({@code extern_learn}). */
+        EXTERNAL
     }
 
     /** An entry of a VXLAN device: frames to that address go to that end point. */
@@ -49,6 +51,9 @@ public record FdbEntry(
                 + destination.map(to -> " dst " + IpPrefix.text(to)).orElse("")
                 + (self ? " self" : "")
                 + (master ? " master" : "")
-                + " " + lifetime.name().toLowerCase(Locale.ROOT);
+                + " "
+                + (lifetime == Lifetime.EXTERNAL
+                        ? "extern_learn"
+                        : lifetime.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -14,6 +14,7 @@ final class NeighbourCodec {
     private static final int NDA_LLADDR = 2;
     private static final int NTF_SELF = 0x02;
     private static final int NTF_MASTER = 0x04;
+    private static final int NTF_EXT_LEARNED = 0x10;
     private static final int NTF_ROUTER = 0x80;
 
     private NeighbourCodec() {}
@@ -43,9 +44,7 @@ final class NeighbourCodec {
         }
         int state = message.u16(8);
         int flags = message.u8(10);
-        FdbEntry.Lifetime lifetime = (state & Neighbour.State.PERMANENT.number()) != 0
-                ? FdbEntry.Lifetime.PERMANENT
-                : (state & Neighbour.State.NOARP.number()) != 0 ? FdbEntry.Lifetime.STATIC : FdbEntry.Lifetime.DYNAMIC;
+        FdbEntry.Lifetime lifetime = lifetime(state, flags);
         Entry entry = entry(message);
         return entry.mac.map(mac -> new FdbEntry(
                 mac,
@@ -54,6 +53,16 @@ final class NeighbourCodec {
                 lifetime,
                 (flags & NTF_SELF) != 0,
                 (flags & NTF_MASTER) != 0));
+    }
+
+    private static FdbEntry.Lifetime lifetime(int state, int flags) {
+        if ((state & Neighbour.State.PERMANENT.number()) != 0) {
+            return FdbEntry.Lifetime.PERMANENT;
+        }
+        if ((state & Neighbour.State.NOARP.number()) != 0) {
+            return FdbEntry.Lifetime.STATIC;
+        }
+        return (flags & NTF_EXT_LEARNED) != 0 ? FdbEntry.Lifetime.EXTERNAL : FdbEntry.Lifetime.DYNAMIC;
     }
 
     private record Entry(Optional<InetAddress> address, Optional<MacAddress> mac) {}
@@ -87,9 +96,11 @@ final class NeighbourCodec {
         Neighbour.State state = switch (entry.lifetime()) {
             case PERMANENT -> Neighbour.State.PERMANENT;
             case STATIC -> Neighbour.State.NOARP;
-            case DYNAMIC -> Neighbour.State.REACHABLE;
+            case DYNAMIC, EXTERNAL -> Neighbour.State.REACHABLE;
         };
-        int flags = (entry.self() ? NTF_SELF : 0) | (entry.master() ? NTF_MASTER : 0);
+        int flags = (entry.self() ? NTF_SELF : 0)
+                | (entry.master() ? NTF_MASTER : 0)
+                | (entry.lifetime() == FdbEntry.Lifetime.EXTERNAL ? NTF_EXT_LEARNED : 0);
         header(writer, Rtnetlink.BRIDGE, index, state.number(), flags);
         writer.bytes(NDA_LLADDR, entry.mac().bytes());
         entry.destination().ifPresent(to -> writer.address(NDA_DST, to));

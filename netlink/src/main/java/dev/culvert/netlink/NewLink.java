@@ -93,7 +93,7 @@ public sealed interface NewLink {
      * @param local source address of the tunnel
      * @param underlay the link that carries it
      * @param learning whether it learns end points from what it receives
-     * @param ageing after which a learned entry is forgotten; zero means never
+     * @param ageing after which a dynamic entry is forgotten; zero means never, for which see {@link #NEVER}
      * @param remote end point or group for unknown addresses
      */
     record Vxlan(
@@ -108,6 +108,16 @@ public sealed interface NewLink {
             int mtu,
             Optional<MacAddress> mac)
             implements NewLink {
+        /**
+         * The longest ageing time there is, 49 days, in place of never: the kernel takes 0 for its default of 300 s, whatever ip(8) says, and
+         * counts seconds times HZ in 32 bits. {@link FdbEntry.Lifetime#EXTERNAL} entries really never age.
+         */
+        public static final Duration NEVER = Duration.ofSeconds(0xffff_ffffL / 1000);
+
+        public Vxlan {
+            ageing = ageing.map(time -> time.isZero() ? NEVER : time);
+        }
+
         /** A device that learns, with no end point yet. */
         public static Vxlan of(String name, int id, int port) {
             return new Vxlan(

@@ -86,13 +86,13 @@ class RouteSocketIT {
                         "\"master\":\"br0\"",
                         "\"id\":42",
                         "\"port\":4789",
-                        "\"ageing\":0",
+                        "\"ageing\":4294967",
                         "\"local\":\"192.168.24.1\"");
         assertThat(ip("-d -j link show dev br0")).contains("\"ageing_time\":6000");
         Link vxlan = routes.link("vx0").orElseThrow();
         assertThat(vxlan.vxlan().orElseThrow())
                 .returns(42, Link.VxlanInfo::id)
-                .returns(0, Link.VxlanInfo::ageingSeconds)
+                .returns(4294967, Link.VxlanInfo::ageingSeconds)
                 .returns(true, Link.VxlanInfo::learning);
         assertThat(vxlan.master()).hasValue(routes.link("br0").orElseThrow().index());
         routes.setMaster("vx0", Optional.empty());
