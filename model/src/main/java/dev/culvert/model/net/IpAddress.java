@@ -116,6 +116,19 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
         return new IpAddress(family, high | hostMaskHigh(length), low | hostMaskLow(length));
     }
 
+    /** Whether both share the leading {@code length} bits. */
+    boolean agrees(IpAddress other, int length) {
+        return family == other.family
+                && ((high ^ other.high) & ~hostMaskHigh(length)) == 0
+                && ((low ^ other.low) & ~hostMaskLow(length)) == 0;
+    }
+
+    /** The length of the largest block that begins here. */
+    int shortestLength() {
+        int zeros = low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high);
+        return Math.max(0, family.bits() - zeros);
+    }
+
     private long hostMaskHigh(int length) {
         if (family == Family.IPV4 || length >= 64) {
             return 0;

@@ -20,12 +20,11 @@ public record Prefix(IpAddress network, int length) implements Comparable<Prefix
      */
     public Prefix {
         PrefixText.requireLength(network, length);
-        IpAddress first = network.lowest(length);
-        if (!first.equals(network)) {
+        if (network.shortestLength() > length) {
             throw new InvalidInput(
                     "prefix",
                     network + "/" + length + " has host bits set",
-                    "write " + first + "/" + length + " or " + network + "/"
+                    "write " + network.lowest(length) + "/" + length + " or " + network + "/"
                             + network.family().bits());
         }
     }
@@ -74,7 +73,7 @@ public record Prefix(IpAddress network, int length) implements Comparable<Prefix
 
     /** True if the address lies inside; false across families. */
     public boolean contains(IpAddress address) {
-        return address.family() == family() && address.lowest(length).equals(network);
+        return network.agrees(address, length);
     }
 
     /** True if every address of the other lies inside. */

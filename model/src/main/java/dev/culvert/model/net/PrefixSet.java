@@ -143,14 +143,11 @@ public record PrefixSet(List<Prefix> prefixes) {
         for (Range range : ranges) {
             IpAddress at = range.first();
             while (true) {
-                Prefix block = Prefix.host(at);
-                for (Prefix wider = block.parent();
-                        block.length() > 0
-                                && wider.first().equals(at)
-                                && wider.last().compareTo(range.last()) <= 0;
-                        wider = block.parent()) {
-                    block = wider;
+                int length = at.shortestLength();
+                while (at.highest(length).compareTo(range.last()) > 0) {
+                    length++;
                 }
+                var block = new Prefix(at, length);
                 parts.add(block);
                 if (block.last().equals(range.last())) {
                     break;
