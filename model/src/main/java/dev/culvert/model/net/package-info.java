@@ -1,5 +1,5 @@
 /**
- * Addresses, prefixes, sets of them, MAC addresses and packet sizes: the arithmetic of networks.
+ * Addresses, prefixes, sets of them, and MAC addresses: the arithmetic of networks.
  * Values only; nothing here resolves a name or asks an interface.
  * It must never know what a VPN, a gateway or a client is.
  */

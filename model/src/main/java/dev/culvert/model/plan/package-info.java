@@ -1,5 +1,5 @@
 /**
- * Who gets which address on the client network, and which networks are free.
+ * Who gets which address on the client network, which networks are free, and how large packets may be.
  * A plan depends on the network and on numbers alone, so growing it moves nobody.
  * It must never know which machine or pod an address is given to.
  */

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,28 @@ class BucketTableTest {
             double exact = 1024.0 * member.weight() / total;
             assertThat((double) table.shares().getOrDefault(member.name(), -9)).isCloseTo(exact, within(1.0));
         }
+    }
+
+    /** E9, with flows whose hash is even: the statistic stays below the 0.1 % point of its distribution. */
+    @ParameterizedTest
+    @CsvSource({"2,10.83", "3,13.82", "4,16.27", "5,18.47", "8,24.32"})
+    void tenThousandFlowsAreSpreadByWeight(int count, double critical) {
+        List<Member> members = IntStream.rangeClosed(1, count)
+                .mapToObj(i -> new Member("exit-" + i, i, i))
+                .toList();
+        BucketTable table = BucketTable.of(members);
+        var random = new Random(count);
+        var flows = new int[count + 1];
+        for (int flow = 0; flow < 10_000; flow++) {
+            flows[table.mark(random.nextInt(table.buckets()))]++;
+        }
+        double total = members.stream().mapToInt(Member::weight).sum();
+        double statistic = 0;
+        for (Member member : members) {
+            double expected = 10_000 * member.weight() / total;
+            statistic += Math.pow(flows[member.id()] - expected, 2) / expected;
+        }
+        assertThat(statistic).isLessThan(critical);
     }
 
     @ParameterizedTest
