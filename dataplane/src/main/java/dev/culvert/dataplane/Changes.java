@@ -1,0 +1,116 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.dataplane.Change.AddAddress;
+import dev.culvert.dataplane.Change.AddRule;
+import dev.culvert.dataplane.Change.AppendFdb;
+import dev.culvert.dataplane.Change.DeleteRoute;
+import dev.culvert.dataplane.Change.DeleteRule;
+import dev.culvert.dataplane.Change.MakeLink;
+import dev.culvert.dataplane.Change.RunNft;
+import dev.culvert.dataplane.Change.SetNeighbour;
+import dev.culvert.dataplane.Change.SetRoute;
+import dev.culvert.dataplane.Change.SetSysctl;
+import dev.culvert.dataplane.Change.SetUp;
+import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.netlink.Address;
+import dev.culvert.netlink.Link;
+import dev.culvert.netlink.NewLink;
+import dev.culvert.netlink.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The way from what is to what should be: locks first, refusals before ways out, removals last. */
+public final class Changes {
+    private Changes() {}
+
+    /**
+     * The steps, in order; none if all is as it should be. Rules and routes are ours by their protocol number, tables by
+     * their name; of all else, what is missing is added and nothing is removed.
+     */
+    public static List<Change> between(NamespacePlan plan, Observed observed) {
+        var changes = new ArrayList<Change>();
+        plan.tables().forEach(table -> table(table, observed).forEach(changes::add));
+        plan.sysctls().stream()
+                .filter(wanted -> !wanted.value().equals(observed.sysctls().get(wanted.path())))
+                .map(SetSysctl::new)
+                .forEach(changes::add);
+        plan.links().forEach(link -> link(link, observed).forEach(changes::add));
+        Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
+        plan.links().stream().map(NewLink::name).forEach(there::add);
+        missing(plan.addresses(), observed.addresses(), Changes::samePlace)
+                .filter(address -> there.contains(address.link()))
+                .map(AddAddress::new)
+                .forEach(changes::add);
+        plan.neighbours().stream()
+                .filter(wanted -> !observed.neighbours().contains(wanted))
+                .map(SetNeighbour::new)
+                .forEach(changes::add);
+        plan.fdb().stream()
+                .filter(wanted -> !observed.fdb().contains(wanted))
+                .map(AppendFdb::new)
+                .forEach(changes::add);
+        routing(plan, observed, there).forEach(changes::add);
+        return List.copyOf(changes);
+    }
+
+    private static Stream<Change> table(NftTable wanted, Observed observed) {
+        String commands = observed.tables().stream()
+                .filter(table -> table.path().equals(wanted.path()))
+                .findFirst()
+                .map(wanted::changesFrom)
+                .orElseGet(wanted::toString);
+        return commands.isEmpty() ? Stream.empty() : Stream.of(new RunNft(commands));
+    }
+
+    private static Stream<Change> link(NewLink wanted, Observed observed) {
+        return observed.links().stream()
+                .filter(link -> link.name().equals(wanted.name()))
+                .findFirst()
+                .map(link -> link.up() ? Stream.<Change>empty() : Stream.<Change>of(new SetUp(link.name())))
+                .orElseGet(() -> Stream.of(new MakeLink(wanted), new SetUp(wanted.name())));
+    }
+
+    private static boolean samePlace(Address one, Address other) {
+        return one.prefix().equals(other.prefix()) && one.link().equals(other.link());
+    }
+
+    private static Stream<Change> routing(NamespacePlan plan, Observed observed, Set<String> links) {
+        List<Route> wanted = plan.routes().stream()
+                .filter(route -> route.link().map(links::contains).orElse(true))
+                .toList();
+        Predicate<Route> refusal = route -> route.type() != Route.Type.UNICAST;
+        Stream<Route> absent = wanted.stream().filter(route -> !observed.routes().contains(route));
+        List<Route> absentRoutes = absent.toList();
+        Stream<Change> refusals = absentRoutes.stream().filter(refusal).map(SetRoute::new);
+        Stream<Change> ways = absentRoutes.stream().filter(refusal.negate()).map(SetRoute::new);
+        Stream<Change> newRules = plan.rules().stream()
+                .filter(rule -> !observed.rules().contains(rule))
+                .map(AddRule::new);
+        Stream<Change> oldRules = observed.rules().stream()
+                .filter(rule -> rule.protocol() == NamespacePlan.PROTOCOL)
+                .filter(rule -> !plan.rules().contains(rule))
+                .map(DeleteRule::new);
+        Stream<Change> oldRoutes = observed.routes().stream()
+                .filter(route -> route.protocol() == NamespacePlan.PROTOCOL)
+                .filter(route -> wanted.stream().noneMatch(kept -> replaces(kept, route)))
+                .map(DeleteRoute::new);
+        return Stream.of(refusals, newRules, ways, oldRules, oldRoutes).flatMap(changes -> changes);
+    }
+
+    /** Whether setting one route takes the other's place (the kernel's key: destination, table, metric). */
+    private static boolean replaces(Route kept, Route other) {
+        return kept.destination().equals(other.destination())
+                && kept.table() == other.table()
+                && kept.metric() == other.metric()
+                && kept.destination().family() == other.destination().family();
+    }
+
+    private static <T> Stream<T> missing(List<T> wanted, List<T> there, java.util.function.BiPredicate<T, T> same) {
+        return wanted.stream().filter(one -> there.stream().noneMatch(other -> same.test(one, other)));
+    }
+
+}

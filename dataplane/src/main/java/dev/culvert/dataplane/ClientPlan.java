@@ -1,0 +1,143 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.dataplane.GatewaySpec.Endpoint;
+import dev.culvert.model.net.Family;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.net.MacAddress;
+import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
+import dev.culvert.netlink.Address;
+import dev.culvert.netlink.FdbEntry;
+import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.Neighbour;
+import dev.culvert.netlink.NewLink.Vxlan;
+import dev.culvert.netlink.Route;
+import dev.culvert.netlink.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A client's namespace, in each routing method. What these plans make needs no process to keep it. */
+public final class ClientPlan {
+    /** The VXLAN port that IANA gave (RFC 7348). */
+    public static final int VXLAN_PORT = 4789;
+
+    private static final int TUNNEL_TABLE = 999;
+
+    private ClientPlan() {}
+
+    /** Network and uplink routing: CNI made the second link and its routes, this is the lock. */
+    public static NamespacePlan attached(String way, String uplink, PrefixSet local) {
+        return NamespacePlan.EMPTY.withTables(
+                ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
+    }
+
+    /**
+     * Overlay routing.
+     *
+     * @param vxlanId the VNI
+     * @param address the client's, on the overlay
+     * @param network the overlay
+     * @param vip the gateways' address on the overlay
+     * @param vipMac its MAC, that of VRRP: fixed, so that the entry for it may be permanent
+     * @param gateway a gateway pod's address: where to find the VIP until a frame from it says otherwise
+     * @param mtu of the VXLAN device, in bytes
+     */
+    public record Overlay(
+            int vxlanId,
+            IpAddress address,
+            Prefix network,
+            IpAddress vip,
+            MacAddress vipMac,
+            IpAddress gateway,
+            int mtu,
+            String uplink,
+            PrefixSet local) {
+        /** The link's name. */
+        public static final String LINK = "vxlan0";
+
+        /** The lock, the device and the ways over it. */
+        public NamespacePlan plan() {
+            var vxlan = Vxlan.of(LINK, vxlanId, VXLAN_PORT)
+                    .withUnderlay(uplink)
+                    .withAgeing(Duration.ZERO)
+                    .withMtu(mtu)
+                    .withMac(mac(MacAddress.forAddress(address)));
+            // A dynamic entry moves to wherever frames from this MAC come from; a permanent one would not.
+            var vipEntry =
+                    FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.DYNAMIC);
+            List<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
+                    .map(prefix -> Route.to(new IpPrefix(prefix.network().toInet(), prefix.length()))
+                            .via(vip.toInet())
+                            .dev(LINK))
+                    .toList();
+            return NamespacePlan.EMPTY
+                    .withTables(ClientLock.tables(List.of(LINK), Set.of(Family.IPV4), uplink, local, List.of()))
+                    .withLinks(List.of(vxlan))
+                    .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), LINK)))
+                    .withNeighbours(List.of(Neighbour.permanent(vip.toInet(), LINK, mac(vipMac))))
+                    .withFdb(List.of(vipEntry))
+                    .withRouting(List.of(), routes);
+        }
+    }
+
+    /**
+     * Sidecar routing: the tunnel in the client's own namespace.
+     *
+     * @param tunnel the tunnel's link
+     * @param families what it carries
+     * @param endpoints where it leads
+     * @param mark the firewall mark of the tunnel's own packets
+     */
+    public record Sidecar(
+            String tunnel, Set<Family> families, List<Endpoint> endpoints, int mark, String uplink, PrefixSet local) {
+        /** All that stands whether or not the tunnel exists. */
+        public NamespacePlan lock() {
+            List<String> own = endpoints.stream()
+                    .map(end -> "meta mark 0x%08x %s daddr %s udp dport %d"
+                            .formatted(
+                                    mark,
+                                    end.address().family() == Family.IPV4 ? "ip" : "ip6",
+                                    end.address(),
+                                    end.port()))
+                    .toList();
+            var rules = new ArrayList<Rule>();
+            var routes = new ArrayList<Route>();
+            for (var family : dev.culvert.netlink.Family.values()) {
+                local.prefixes().stream()
+                        .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()))
+                        .filter(prefix -> prefix.family() == family)
+                        .forEach(prefix -> rules.add(
+                                Rule.of(family, TUNNEL_TABLE - 1, Route.MAIN).to(prefix)));
+                rules.add(Rule.of(family, TUNNEL_TABLE, TUNNEL_TABLE)
+                        .withMark(mark)
+                        .inverted());
+                routes.add(Route.toDefault(family)
+                        .withType(Route.Type.UNREACHABLE)
+                        .withTable(TUNNEL_TABLE)
+                        .withMetric(NamespacePlan.LAST));
+            }
+            return NamespacePlan.EMPTY
+                    .withTables(ClientLock.tables(List.of(tunnel), families, uplink, local, own))
+                    .withRouting(rules, routes);
+        }
+
+        /** The lock, and the routes into a tunnel that exists. */
+        public NamespacePlan open() {
+            NamespacePlan lock = lock();
+            var routes = new ArrayList<>(lock.routes());
+            families.forEach(family -> routes.add(Route.toDefault(
+                            family == Family.IPV4
+                                    ? dev.culvert.netlink.Family.IPV4
+                                    : dev.culvert.netlink.Family.IPV6)
+                    .dev(tunnel)
+                    .withTable(TUNNEL_TABLE)));
+            return lock.withRouting(lock.rules(), routes);
+        }
+    }
+
+    private static dev.culvert.netlink.MacAddress mac(MacAddress address) {
+        return new dev.culvert.netlink.MacAddress(address.bits());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.dataplane.Change.AddAddress;
+import dev.culvert.dataplane.Change.AddRule;
+import dev.culvert.dataplane.Change.AppendFdb;
+import dev.culvert.dataplane.Change.DeleteRoute;
+import dev.culvert.dataplane.Change.DeleteRule;
+import dev.culvert.dataplane.Change.MakeLink;
+import dev.culvert.dataplane.Change.RunNft;
+import dev.culvert.dataplane.Change.SetNeighbour;
+import dev.culvert.dataplane.Change.SetRoute;
+import dev.culvert.dataplane.Change.SetSysctl;
+import dev.culvert.dataplane.Change.SetUp;
+import dev.culvert.dataplane.NamespacePlan.Sysctl;
+import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.netlink.Errno;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.Nftables;
+import dev.culvert.netlink.NftablesException;
+import dev.culvert.netlink.Route;
+import dev.culvert.netlink.RouteSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and changes the namespace of the thread that opened it. For one thread. */
+public final class Kernel implements AutoCloseable {
+    private static final Path SYSCTLS = Path.of("/proc/sys");
+
+    private final RouteSocket route = new RouteSocket();
+    private final Nftables nft = new Nftables();
+
+    /** What is there now, as far as the plan asks. */
+    public Observed observe(NamespacePlan plan) {
+        var tables = new ArrayList<NftTable>();
+        for (NftTable wanted : plan.tables()) {
+            table(wanted).ifPresent(tables::add);
+        }
+        return new Observed(
+                tables,
+                sysctls(plan),
+                route.links(),
+                plan.addresses().isEmpty() ? List.of() : route.addresses(),
+                plan.neighbours().isEmpty() ? List.of() : route.neighbours(),
+                plan.fdb().isEmpty() ? List.of() : route.fdb(),
+                route.rules(),
+                route.routes());
+    }
+
+    private Optional<NftTable> table(NftTable wanted) {
+        try {
+            return Optional.of(NftTable.parse(nft.listTable(wanted.family(), wanted.name())));
+        } catch (NftablesException missing) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> sysctls(NamespacePlan plan) {
+        var values = new HashMap<String, String>();
+        for (Sysctl sysctl : plan.sysctls()) {
+            Path file = SYSCTLS.resolve(sysctl.path());
+            try {
+                values.put(sysctl.path(), Files.readString(file).strip());
+            } catch (IOException absent) {
+                // The setting of a link or a module that is not there: nothing to compare with.
+                continue;
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Brings the namespace to the plan and tells what it took; nothing if all was as it should be.
+     *
+     * @throws NetlinkException or NftablesException at the first step that the kernel refuses; the steps before it stand
+     */
+    public List<Change> bringTo(NamespacePlan plan) {
+        List<Change> changes = Changes.between(plan, observe(plan));
+        changes.forEach(this::apply);
+        return changes;
+    }
+
+    /** Takes one step. */
+    public void apply(Change change) {
+        switch (change) {
+            case RunNft(String commands) -> nft.run(commands);
+            case SetSysctl(Sysctl sysctl) -> write(sysctl);
+            case MakeLink(var link) -> route.createLink(link);
+            case SetUp(String link) -> route.setUp(link);
+            case AddAddress(var address) -> route.replaceAddress(address);
+            case SetNeighbour(var neighbour) -> route.replaceNeighbour(neighbour);
+            case AppendFdb(var entry) -> route.appendFdb(entry);
+            case AddRule(var rule) -> route.addRule(rule);
+            case DeleteRule(var rule) -> gone(() -> route.deleteRule(rule));
+            case SetRoute(var wanted) -> route.replaceRoute(wanted);
+            case DeleteRoute(Route unwanted) -> gone(() -> route.deleteRoute(unwanted));
+        }
+    }
+
+    /** Deletes what may have gone by itself, as routes do with their link. */
+    private static void gone(Runnable delete) {
+        try {
+            delete.run();
+        } catch (NetlinkException e) {
+            if (!e.is(Errno.ESRCH) && !e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void write(Sysctl sysctl) {
+        try {
+            Files.writeString(SYSCTLS.resolve(sysctl.path()), sysctl.value());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot set " + sysctl + ": the container needs a writable /proc/sys/net, or the pod these sysctls", e);
+        }
+    }
+
+    /** nftables of this namespace, for what changes more often than a plan. */
+    public Nftables nftables() {
+        return nft;
+    }
+
+    /** rtnetlink of this namespace. */
+    public RouteSocket route() {
+        return route;
+    }
+
+    @Override
+    public void close() {
+        nft.close();
+        route.close();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.netlink.Address;
+import dev.culvert.netlink.FdbEntry;
+import dev.culvert.netlink.Neighbour;
+import dev.culvert.netlink.NewLink;
+import dev.culvert.netlink.Route;
+import dev.culvert.netlink.Rule;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a network namespace should hold of ours. The order of the parts is the order of application: locks stand before
+ * anything that could carry a packet.
+ *
+ * @param tables nftables, whole
+ * @param sysctls below {@code /proc/sys}
+ * @param links to be made if they are missing, and up
+ * @param addresses to be there
+ * @param neighbours to be there
+ * @param fdb forwarding entries to be there
+ * @param rules all rules that carry {@link #PROTOCOL}
+ * @param routes all routes that carry {@link #PROTOCOL}
+ */
+public record NamespacePlan(
+        List<NftTable> tables,
+        List<Sysctl> sysctls,
+        List<NewLink> links,
+        List<Address> addresses,
+        List<Neighbour> neighbours,
+        List<FdbEntry> fdb,
+        List<Rule> rules,
+        List<Route> routes) {
+    /** The routing protocol number that marks routes and rules as ours (rtnetlink(7), RTA_PROTOCOL). */
+    public static final int PROTOCOL = 199;
+
+    /** The metric of a table's last resort: the highest there is. */
+    static final long LAST = 0xffff_ffffL;
+
+    /** A plan of nothing. */
+    public static final NamespacePlan EMPTY = new NamespacePlan(
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+    public NamespacePlan {
+        tables = List.copyOf(tables);
+        sysctls = List.copyOf(sysctls);
+        links = List.copyOf(links);
+        addresses = List.copyOf(addresses);
+        neighbours = List.copyOf(neighbours);
+        fdb = List.copyOf(fdb);
+        rules = List.copyOf(rules);
+        routes = List.copyOf(routes);
+    }
+
+    /**
+     * A kernel setting.
+     *
+     * @param path below {@code /proc/sys}, with slashes: {@code net/ipv4/ip_forward}
+     * @param value as the kernel prints it
+     */
+    public record Sysctl(String path, String value) {
+        @Override
+        public String toString() {
+            return "sysctl -w " + path.replace('.', '\0').replace('/', '.').replace('\0', '/') + "=" + value;
+        }
+    }
+
+    /** With these tables in place of its own. */
+    public NamespacePlan withTables(List<NftTable> others) {
+        return new NamespacePlan(others, sysctls, links, addresses, neighbours, fdb, rules, routes);
+    }
+
+    /** With these settings in place of its own. */
+    public NamespacePlan withSysctls(List<Sysctl> others) {
+        return new NamespacePlan(tables, others, links, addresses, neighbours, fdb, rules, routes);
+    }
+
+    /** With these links in place of its own. */
+    public NamespacePlan withLinks(List<NewLink> others) {
+        return new NamespacePlan(tables, sysctls, others, addresses, neighbours, fdb, rules, routes);
+    }
+
+    /** With these addresses in place of its own. */
+    public NamespacePlan withAddresses(List<Address> others) {
+        return new NamespacePlan(tables, sysctls, links, others, neighbours, fdb, rules, routes);
+    }
+
+    /** With these neighbours in place of its own. */
+    public NamespacePlan withNeighbours(List<Neighbour> others) {
+        return new NamespacePlan(tables, sysctls, links, addresses, others, fdb, rules, routes);
+    }
+
+    /** With these forwarding entries in place of its own. */
+    public NamespacePlan withFdb(List<FdbEntry> others) {
+        return new NamespacePlan(tables, sysctls, links, addresses, neighbours, others, rules, routes);
+    }
+
+    /** With these rules and routes in place of its own; both get our {@link #PROTOCOL}. */
+    public NamespacePlan withRouting(List<Rule> newRules, List<Route> newRoutes) {
+        return new NamespacePlan(
+                tables,
+                sysctls,
+                links,
+                addresses,
+                neighbours,
+                fdb,
+                newRules.stream().map(rule -> rule.withProtocol(PROTOCOL)).toList(),
+                newRoutes.stream().map(route -> route.withProtocol(PROTOCOL)).toList());
+    }
+
+    /** The commands that would make all of it in an empty namespace. */
+    @Override
+    public String toString() {
+        return Stream.of(
+                        lines("", tables),
+                        lines("", sysctls),
+                        lines("ip link add ", links),
+                        lines("ip address add ", addresses),
+                        lines("ip neighbour replace ", neighbours),
+                        lines("bridge fdb append ", fdb),
+                        lines("ip rule add ", rules),
+                        lines("ip route replace ", routes))
+                .flatMap(lines -> lines)
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static Stream<String> lines(String command, List<?> values) {
+        return values.stream().map(value -> command + value);
+    }
+}

@@ -1,0 +1,246 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.dataplane.NamespacePlan.Sysctl;
+import dev.culvert.dataplane.RouterSpec.NextHop;
+import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.netlink.Family;
+import dev.culvert.netlink.Route;
+import dev.culvert.netlink.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A router: the first packet of a flow takes its bucket's gateway and is pinned to it; all later ones follow the pin.
+ * Replies go straight from gateway to client, so the router sees one direction only and does without conntrack: a pin is
+ * an element of a map, refreshed by each packet.
+ *
+ * <p>The chosen gateway is the packet's mark, and the mark is the routing table. A mark that is no gateway's is refused
+ * before routing, dropped in {@code forward}, and unreachable by rule: no way leads to another table.
+ */
+public final class RouterPlan {
+    /** The table's name. */
+    public static final String TABLE = "culvert_router";
+
+    /** Buckets are numbered from here in the mark, so that a bucket can never be taken for a gateway. */
+    public static final int BUCKET_OFFSET = 0x10000;
+
+    /** The seed of the flows' hash: the same on every router. */
+    public static final int SEED = 0x63;
+
+    /** Buckets of the table. */
+    public static final int BUCKETS = 1024;
+
+    private static final int FIRST_TABLE = 1000;
+
+    private RouterPlan() {}
+
+    /** The whole plan; which buckets lead where is in {@link Buckets}, since that changes while this stands. */
+    public static NamespacePlan of(RouterSpec spec) {
+        var rules = new ArrayList<Rule>();
+        var routes = new ArrayList<Route>();
+        for (NextHop gateway : spec.gateways()) {
+            int table = FIRST_TABLE + gateway.id();
+            rules.add(Rule.of(Family.IPV4, table, table).withMark(gateway.id()));
+            routes.add(exit(spec, gateway).withTable(table));
+            routes.add(Route.toDefault(Family.IPV4)
+                    .withType(Route.Type.UNREACHABLE)
+                    .withTable(table)
+                    .withMetric(NamespacePlan.LAST));
+        }
+        for (String vip : spec.vips()) {
+            for (Family family : Family.values()) {
+                rules.add(Rule.of(family, FIRST_TABLE + 999, Rule.Action.UNREACHABLE)
+                        .withIif(vip));
+            }
+        }
+        return NamespacePlan.EMPTY
+                .withTables(List.of(table(spec)))
+                .withSysctls(sysctls(spec))
+                .withRouting(rules, routes);
+    }
+
+    private static Route exit(RouterSpec spec, NextHop gateway) {
+        Route out = Route.toDefault(Family.IPV4);
+        return spec.self()
+                .filter(self -> self.id() == gateway.id())
+                .map(self -> out.dev(self.tunnel()))
+                .orElseGet(() -> out.via(gateway.address().toInet()).dev(spec.link()));
+    }
+
+    private static List<Sysctl> sysctls(RouterSpec spec) {
+        // arp_ignore: a VIP's address is answered from its own link alone, with VRRP's MAC (RFC 9568, 8.1.2).
+        // rp_filter: replies do not come back this way. send_redirects: the client's next hop is the VIP, always.
+        return Stream.of(
+                        new Sysctl("net/ipv4/conf/all/arp_ignore", "1"),
+                        new Sysctl("net/ipv4/conf/all/arp_announce", "2"),
+                        new Sysctl("net/ipv4/conf/all/rp_filter", "0"),
+                        new Sysctl("net/ipv4/conf/default/rp_filter", "0"),
+                        new Sysctl("net/ipv4/conf/" + spec.link() + "/rp_filter", "0"),
+                        new Sysctl("net/ipv4/conf/all/send_redirects", "0"),
+                        new Sysctl("net/ipv4/conf/default/send_redirects", "0"),
+                        new Sysctl("net/ipv4/conf/" + spec.link() + "/send_redirects", "0"),
+                        new Sysctl("net/ipv4/ip_forward", "1"))
+                .toList();
+    }
+
+    private static NftTable table(RouterSpec spec) {
+        String network = spec.network().toString();
+        return NftTable.parse(
+                """
+                table inet culvert_router {
+                	map pins_tcp {
+                		typeof ip saddr . tcp sport . ip daddr . tcp dport : meta mark
+                		size 1048576
+                		flags dynamic,timeout
+                		timeout 2h
+                	}
+
+                	map pins_udp {
+                		typeof ip saddr . udp sport . ip daddr . udp dport : meta mark
+                		size 1048576
+                		flags dynamic,timeout
+                		timeout 1h
+                	}
+
+                	map pins_other {
+                		typeof ip saddr . ip daddr . meta l4proto : meta mark
+                		size 65536
+                		flags dynamic,timeout
+                		timeout 10m
+                	}
+
+                	map buckets {
+                		type mark : mark
+                		size 1024
+                	}
+
+                	set lost {
+                		type mark
+                		size 256
+                	}
+
+                	chain by_ports {
+                		meta mark set jhash ip saddr . ip daddr . th sport . th dport mod 1024 seed 0x63 offset 65536
+                		meta mark set meta mark map @buckets
+                	}
+
+                	chain by_hosts {
+                		meta mark set jhash ip saddr . ip daddr mod 1024 seed 0x63 offset 65536
+                		meta mark set meta mark map @buckets
+                	}
+
+                	chain tcp_flow {
+                		meta mark set ip saddr . tcp sport . ip daddr . tcp dport map @pins_tcp
+                		meta mark @lost tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
+                		meta mark @lost meta mark set 0x00000000
+                		meta mark 0x00000000 jump by_ports
+                		meta mark >= 0x00000100 counter reject with tcp reset
+                		tcp flags fin,rst update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 1m : meta mark } accept
+                		tcp flags syn update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 2m : meta mark } accept
+                		update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport : meta mark } accept
+                	}
+
+                	chain udp_first {
+                		jump by_ports
+                		meta mark >= 0x00000100 counter reject with icmp net-unreachable
+                		update @pins_udp { ip saddr . udp sport . ip daddr . udp dport timeout 2m : meta mark } accept
+                	}
+
+                	chain udp_flow {
+                		meta mark set ip saddr . udp sport . ip daddr . udp dport map @pins_udp
+                		meta mark @lost counter reject
+                		meta mark 0x00000000 goto udp_first
+                		update @pins_udp { ip saddr . udp sport . ip daddr . udp dport : meta mark } accept
+                	}
+
+                	chain other_flow {
+                		meta mark set ip saddr . ip daddr . meta l4proto map @pins_other
+                		meta mark @lost counter reject
+                		meta mark 0x00000000 jump by_hosts
+                		meta mark >= 0x00000100 counter reject with icmp net-unreachable
+                		update @pins_other { ip saddr . ip daddr . meta l4proto : meta mark } accept
+                	}
+
+                RAW
+                	chain prerouting {
+                		type filter hook prerouting priority mangle; policy accept;
+                		iifname != "vip*" accept
+                		fib daddr type != unicast accept
+                		meta nfproto ipv6 counter drop
+                		ip saddr != NETWORK counter drop
+                		meta mark set 0x00000000
+                		meta l4proto vmap { tcp : goto tcp_flow, udp : goto udp_flow }
+                		goto other_flow
+                	}
+
+                INPUT
+                	chain forward {
+                		type filter hook forward priority filter; policy drop;
+                		FORWARD
+                	}
+
+                OUTPUT
+                }
+                """
+                        .replace("RAW\n", spec.self().isPresent() ? "" : RAW)
+                        .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
+                        .replace("\t\tFORWARD\n", forward(spec))
+                        .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
+                        .replace("UPLINK", spec.uplink())
+                        .replace("LINK", spec.link())
+                        .replace("NETWORK", network)
+                        .replace("LOCAL", NftText.addresses(spec.local())));
+    }
+
+    /** Fragments are put together before this hook (conntrack's defragmentation), so that all have their ports. */
+    private static final String RAW =
+            """
+            	chain raw {
+            		type filter hook prerouting priority raw; policy accept;
+            		iifname "vip*" notrack
+            	}
+
+            """;
+
+    private static String input(RouterSpec spec) {
+        String vrrp = spec.peers().isEmpty()
+                ? ""
+                : "\t\tiifname \"LINK\" ip protocol vrrp ip saddr " + NftText.hosts(spec.peers()) + " accept\n";
+        return """
+                	chain input {
+                		type filter hook input priority filter; policy drop;
+                		iifname "lo" accept
+                		ct state invalid drop
+                		ct state established,related accept
+                		ip protocol icmp accept
+                		VRRP
+                		iifname "UPLINK" ip saddr LOCAL accept
+                	}
+
+                """
+                .replace("\t\tVRRP\n", vrrp);
+    }
+
+    /** In overlay routing the same namespace is a gateway, and what does not come in by a VIP is the gateway's to judge. */
+    private static String forward(RouterSpec spec) {
+        String accepted = "\t\tiifname \"vip*\" oifname \"LINK\" meta mark 0x00000001-0x000000ff accept\n";
+        return spec.self()
+                .map(self -> "\t\tiifname != \"vip*\" accept\n" + accepted + accepted.replace("LINK", self.tunnel()))
+                .orElse(accepted);
+    }
+
+    private static final String OUTPUT =
+            """
+            	chain output {
+            		type filter hook output priority filter; policy drop;
+            		oifname "lo" accept
+            		oifname "LINK" ip daddr NETWORK accept
+            		oifname "vip*" ip daddr NETWORK accept
+            		oifname "LINK" meta mark 0x00000001-0x000000ff accept
+            		oifname "UPLINK" ip daddr LOCAL accept
+            		meta l4proto tcp counter reject with tcp reset
+            		counter reject with icmpx admin-prohibited
+            	}
+            """;
+}
