@@ -36,6 +36,7 @@ public final class ExitHealth {
     private Verdict verdict;
     private long lastSeen;
     private long nextTick;
+    private long listeningSince;
     private long smoothedRtt;
     /** Packets have been coming back since {@link #aliveSince}, whatever the verdict. */
     private boolean alive;
@@ -56,6 +57,7 @@ public final class ExitHealth {
         verdict = new Verdict.Starting(now);
         lastSeen = now;
         nextTick = now;
+        listeningSince = now;
     }
 
     /** The gateway's agent answered a heartbeat, with a fresh reading of its engine. */
@@ -72,7 +74,9 @@ public final class ExitHealth {
         if (rtt > timing.probeSilence() || (everFell && now - rtt - fellAt < 0)) {
             return; // carried by what the tunnel was before, which proves nothing about now
         }
-        smoothedRtt = smoothedRtt == 0 ? rtt : smoothedRtt + (rtt - smoothedRtt) / 8;
+        if (now - rtt - listeningSince >= 0) {
+            smoothedRtt = smoothedRtt == 0 ? rtt : smoothedRtt + (rtt - smoothedRtt) / 8;
+        }
         path.answered(now, now - rtt);
         refusals = 0;
         answersInRow++;
@@ -147,6 +151,7 @@ public final class ExitHealth {
         if (late > STALL) {
             pod.forgive(late);
             path.forgive(late);
+            listeningSince = now; // an answer that waited for us meanwhile says nothing of the path's speed
         }
         lastSeen = now;
     }
@@ -170,6 +175,7 @@ public final class ExitHealth {
     private boolean risen(long now) {
         return alive
                 && !(verdict instanceof Verdict.Healthy)
+                && engine.word(now) != EngineReport.DOWN // one word is enough to wait, though not to fall
                 && answersInRow >= timing.rise()
                 && now - aliveSince >= holdDown.nanos();
     }
@@ -196,7 +202,7 @@ public final class ExitHealth {
             return timing.probeBurstInterval();
         }
         return switch (verdict) {
-            case Verdict.Starting _ -> timing.podInterval();
+            case Verdict.Starting _ -> alive ? timing.probeBurstInterval() : timing.podInterval();
             case Verdict.Down _ -> timing.probeSuspectInterval();
             case Verdict.Healthy _ ->
                 path.unanswered(now, patience()) ? timing.probeSuspectInterval() : timing.probeInterval();
