@@ -1,5 +1,6 @@
 package dev.culvert.agent.health;
 
+import dev.culvert.model.health.HealthSettings;
 import java.util.Locale;
 
 /**

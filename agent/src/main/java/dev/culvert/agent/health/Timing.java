@@ -1,5 +1,7 @@
 package dev.culvert.agent.health;
 
+import dev.culvert.model.health.HealthSettings;
+
 /** The settings in nanoseconds, read once, so that a tick neither allocates nor divides. */
 record Timing(
         long podInterval,
