@@ -24,14 +24,13 @@ final class NetlinkSocket implements AutoCloseable {
     static final int NETFILTER = 12;
 
     private static final int AF_NETLINK = 16;
+    private static final int SOCKADDR_NL = 12;
     private static final int SOCK_RAW = 3;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_ADD_MEMBERSHIP = 1;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
     private static final int NETLINK_GET_STRICT_CHK = 12;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVBUFFORCE = 33;
     private static final int MSG_TRUNC = 0x20;
     private static final int DUMP_INTERRUPTED = 0x10;
     private static final int DUMP_TRIES = 20;
@@ -64,9 +63,13 @@ final class NetlinkSocket implements AutoCloseable {
         check(Libc.setOption(descriptor, SOL_NETLINK, option, value), "setsockopt(SOL_NETLINK, " + option + ")");
     }
 
-    /** Joins notification groups, with room for that many bytes of them (more than net.core.rmem_max if privileged). */
+    /** Joins notification groups, with room for that many bytes of them if the kernel allows it. */
     void join(int room, int... groups) {
-        check(Libc.setOption(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, room), "setsockopt(SO_RCVBUFFORCE)");
+        check(Libc.receiveBuffer(descriptor, room), "setsockopt(SO_RCVBUF)");
+        // Without a port of its own the socket would count as the kernel's, which gets no notifications.
+        byte[] anyPort = new byte[SOCKADDR_NL];
+        ByteBuffer.wrap(anyPort).order(ByteOrder.nativeOrder()).putShort(0, (short) AF_NETLINK);
+        check(Libc.bind(descriptor, anyPort), "bind(AF_NETLINK)");
         for (int group : groups) {
             option(NETLINK_ADD_MEMBERSHIP, group);
         }
@@ -136,7 +139,7 @@ final class NetlinkSocket implements AutoCloseable {
         throw new NetlinkException(operation.get(), Errno.EINTR, "changed during each of " + DUMP_TRIES + " dumps");
     }
 
-    void send(Supplier<String> operation) {
+    private void send(Supplier<String> operation) {
         requireOpen();
         int sent;
         do {
@@ -147,12 +150,28 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    MessageWriter writer() {
-        return writer;
+    /** Ends the message before and begins one more in the same datagram. */
+    void more(int type, int flags) {
+        writer.end();
+        writer.begin(type, flags | Rtnetlink.REQUEST, ++sequence);
     }
 
-    int nextSequence() {
-        return ++sequence;
+    /** Sends a batch of begin, one change and end, and waits for the change's acknowledgement, or for any refusal. */
+    void executeBatch(Supplier<String> operation) {
+        writer.end();
+        int begin = sequence - 2;
+        int change = sequence - 1;
+        send(operation);
+        while (true) {
+            for (Message message : receive(0)) {
+                if (message.type() == Message.ERROR && message.sequence() >= begin) {
+                    verify(message, operation);
+                    if (message.sequence() == change) {
+                        return;
+                    }
+                }
+            }
+        }
     }
 
     /** The messages of one datagram; valid until the next call. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param family of the gateway
  * @param group members; then gateway and link are empty
  * @param resilient the table of a resilient group
- * @param protocol who made it, as for routes
+ * @param protocol who made it; 0 if nobody said, as {@code ip nexthop add}, or your own number
  */
 public record Nexthop(
         int id,
@@ -61,13 +61,13 @@ public record Nexthop(
                 false,
                 List.of(),
                 Optional.empty(),
-                Route.BOOT);
+                0);
     }
 
     /** Drops silently. */
     public static Nexthop blackhole(int id, Family family) {
         return new Nexthop(
-                id, family, Optional.empty(), Optional.empty(), true, false, List.of(), Optional.empty(), Route.BOOT);
+                id, family, Optional.empty(), Optional.empty(), true, false, List.of(), Optional.empty(), 0);
     }
 
     /** Spreads flows over others by hash; a change of members moves flows. */
@@ -81,7 +81,7 @@ public record Nexthop(
                 false,
                 members,
                 Optional.empty(),
-                Route.BOOT);
+                0);
     }
 
     /** As a resilient group. */
@@ -118,6 +118,6 @@ public record Nexthop(
         text.append(Route.way(gateway, link))
                 .append(blackhole ? " blackhole" : "")
                 .append(onlink ? " onlink" : "");
-        return text.append(protocol == Route.BOOT ? "" : " proto " + protocol).toString();
+        return text.append(protocol == 0 ? "" : " proto " + protocol).toString();
     }
 }

@@ -57,7 +57,10 @@ public final class Nftables implements AutoCloseable {
         Libc.call(Library.BUFFER_ERROR, context, 0);
     }
 
-    /** Runs commands, one a line, as one transaction: all or nothing. */
+    /**
+     * Runs commands, one a line, as one transaction: all or nothing. In a user namespace a transaction is limited by net.core.wmem_max (some
+     * thousand elements); nft says "Message too long" beyond.
+     */
     public void run(String commands) {
         execute(commands, 0);
     }

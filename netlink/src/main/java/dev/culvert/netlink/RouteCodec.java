@@ -5,7 +5,6 @@ import dev.culvert.netlink.wire.DecodeException;
 import dev.culvert.netlink.wire.Message;
 import dev.culvert.netlink.wire.MessageWriter;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,11 +101,7 @@ final class RouteCodec {
     private static InetAddress via(Attributes attributes) {
         attributes.u16();
         byte[] bytes = attributes.bytes();
-        try {
-            return InetAddress.getByAddress(Arrays.copyOfRange(bytes, 2, bytes.length));
-        } catch (UnknownHostException wrongLength) {
-            throw new DecodeException("a gateway of " + (bytes.length - 2) + " bytes");
-        }
+        return Attributes.address(Arrays.copyOfRange(bytes, 2, bytes.length));
     }
 
     private static int mtu(Attributes metrics) {

@@ -7,6 +7,7 @@ import static dev.culvert.netlink.Rtnetlink.DUMP;
 import static dev.culvert.netlink.Rtnetlink.EXCL;
 import static dev.culvert.netlink.Rtnetlink.REPLACE;
 
+import dev.culvert.netlink.libc.Libc;
 import dev.culvert.netlink.wire.Message;
 import dev.culvert.netlink.wire.MessageWriter;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ public final class RouteSocket implements AutoCloseable {
     private static final int UP = 1;
 
     private final NetlinkSocket socket = new NetlinkSocket(NetlinkSocket.ROUTE);
-    private final LinkIndex indexes = new LinkIndex(socket.descriptor());
 
     /** All links. */
     public List<Link> links() {
@@ -48,7 +48,7 @@ public final class RouteSocket implements AutoCloseable {
         try {
             MessageWriter writer = socket.begin(Rtnetlink.GETLINK, ACK);
             LinkCodec.header(writer, 0, 0, 0);
-            writer.string(LinkCodec.IFLA_IFNAME, LinkIndex.checked(name));
+            writer.string(LinkCodec.IFLA_IFNAME, Libc.linkName(name));
             writer.i32(LinkCodec.IFLA_EXT_MASK, LinkCodec.SKIP_STATS);
             socket.exchange(() -> "ip link show dev " + name, message -> found.add(LinkCodec.decode(message)));
         } catch (NetlinkException refused) {
@@ -136,7 +136,7 @@ public final class RouteSocket implements AutoCloseable {
                 "ip link add " + link,
                 Rtnetlink.NEWLINK,
                 CREATE | EXCL,
-                writer -> LinkCodec.encode(writer, link, indexes::of));
+                writer -> LinkCodec.encode(writer, link, this::index));
     }
 
     /** Deletes a link. */
@@ -170,15 +170,15 @@ public final class RouteSocket implements AutoCloseable {
                 name,
                 master.map(bridge -> "master " + bridge).orElse("nomaster"),
                 writer -> writer.i32(
-                        LinkCodec.IFLA_MASTER, master.map(indexes::of).orElse(0)));
+                        LinkCodec.IFLA_MASTER, master.map(this::index).orElse(0)));
     }
 
     /** Gives a link another name; older kernels want it down. */
     public void rename(String name, String newName) {
-        int index = indexes.of(name);
+        int index = index(name);
         change("ip link set dev " + name + " name " + newName, Rtnetlink.NEWLINK, 0, writer -> {
             LinkCodec.header(writer, index, 0, 0);
-            writer.string(LinkCodec.IFLA_IFNAME, LinkIndex.checked(newName));
+            writer.string(LinkCodec.IFLA_IFNAME, Libc.linkName(newName));
         });
     }
 
@@ -194,7 +194,7 @@ public final class RouteSocket implements AutoCloseable {
     private void link(String operation, int type, String name, int flags, int change, Consumer<MessageWriter> content) {
         change(operation, type, 0, writer -> {
             LinkCodec.header(writer, 0, flags, change);
-            writer.string(LinkCodec.IFLA_IFNAME, LinkIndex.checked(name));
+            writer.string(LinkCodec.IFLA_IFNAME, Libc.linkName(name));
             content.accept(writer);
         });
     }
@@ -219,7 +219,7 @@ public final class RouteSocket implements AutoCloseable {
                 () -> "ip address " + verb + " " + address,
                 type,
                 flags,
-                writer -> AddressCodec.encode(writer, address, indexes.of(address.link())));
+                writer -> AddressCodec.encode(writer, address, index(address.link())));
     }
 
     /** Sets a neighbour's MAC address and state. */
@@ -228,7 +228,7 @@ public final class RouteSocket implements AutoCloseable {
                 () -> "ip neighbour replace " + neighbour,
                 Rtnetlink.NEWNEIGH,
                 CREATE | REPLACE,
-                writer -> NeighbourCodec.encode(writer, neighbour, indexes.of(neighbour.link())));
+                writer -> NeighbourCodec.encode(writer, neighbour, index(neighbour.link())));
     }
 
     /** Forgets a neighbour. */
@@ -237,7 +237,7 @@ public final class RouteSocket implements AutoCloseable {
                 () -> "ip neighbour delete " + neighbour,
                 Rtnetlink.DELNEIGH,
                 0,
-                writer -> NeighbourCodec.encode(writer, neighbour, indexes.of(neighbour.link())));
+                writer -> NeighbourCodec.encode(writer, neighbour, index(neighbour.link())));
     }
 
     /** Adds a destination to an address; frames to it are then copied to all (the way to flood to several end points). */
@@ -260,7 +260,7 @@ public final class RouteSocket implements AutoCloseable {
                 () -> "bridge fdb " + verb + " " + entry,
                 type,
                 flags,
-                writer -> NeighbourCodec.encode(writer, entry, indexes.of(entry.link())));
+                writer -> NeighbourCodec.encode(writer, entry, index(entry.link())));
     }
 
     /** Adds a route. */
@@ -284,7 +284,7 @@ public final class RouteSocket implements AutoCloseable {
                 () -> ip + verb + " " + route,
                 type,
                 flags,
-                writer -> RouteCodec.encode(writer, route, indexes::of, type == Rtnetlink.DELROUTE));
+                writer -> RouteCodec.encode(writer, route, this::index, type == Rtnetlink.DELROUTE));
     }
 
     /** Adds a rule. */
@@ -308,7 +308,7 @@ public final class RouteSocket implements AutoCloseable {
                 () -> "ip nexthop replace " + nexthop,
                 Rtnetlink.NEWNEXTHOP,
                 CREATE | REPLACE,
-                writer -> NexthopCodec.encode(writer, nexthop, indexes::of));
+                writer -> NexthopCodec.encode(writer, nexthop, this::index));
     }
 
     /** Deletes a nexthop object, and the routes that use it. */
@@ -317,6 +317,10 @@ public final class RouteSocket implements AutoCloseable {
             NexthopCodec.header(writer, 0, 0, 0);
             writer.i32(NexthopCodec.NHA_ID, nexthop.id());
         });
+    }
+
+    private int index(String link) {
+        return NetlinkException.check(Libc.linkIndex(socket.descriptor(), link), "ip link show dev " + link);
     }
 
     private void change(String operation, int type, int flags, Consumer<MessageWriter> content) {
@@ -330,7 +334,6 @@ public final class RouteSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        indexes.close();
         socket.close();
     }
 }

@@ -9,6 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -24,11 +25,7 @@ public final class Libc {
     public enum Function {
         BIND,
         CLOSE,
-        EPOLL_CREATE1,
-        EPOLL_CTL,
-        EPOLL_WAIT,
         EVENTFD,
-        GETSOCKNAME,
         GETSOCKOPT,
         IOCTL,
         MOUNT,
@@ -130,13 +127,50 @@ public final class Libc {
         }
     }
 
+    /**
+     * Makes a socket's receive buffer that large; as large as net.core.rmem_max lets it, where the process is not root outside of every
+     * user namespace.
+     */
+    public static int receiveBuffer(int descriptor, int bytes) {
+        int forced = setOption(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, bytes);
+        return forced < 0 ? setOption(descriptor, SOL_SOCKET, SO_RCVBUF, bytes) : forced;
+    }
+
     /** setsockopt(2) with bytes. */
     public static int setOption(int descriptor, int level, int option, MemorySegment value) {
         return call(Function.SETSOCKOPT, descriptor, level, option, value.address(), value.byteSize(), 0);
+    }
+
+    /** The index of a link by its name, asked of the kernel each time: a name may be another link's a moment later. */
+    public static int linkIndex(int socket, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(IFREQ, 8);
+            request.setString(0, linkName(name));
+            int result = call(Function.IOCTL, socket, SIOCGIFINDEX, request.address());
+            return result < 0 ? result : request.get(JAVA_INT, LINK_NAME);
+        }
+    }
+
+    /** The name, if a link can have it: the kernel cuts longer ones off and would find another link. */
+    public static String linkName(String name) {
+        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length >= LINK_NAME) {
+            throw new IllegalArgumentException("'" + name + "' is not a link name: 1 to 15 bytes");
+        }
+        return name;
     }
 
     /** O_CLOEXEC and SOCK_CLOEXEC: no descriptor of ours is inherited by a program that is started. */
     private static final int O_CLOEXEC = 0x80000;
 
     private static final int SOCK_CLOEXEC = O_CLOEXEC;
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_RCVBUFFORCE = 33;
+
+    /** Of struct ifreq (netdevice(7)): the name's room and the whole. */
+    private static final int LINK_NAME = 16;
+
+    private static final int IFREQ = 40;
+    private static final int SIOCGIFINDEX = 0x8933;
 }

@@ -1,5 +1,6 @@
 package dev.culvert.netlink.wire;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -122,6 +123,11 @@ public final class Attributes {
         return bytes;
     }
 
+    /** Copies as many bytes of the value as the array holds. */
+    public void copy(byte[] target) {
+        buffer.get(need(target.length), target);
+    }
+
     /** Text up to its terminating zero. */
     public String string() {
         byte[] bytes = bytes();
@@ -134,10 +140,15 @@ public final class Attributes {
 
     /** An IPv4 or IPv6 address, told apart by its length. */
     public InetAddress address() {
+        return address(bytes());
+    }
+
+    /** The address of 4 or 16 bytes. Of 16 bytes always IPv6, also ::ffff:0:0/96, which {@link InetAddress#getByAddress} makes IPv4. */
+    public static InetAddress address(byte[] bytes) {
         try {
-            return InetAddress.getByAddress(bytes());
+            return bytes.length == 16 ? Inet6Address.getByAddress("", bytes, -1) : InetAddress.getByAddress(bytes);
         } catch (UnknownHostException wrongLength) {
-            throw new DecodeException("attribute " + type + " has " + (to - from) + " bytes, not 4 or 16");
+            throw new DecodeException("an address of " + bytes.length + " bytes, not 4 or 16");
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.netlink.socket;
+
+import org.jspecify.annotations.NullMarked;
