@@ -83,7 +83,8 @@ public final class Changes {
                 .filter(route -> route.link().map(links::contains).orElse(true))
                 .toList();
         Predicate<Route> refusal = route -> route.type() != Route.Type.UNICAST;
-        Stream<Route> absent = wanted.stream().filter(route -> !observed.routes().contains(route));
+        Stream<Route> absent =
+                wanted.stream().filter(route -> !observed.routes().contains(route));
         List<Route> absentRoutes = absent.toList();
         Stream<Change> refusals = absentRoutes.stream().filter(refusal).map(SetRoute::new);
         Stream<Change> ways = absentRoutes.stream().filter(refusal.negate()).map(SetRoute::new);
@@ -112,5 +113,4 @@ public final class Changes {
     private static <T> Stream<T> missing(List<T> wanted, List<T> there, java.util.function.BiPredicate<T, T> same) {
         return wanted.stream().filter(one -> there.stream().noneMatch(other -> same.test(one, other)));
     }
-
 }

@@ -47,8 +47,7 @@ public final class ClientLock {
                 	}
                 }
                 """.replace("\t\tALLOWED\n", ways(ways, families) + allowed));
-        NftTable link = NftTable.parse(
-                """
+        NftTable link = NftTable.parse("""
                 table netdev culvert_lock {
                 	chain egress {
                 		type filter hook egress device "UPLINK" priority filter; policy drop;
@@ -57,21 +56,19 @@ public final class ClientLock {
                 		counter drop
                 	}
                 }
-                """
-                        .replace(
-                                "\t\tALLOWED\n",
-                                exceptions.stream()
-                                                .map(exception -> "\t\t" + exception + " accept\n")
-                                                .collect(Collectors.joining())
-                                        + local(local, "\t\t"))
-                        .replace("UPLINK", uplink));
+                """.replace(
+                        "\t\tALLOWED\n",
+                        exceptions.stream()
+                                        .map(exception -> "\t\t" + exception + " accept\n")
+                                        .collect(Collectors.joining())
+                                + local(local, "\t\t"))
+                .replace("UPLINK", uplink));
         return List.of(sent, link);
     }
 
     private static String ways(List<String> ways, Set<Family> families) {
-        String family = families.size() == 2
-                ? ""
-                : " meta nfproto " + (families.contains(Family.IPV6) ? "ipv6" : "ipv4");
+        String family =
+                families.size() == 2 ? "" : " meta nfproto " + (families.contains(Family.IPV6) ? "ipv6" : "ipv4");
         return ways.stream()
                 .map(way -> "\t\toifname \"" + way + "\"" + family + " accept\n")
                 .collect(Collectors.joining());

@@ -65,8 +65,7 @@ public final class ClientPlan {
                     .withMtu(mtu)
                     .withMac(mac(MacAddress.forAddress(address)));
             // A dynamic entry moves to wherever frames from this MAC come from; a permanent one would not.
-            var vipEntry =
-                    FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.DYNAMIC);
+            var vipEntry = FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.DYNAMIC);
             List<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
                     .map(prefix -> Route.to(new IpPrefix(prefix.network().toInet(), prefix.length()))
                             .via(vip.toInet())
@@ -128,9 +127,7 @@ public final class ClientPlan {
             NamespacePlan lock = lock();
             var routes = new ArrayList<>(lock.routes());
             families.forEach(family -> routes.add(Route.toDefault(
-                            family == Family.IPV4
-                                    ? dev.culvert.netlink.Family.IPV4
-                                    : dev.culvert.netlink.Family.IPV6)
+                            family == Family.IPV4 ? dev.culvert.netlink.Family.IPV4 : dev.culvert.netlink.Family.IPV6)
                     .dev(tunnel)
                     .withTable(TUNNEL_TABLE)));
             return lock.withRouting(lock.rules(), routes);

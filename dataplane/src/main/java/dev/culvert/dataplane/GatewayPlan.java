@@ -70,8 +70,7 @@ public final class GatewayPlan {
     }
 
     private static NftTable table(GatewaySpec spec) {
-        return NftTable.parse(
-                """
+        return NftTable.parse("""
                 table inet culvert_gateway {
                 	chain input {
                 		type filter hook input priority filter; policy drop;
@@ -119,19 +118,16 @@ public final class GatewayPlan {
                 		oifname "TUNNEL" masquerade
                 	}
                 }
-                """
-                        .replace("\t\tVRRP\n", vrrp(spec))
-                        .replace("\t\tROUTER\n", router(spec))
-                        .replace("\t\tROUTER_OUT\n", routerOut(spec))
-                        .replace("\t\tENDPOINTS\n", endpoints(spec))
-                        .replace("UPLINK", spec.uplink())
-                        .replace("LINK", spec.link())
-                        .replace("TUNNEL", spec.tunnel())
-                        .replace("HEARTBEAT", Integer.toString(spec.heartbeatPort()))
-                        .replace("NETWORK", spec.network().toString())
-                        .replace(
-                                "LOCAL",
-                                NftText.addresses(spec.local().only(dev.culvert.model.net.Family.IPV4))));
+                """.replace("\t\tVRRP\n", vrrp(spec))
+                .replace("\t\tROUTER\n", router(spec))
+                .replace("\t\tROUTER_OUT\n", routerOut(spec))
+                .replace("\t\tENDPOINTS\n", endpoints(spec))
+                .replace("UPLINK", spec.uplink())
+                .replace("LINK", spec.link())
+                .replace("TUNNEL", spec.tunnel())
+                .replace("HEARTBEAT", Integer.toString(spec.heartbeatPort()))
+                .replace("NETWORK", spec.network().toString())
+                .replace("LOCAL", NftText.addresses(spec.local().only(dev.culvert.model.net.Family.IPV4))));
     }
 
     private static String vrrp(GatewaySpec spec) {
@@ -141,17 +137,17 @@ public final class GatewayPlan {
     }
 
     private static String router(GatewaySpec spec) {
-        return spec.routersHere()
-                ? "\t\tiifname \"vip*\" oifname \"LINK\" meta mark 0x00000001-0x000000ff accept\n"
-                        + "\t\tiifname \"vip*\" ct state invalid meta l4proto tcp counter reject with tcp reset\n"
-                : "";
+        return spec.routersHere() ? """
+                		iifname "vip*" oifname "LINK" meta mark 0x00000001-0x000000ff accept
+                		iifname "vip*" ct state invalid meta l4proto tcp counter reject with tcp reset
+                """ : "";
     }
 
     private static String routerOut(GatewaySpec spec) {
-        return spec.routersHere()
-                ? "\t\toifname \"vip*\" ip daddr NETWORK accept\n"
-                        + "\t\toifname \"LINK\" meta mark 0x00000001-0x000000ff accept\n"
-                : "";
+        return spec.routersHere() ? """
+                		oifname "vip*" ip daddr NETWORK accept
+                		oifname "LINK" meta mark 0x00000001-0x000000ff accept
+                """ : "";
     }
 
     /** The tunnel's own packets: marked by its engine, and to its far end only. */

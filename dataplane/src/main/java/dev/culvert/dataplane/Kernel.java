@@ -64,15 +64,18 @@ public final class Kernel implements AutoCloseable {
     private static Map<String, String> sysctls(NamespacePlan plan) {
         var values = new HashMap<String, String>();
         for (Sysctl sysctl : plan.sysctls()) {
-            Path file = SYSCTLS.resolve(sysctl.path());
-            try {
-                values.put(sysctl.path(), Files.readString(file).strip());
-            } catch (IOException absent) {
-                // The setting of a link or a module that is not there: nothing to compare with.
-                continue;
-            }
+            read(sysctl).ifPresent(value -> values.put(sysctl.path(), value));
         }
         return values;
+    }
+
+    /** Empty for the setting of a link or a module that is not there. */
+    private static Optional<String> read(Sysctl sysctl) {
+        try {
+            return Optional.of(Files.readString(SYSCTLS.resolve(sysctl.path())).strip());
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -119,7 +122,8 @@ public final class Kernel implements AutoCloseable {
             Files.writeString(SYSCTLS.resolve(sysctl.path()), sysctl.value());
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot set " + sysctl + ": the container needs a writable /proc/sys/net, or the pod these sysctls", e);
+                    "cannot set " + sysctl + ": the container needs a writable /proc/sys/net, or the pod these sysctls",
+                    e);
         }
     }
 

@@ -40,8 +40,8 @@ public record NamespacePlan(
     static final long LAST = 0xffff_ffffL;
 
     /** A plan of nothing. */
-    public static final NamespacePlan EMPTY = new NamespacePlan(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final NamespacePlan EMPTY =
+            new NamespacePlan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     public NamespacePlan {
         tables = List.copyOf(tables);

@@ -27,8 +27,6 @@ final class NftText {
         if (items.isEmpty()) {
             throw new IllegalArgumentException("an empty set matches nothing: leave the rule out");
         }
-        return items.size() == 1
-                ? items.getFirst()
-                : items.stream().collect(Collectors.joining(", ", "{ ", " }"));
+        return items.size() == 1 ? items.getFirst() : items.stream().collect(Collectors.joining(", ", "{ ", " }"));
     }
 }

@@ -86,8 +86,7 @@ public final class RouterPlan {
 
     private static NftTable table(RouterSpec spec) {
         String network = spec.network().toString();
-        return NftTable.parse(
-                """
+        return NftTable.parse("""
                 table inet culvert_router {
                 	map pins_tcp {
                 		typeof ip saddr . tcp sport . ip daddr . tcp dport : meta mark
@@ -135,7 +134,7 @@ public final class RouterPlan {
                 		meta mark @lost tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
                 		meta mark @lost meta mark set 0x00000000
                 		meta mark 0x00000000 jump by_ports
-                		meta mark >= 0x00000100 counter reject with tcp reset
+                		meta l4proto tcp meta mark >= 0x00000100 counter reject with tcp reset
                 		tcp flags fin,rst update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 1m : meta mark } accept
                 		tcp flags syn update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 2m : meta mark } accept
                 		update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport : meta mark } accept
@@ -143,7 +142,7 @@ public final class RouterPlan {
 
                 	chain udp_first {
                 		jump by_ports
-                		meta mark >= 0x00000100 counter reject with icmp net-unreachable
+                		meta mark >= 0x00000100 counter reject with icmpx no-route
                 		update @pins_udp { ip saddr . udp sport . ip daddr . udp dport timeout 2m : meta mark } accept
                 	}
 
@@ -158,7 +157,7 @@ public final class RouterPlan {
                 		meta mark set ip saddr . ip daddr . meta l4proto map @pins_other
                 		meta mark @lost counter reject
                 		meta mark 0x00000000 jump by_hosts
-                		meta mark >= 0x00000100 counter reject with icmp net-unreachable
+                		meta mark >= 0x00000100 counter reject with icmpx no-route
                 		update @pins_other { ip saddr . ip daddr . meta l4proto : meta mark } accept
                 	}
 
@@ -182,20 +181,18 @@ public final class RouterPlan {
 
                 OUTPUT
                 }
-                """
-                        .replace("RAW\n", spec.self().isPresent() ? "" : RAW)
-                        .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
-                        .replace("\t\tFORWARD\n", forward(spec))
-                        .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
-                        .replace("UPLINK", spec.uplink())
-                        .replace("LINK", spec.link())
-                        .replace("NETWORK", network)
-                        .replace("LOCAL", NftText.addresses(spec.local())));
+                """.replace("RAW\n", spec.self().isPresent() ? "" : RAW)
+                .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
+                .replace("\t\tFORWARD\n", forward(spec))
+                .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
+                .replace("UPLINK", spec.uplink())
+                .replace("LINK", spec.link())
+                .replace("NETWORK", network)
+                .replace("LOCAL", NftText.addresses(spec.local())));
     }
 
     /** Fragments are put together before this hook (conntrack's defragmentation), so that all have their ports. */
-    private static final String RAW =
-            """
+    private static final String RAW = """
             	chain raw {
             		type filter hook prerouting priority raw; policy accept;
             		iifname "vip*" notrack
@@ -218,8 +215,7 @@ public final class RouterPlan {
                 		iifname "UPLINK" ip saddr LOCAL accept
                 	}
 
-                """
-                .replace("\t\tVRRP\n", vrrp);
+                """.replace("\t\tVRRP\n", vrrp);
     }
 
     /** In overlay routing the same namespace is a gateway, and what does not come in by a VIP is the gateway's to judge. */
@@ -230,8 +226,7 @@ public final class RouterPlan {
                 .orElse(accepted);
     }
 
-    private static final String OUTPUT =
-            """
+    private static final String OUTPUT = """
             	chain output {
             		type filter hook output priority filter; policy drop;
             		oifname "lo" accept

@@ -72,7 +72,7 @@ public record NftTable(String family, String name, List<Block> blocks) {
      */
     public static NftTable parse(String text) {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-        String[] head = lines.getFirst().strip().split(" ");
+        String[] head = lines.getFirst().strip().split(" ", -1);
         if (head.length != 4 || !head[0].equals("table") || !lines.getLast().equals("}")) {
             throw new IllegalArgumentException("not a table: " + lines.getFirst());
         }
@@ -86,7 +86,7 @@ public record NftTable(String family, String name, List<Block> blocks) {
             } else if (line.startsWith("\t\t")) {
                 content.add(line.strip());
             } else {
-                open = line.strip().split(" ");
+                open = line.strip().split(" ", -1);
             }
         }
         return new NftTable(head[1], head[2], blocks);
@@ -119,7 +119,10 @@ public record NftTable(String family, String name, List<Block> blocks) {
                     // Rules elsewhere may still jump here: all chains are emptied before any is deleted.
                     removals.insert(0, "flush chain " + path() + " " + block.name() + "\n");
                 }
-                removals.append("delete ").append(block.kind().keyword()).append(' ').append(path());
+                removals.append("delete ")
+                        .append(block.kind().keyword())
+                        .append(' ')
+                        .append(path());
                 removals.append(' ').append(block.name()).append('\n');
             }
         }
@@ -127,7 +130,7 @@ public record NftTable(String family, String name, List<Block> blocks) {
         for (Block block : blocks) {
             Block old = there.get(block.name());
             boolean kept = old != null && keeps(block, old);
-            if (kept && block.rules().equals(old.rules()) && !redeclared) {
+            if (old != null && kept && block.rules().equals(old.rules()) && !redeclared) {
                 continue;
             }
             if (block.kind() == Kind.CHAIN && kept) {

@@ -1,0 +1,89 @@
+package dev.culvert.agent;
+
+import dev.culvert.netlink.NftChange;
+import dev.culvert.netlink.NftMonitor;
+import dev.culvert.netlink.Notification;
+import dev.culvert.netlink.RouteMonitor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** Notices, by the kernel's own notifications, that something we may have made was changed: by whom does not matter. */
+public final class KernelWatch implements AutoCloseable {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final RouteMonitor routes = new RouteMonitor();
+    private final NftMonitor tables = new NftMonitor();
+    private final AtomicBoolean disturbed = new AtomicBoolean();
+    private final Set<NftChange.Table> ours;
+    private final Runnable whenDisturbed;
+    private final List<Thread> threads;
+    private volatile boolean closed;
+
+    /**
+     * Watches the calling thread's namespace.
+     *
+     * @param ours the tables to watch, {@code inet culvert_router}
+     * @param whenDisturbed called at the first change since {@link #takeDisturbed}, on a thread of the watch
+     */
+    public KernelWatch(Set<String> ours, Runnable whenDisturbed) {
+        this.ours = ours.stream()
+                .map(path -> path.split(" ", 2))
+                .map(path -> new NftChange.Table(path[0], path[1]))
+                .collect(Collectors.toUnmodifiableSet());
+        this.whenDisturbed = whenDisturbed;
+        threads = List.of(
+                Thread.ofPlatform().daemon().name("route-monitor").start(this::watchRoutes),
+                Thread.ofPlatform().daemon().name("nft-monitor").start(this::watchTables));
+    }
+
+    /** Whether something changed since the last call. */
+    public boolean takeDisturbed() {
+        return disturbed.getAndSet(false);
+    }
+
+    private void watchRoutes() {
+        while (!closed) {
+            routes.next(LONG).filter(KernelWatch::matters).ifPresent(change -> disturb());
+        }
+    }
+
+    private static boolean matters(Notification notification) {
+        return switch (notification) {
+            // Neighbours come and go with traffic; plans hold permanent ones only.
+            case Notification.NeighbourChanged neighbour -> neighbour.removed();
+            case Notification.FdbChanged entry -> entry.removed();
+            default -> true;
+        };
+    }
+
+    private void watchTables() {
+        while (!closed) {
+            tables.next(LONG).ifPresent(change -> {
+                if (switch (change) {
+                    case NftChange.Committed(var changed, var generation, var changer, var name) ->
+                        changed.stream().anyMatch(ours::contains);
+                    case NftChange.Overrun() -> true;
+                }) {
+                    disturb();
+                }
+            });
+        }
+    }
+
+    private void disturb() {
+        if (!disturbed.getAndSet(true)) {
+            whenDisturbed.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        routes.close();
+        tables.close();
+        threads.forEach(Thread::interrupt);
+    }
+}

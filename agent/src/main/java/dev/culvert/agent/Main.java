@@ -1,0 +1,67 @@
+package dev.culvert.agent;
+
+import dev.culvert.agent.gateway.GatewayAgent;
+import dev.culvert.agent.gateway.GatewayPod;
+import dev.culvert.agent.gateway.GatewaySettings;
+import dev.culvert.agent.gateway.SidecarPod;
+import dev.culvert.agent.gateway.SidecarSettings;
+import dev.culvert.agent.router.RouterAgent;
+import dev.culvert.agent.router.RouterSettings;
+import dev.culvert.dataplane.Kernel;
+import dev.culvert.model.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The agent's program: {@code router|gateway|sidecar|client --settings FILE}. */
+public final class Main {
+    private static final int USAGE = 2;
+    private static final int FAILED = 1;
+
+    private Main() {}
+
+    /** Runs a role until it is told to stop; {@code client} ends as soon as the namespace is as it should be. */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length != 3 || !arguments[1].equals("--settings")) {
+            System.err.println("usage: agent router|gateway|sidecar|client --settings FILE");
+            System.exit(USAGE);
+        }
+        // One line an event, on standard error, as containers' logs want it.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+        try {
+            run(arguments[0], Path.of(arguments[2]));
+        } catch (InvalidInput e) {
+            System.err.println("culvert: " + e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private static void run(String role, Path settings) throws Exception {
+        switch (role) {
+            case "router" -> router(SettingsFile.read(settings, RouterSettings.class));
+            case "gateway" -> tunnel(new GatewayPod(SettingsFile.read(settings, GatewaySettings.class)));
+            case "sidecar" -> tunnel(new SidecarPod(SettingsFile.read(settings, SidecarSettings.class)));
+            case "client" -> client(SettingsFile.read(settings, ClientSettings.class));
+            default -> throw new InvalidInput("role", role + " is none", "use router, gateway, sidecar or client");
+        }
+    }
+
+    private static void router(RouterSettings settings) throws Exception {
+        try (var agent = new RouterAgent(settings)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+            agent.run();
+        }
+    }
+
+    private static void tunnel(dev.culvert.agent.gateway.TunnelPod pod) throws Exception {
+        try (var agent = new GatewayAgent(pod)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+            agent.run();
+        }
+    }
+
+    private static void client(ClientSettings settings) throws IOException {
+        try (var kernel = new Kernel()) {
+            kernel.bringTo(settings.plan());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.culvert.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.culvert.model.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** JSON files between those who run agents and agents: settings in, status out. */
+public final class SettingsFile {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private SettingsFile() {}
+
+    /**
+     * Reads settings.
+     *
+     * @throws InvalidInput naming the file and what is wrong in it
+     */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            return JSON.readValue(Files.readString(file), type);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInput(file.toString(), e.getOriginalMessage(), "write the settings anew");
+        } catch (IOException e) {
+            throw new InvalidInput(file.toString(), "cannot be read: " + e.getMessage(), "check path and permissions");
+        }
+    }
+
+    /** The text of settings. */
+    public static String write(Object settings) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(settings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON for " + settings.getClass(), e);
+        }
+    }
+
+    /** Replaces a file as a whole: who reads it sees the old text or the new one. */
+    public static void replace(Path file, String text) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.writeString(next, text);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

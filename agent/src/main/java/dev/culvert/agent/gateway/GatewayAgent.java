@@ -1,0 +1,164 @@
+package dev.culvert.agent.gateway;
+
+import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.SettingsFile;
+import dev.culvert.agent.health.EngineReport;
+import dev.culvert.agent.wire.Heartbeat;
+import dev.culvert.dataplane.Change;
+import dev.culvert.dataplane.Kernel;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.Family;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.socket.Pollable;
+import dev.culvert.netlink.socket.Poller;
+import dev.culvert.netlink.socket.Received;
+import dev.culvert.netlink.socket.UdpSocket;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The loop of a pod that holds a tunnel: close first, bring the tunnel up, open the way into it; then answer heartbeats, ask
+ * the engine and the tunnel every second, and put right what was disturbed. When it dies the lock and the tunnel stay.
+ */
+public final class GatewayAgent implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("culvert.gateway");
+    private static final long SECOND = 1_000_000_000L;
+    private static final int LARGEST = 512;
+
+    private final TunnelPod pod;
+    private final Kernel kernel = new Kernel();
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment buffer = arena.allocate(LARGEST);
+    private final Poller poller = new Poller();
+    private final UdpSocket heartbeats = UdpSocket.open(Family.IPV4);
+    private final TunnelProbe probe;
+    private final KernelWatch disturbances;
+    private EngineReport engine = EngineReport.UNKNOWN;
+    private String detail = "";
+    private long repairs;
+    private volatile boolean stopping;
+
+    /** Closes the pod at once; nothing else happens before. */
+    public GatewayAgent(TunnelPod pod) {
+        this.pod = pod;
+        kernel.bringTo(pod.closed()).forEach(GatewayAgent::log);
+        probe = new TunnelProbe(
+                pod.tunnel(),
+                pod.probeTargets().stream().map(IpAddress::toInet).toList());
+        disturbances = new KernelWatch(pod.tables(), poller::wakeup);
+        poller.add(probe.socket());
+        pod.heartbeatAddress().ifPresent(address -> {
+            heartbeats.bind(address.toInet(), Heartbeat.PORT);
+            poller.add(heartbeats);
+        });
+    }
+
+    /** Works until {@link #stop}. */
+    public void run() throws IOException {
+        long nextSecond = System.nanoTime();
+        disturbances.takeDisturbed();
+        settle();
+        while (!stopping) {
+            poller.await(Duration.ofNanos(Math.max(0, nextSecond - System.nanoTime())), this::read);
+            boolean disturbed = disturbances.takeDisturbed();
+            boolean due = System.nanoTime() - nextSecond >= 0;
+            if (disturbed || due) {
+                settle();
+            }
+            if (due) {
+                probe.send();
+                engine = pod.wireguard().report(kernel.route());
+                report();
+                nextSecond = System.nanoTime() + (probe.fresh() ? SECOND : SECOND / 10);
+            }
+        }
+    }
+
+    /** Brings tunnel and plan to where they should be; a failure is told and tried again. */
+    private void settle() throws IOException {
+        try {
+            if (kernel.route().link(pod.tunnel()).isEmpty()) {
+                engine = EngineReport.DOWN;
+            }
+            kernel.bringTo(pod.closedOrOpen(kernel.route())).forEach(this::repaired);
+            pod.wireguard().ensure(kernel.route());
+            kernel.bringTo(pod.open()).forEach(this::repaired);
+            detail = "";
+        } catch (IOException | NetlinkException e) {
+            engine = EngineReport.DOWN;
+            if (!detail.equals(String.valueOf(e.getMessage()))) {
+                detail = String.valueOf(e.getMessage());
+                LOG.log(System.Logger.Level.ERROR, detail);
+                report();
+            }
+        }
+    }
+
+    private void repaired(Change change) {
+        repairs++;
+        log(change);
+    }
+
+    private static void log(Change change) {
+        LOG.log(System.Logger.Level.INFO, "{0}", change);
+    }
+
+    private void read(Pollable socket) {
+        if (socket == heartbeats) {
+            for (Optional<Received> got = heard(); got.isPresent(); got = heard()) {
+                answer(got.get());
+            }
+        } else if (probe.read()) {
+            engine = engine == EngineReport.DOWN ? EngineReport.DOWN : EngineReport.UP;
+        }
+    }
+
+    private Optional<Received> heard() {
+        try {
+            return heartbeats.receive(buffer);
+        } catch (NetlinkException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private void answer(Received question) {
+        int length = Math.min(question.length(), LARGEST);
+        byte[] bytes = buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        Heartbeat.answer(bytes, length, engine).ifPresent(answer -> {
+            try {
+                heartbeats.send(answer, question.source(), question.port());
+            } catch (NetlinkException routerGone) {
+                return;
+            }
+        });
+    }
+
+    private void report() throws IOException {
+        var status = new GatewayStatus(
+                pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail, repairs);
+        SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
+    }
+
+    /** Ends {@link #run} soon; from any thread. */
+    public void stop() {
+        stopping = true;
+        poller.wakeup();
+    }
+
+    @Override
+    public void close() throws Exception {
+        disturbances.close();
+        probe.close();
+        heartbeats.close();
+        poller.close();
+        arena.close();
+        kernel.close();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.culvert.agent.gateway;
+
+/**
+ * What is true of a gateway now, as its status file has it.
+ *
+ * @param name the gateway's
+ * @param role {@code gateway} or {@code sidecar}
+ * @param ready whether its tunnel has carried a probe within the last seconds
+ * @param engine what the tunnel's engine says
+ * @param detail a sentence on what is amiss; empty if nothing is
+ * @param repairs how often the kernel was found changed and was repaired
+ */
+public record GatewayStatus(String name, String role, boolean ready, String engine, String detail, long repairs) {}

@@ -1,0 +1,49 @@
+package dev.culvert.agent.gateway;
+
+import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.RouteSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A pod that holds a tunnel: a gateway, or a client with the tunnel in its own namespace. */
+public interface TunnelPod {
+    /** The pod's name. */
+    String name();
+
+    /** What it is, for the status. */
+    String role();
+
+    /** The tunnel's link. */
+    String tunnel();
+
+    /** The tunnel. */
+    WireGuard wireguard();
+
+    /** The plan while there is no tunnel: nothing leaves. */
+    NamespacePlan closed();
+
+    /** The plan with the tunnel: all goes into it. */
+    NamespacePlan open();
+
+    /** The one that fits what is there. */
+    default NamespacePlan closedOrOpen(RouteSocket route) {
+        return route.link(tunnel()).isPresent() ? open() : closed();
+    }
+
+    /** The nftables of the plans. */
+    default Set<String> tables() {
+        return Set.copyOf(closed().tables().stream().map(table -> table.path()).toList());
+    }
+
+    /** Where routers' heartbeats are answered, if there are routers. */
+    Optional<IpAddress> heartbeatAddress();
+
+    /** Whom to ask through the tunnel. */
+    List<IpAddress> probeTargets();
+
+    /** Where status and logs are. */
+    Path folder();
+}

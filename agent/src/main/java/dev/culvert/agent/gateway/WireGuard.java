@@ -1,0 +1,225 @@
+package dev.culvert.agent.gateway;
+
+import dev.culvert.agent.health.EngineReport;
+import dev.culvert.dataplane.GatewaySpec;
+import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.Family;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.wireguard.Endpoint;
+import dev.culvert.model.wireguard.Parsed;
+import dev.culvert.model.wireguard.Peer;
+import dev.culvert.model.wireguard.Problem;
+import dev.culvert.model.wireguard.WireGuardConfig;
+import dev.culvert.netlink.Address;
+import dev.culvert.netlink.Errno;
+import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.NewLink;
+import dev.culvert.netlink.RouteSocket;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A WireGuard tunnel from a provider's file: the kernel's, or wireguard-go where the kernel has none. wireguard-go is
+ * started as a process of its own that outlives this one, and is found again by its link.
+ */
+final class WireGuard {
+    private static final System.Logger LOG = System.getLogger("culvert.wireguard");
+
+    /** No handshake for so long, and the session is over (WireGuard paper, 6.1: REJECT_AFTER_TIME). */
+    private static final long SESSION_SECONDS = 180;
+
+    private final String link;
+    private final Path folder;
+    private final WireGuardConfig config;
+    private final Map<Endpoint, IpAddress> resolved;
+    private Optional<Process> userspace = Optional.empty();
+
+    private WireGuard(String link, Path folder, WireGuardConfig config, Map<Endpoint, IpAddress> resolved) {
+        this.link = link;
+        this.folder = folder;
+        this.config = config;
+        this.resolved = resolved;
+    }
+
+    /**
+     * Reads the provider's file and asks for the addresses of endpoints that it names.
+     *
+     * @throws InvalidInput with every line that cannot be used, or a name that has no address
+     */
+    static WireGuard read(Path file, String link, Path folder) throws IOException {
+        WireGuardConfig config =
+                switch (WireGuardConfig.parse(Files.readString(file))) {
+                    case Parsed.Valid(WireGuardConfig valid, List<Problem> warnings) -> {
+                        warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", file, warning));
+                        yield valid;
+                    }
+                    case Parsed.Invalid(List<Problem> errors, var warnings) ->
+                        throw new InvalidInput(
+                                file.toString(),
+                                errors.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+                                "mend these lines");
+                };
+        Map<Endpoint, IpAddress> resolved = new HashMap<>();
+        for (Peer peer : config.peers()) {
+            peer.endpoint().ifPresent(endpoint -> resolved.put(endpoint, resolve(endpoint)));
+        }
+        return new WireGuard(link, folder, config, resolved);
+    }
+
+    private static IpAddress resolve(Endpoint endpoint) {
+        return endpoint.address().orElseGet(() -> {
+            try {
+                return IpAddress.of(InetAddress.getByName(endpoint.host()));
+            } catch (UnknownHostException e) {
+                throw new InvalidInput(
+                        "Endpoint",
+                        endpoint.host() + " has no address",
+                        "check the name, and that the pod's DNS is on a local network");
+            }
+        });
+    }
+
+    /** What the tunnel carries: the families of our addresses in it. */
+    Set<Family> families() {
+        Set<Family> families = EnumSet.noneOf(Family.class);
+        config.addresses().forEach(address -> families.add(address.family()));
+        return families;
+    }
+
+    /** Where the tunnel leads. */
+    List<GatewaySpec.Endpoint> endpoints() {
+        return resolved.entrySet().stream()
+                .map(end -> new GatewaySpec.Endpoint(end.getValue(), end.getKey().port()))
+                .sorted((one, other) -> one.toString().compareTo(other.toString()))
+                .toList();
+    }
+
+    /** The mark of the tunnel's own packets. */
+    int mark() {
+        return (int) config.fwMark().orElse(GatewaySettings.MARK);
+    }
+
+    /**
+     * Brings the tunnel up if it is not; returns whether there was anything to do.
+     *
+     * @throws IOException if a program is missing or refuses
+     */
+    boolean ensure(RouteSocket route) throws IOException {
+        boolean made = false;
+        if (route.link(link).isEmpty()) {
+            create(route);
+            made = true;
+        }
+        if (made || isBare()) {
+            wg(Optional.of(config.toSetConf(resolved)), "setconf", link, "/dev/stdin");
+            wg(Optional.empty(), "set", link, "fwmark", Integer.toString(mark()));
+            route.setMtu(link, config.mtu().orElse(dev.culvert.model.plan.Mtu.WIREGUARD_DEFAULT));
+            for (var address : config.addresses()) {
+                route.replaceAddress(
+                        Address.of(new IpPrefix(address.address().toInet(), address.length()), link));
+            }
+            route.setUp(link);
+            made = true;
+        }
+        return made;
+    }
+
+    /** A link without peers was made by an agent that died before it went on. */
+    private boolean isBare() throws IOException {
+        return wg(Optional.empty(), "show", link, "peers").isBlank();
+    }
+
+    private void create(RouteSocket route) throws IOException {
+        try {
+            route.createLink(new NewLink.Wireguard(link));
+        } catch (NetlinkException e) {
+            if (!e.is(Errno.EOPNOTSUPP)) {
+                throw e;
+            }
+            startUserspace(route);
+        }
+    }
+
+    private void startUserspace(RouteSocket route) throws IOException {
+        userspace.ifPresent(Process::destroyForcibly);
+        Files.deleteIfExists(Path.of("/run/wireguard", link + ".sock"));
+        ProcessBuilder program = new ProcessBuilder("setsid", "wireguard-go", "--foreground", link)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("wireguard-go.log").toFile()))
+                .redirectErrorStream(true);
+        Process process = program.start();
+        userspace = Optional.of(process);
+        long deadline = System.nanoTime() + 5_000_000_000L;
+        while (route.link(link).isEmpty() || !Files.exists(Path.of("/var/run/wireguard", link + ".sock"))) {
+            if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+                throw new IOException("wireguard-go did not bring up " + link + "; see "
+                        + folder.resolve("wireguard-go.log") + " (the pod needs NET_ADMIN and /dev/net/tun)");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a tunnel was coming up", e);
+        }
+    }
+
+    /** What the engine says of itself: it has a link, and the last handshake is not too long ago. */
+    EngineReport report(RouteSocket route) {
+        if (route.link(link).isEmpty()) {
+            return EngineReport.DOWN;
+        }
+        try {
+            long newest = wg(Optional.empty(), "show", link, "latest-handshakes")
+                    .lines()
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('\t') + 1).strip()))
+                    .max()
+                    .orElse(0);
+            long age = System.currentTimeMillis() / 1000 - newest;
+            // A clock that jumped says nothing about the tunnel; nor does a tunnel that had nothing to carry yet.
+            return newest == 0 || age < 0 || age > SESSION_SECONDS ? EngineReport.UNKNOWN : EngineReport.UP;
+        } catch (IOException e) {
+            return EngineReport.DOWN;
+        }
+    }
+
+    private static String wg(Optional<String> input, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("wg"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (OutputStream stdin = process.getOutputStream()) {
+            if (input.isPresent()) {
+                stdin.write(input.get().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                // Its output may quote the line that it dislikes, which may be a key.
+                throw new IOException("wg " + arguments[0] + " " + arguments[1] + " failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while wg was working", e);
+        }
+        return output;
+    }
+}

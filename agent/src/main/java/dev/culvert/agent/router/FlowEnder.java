@@ -1,0 +1,89 @@
+package dev.culvert.agent.router;
+
+import dev.culvert.agent.wire.Ending;
+import dev.culvert.dataplane.Flow;
+import dev.culvert.dataplane.FlowTable;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.Family;
+import dev.culvert.netlink.socket.RawSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the flows of lost gateways on a thread of its own: the steering that names a gateway lost makes the kernel answer
+ * whatever its clients send with a reset; this makes silent clients send. Then the pins are forgotten.
+ */
+final class FlowEnder implements Runnable {
+    /** A client answers a stray SYN at most twice a second (tcp_invalid_ratelimit); a frame may get lost. */
+    private static final List<Duration> ROUNDS = List.of(Duration.ofMillis(40), Duration.ofMillis(600), Duration.ofMillis(600));
+
+    private final BlockingQueue<Set<Integer>> lost = new LinkedBlockingQueue<>();
+    private final Set<Integer> ended = new HashSet<>();
+    private final Runnable whenEnded;
+
+    FlowEnder(Runnable whenEnded) {
+        this.whenEnded = whenEnded;
+    }
+
+    /** Asks for these gateways' flows to be ended. */
+    void end(Set<Integer> gateways) {
+        lost.add(Set.copyOf(gateways));
+    }
+
+    /** The gateways done with since the last call. */
+    synchronized Set<Integer> takeEnded() {
+        Set<Integer> done = Set.copyOf(ended);
+        ended.clear();
+        return done;
+    }
+
+    /** Works until interrupted, in the namespace of its thread. */
+    @Override
+    public void run() {
+        try (var flows = new FlowTable();
+                RawSocket packets = RawSocket.ip(Family.IPV4)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                end(flows, packets, lost.take());
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(FlowTable flows, RawSocket packets, Set<Integer> first) throws InterruptedException {
+        Set<Integer> gateways = new HashSet<>(first);
+        int round = 0;
+        while (round < ROUNDS.size()) {
+            for (Flow flow : pinned(flows, gateways)) {
+                packets.send(Ending.of(flow), IpAddress.v4(flow.client()).toInet());
+            }
+            Set<Integer> more = lost.poll(ROUNDS.get(round).toMillis(), TimeUnit.MILLISECONDS);
+            if (more == null) {
+                round++;
+            } else if (gateways.addAll(more)) {
+                round = 0;
+            }
+        }
+        flows.forget(gateways::contains);
+        synchronized (this) {
+            ended.addAll(gateways);
+        }
+        whenEnded.run();
+    }
+
+    private static List<Flow> pinned(FlowTable flows, Set<Integer> gateways) {
+        List<Flow> pinned = new ArrayList<>();
+        flows.pins((flow, gateway) -> {
+            if (gateways.contains(gateway)) {
+                pinned.add(flow);
+            }
+        });
+        return pinned;
+    }
+}

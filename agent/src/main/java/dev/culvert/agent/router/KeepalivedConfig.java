@@ -1,0 +1,96 @@
+package dev.culvert.agent.router;
+
+import dev.culvert.agent.router.RouterSettings.Vip;
+import dev.culvert.model.net.Prefix;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/**
+ * keepalived's configuration: VRRP version 3 (RFC 9568), unicast, each VIP on a link of its own with VRRP's virtual MAC,
+ * so that neighbours keep their entries when it moves and only switches have to learn.
+ *
+ * <p>Routers of equal priority do not preempt. An unfit one counts less ({@link Fitness}), whether it says so in a file or
+ * its agent says nothing any more; if all are unfit the address stays where it is, since the kernel may still forward.
+ */
+public final class KeepalivedConfig {
+    private KeepalivedConfig() {}
+
+    /** The file's text. */
+    public static String of(RouterSettings settings) {
+        return """
+                global_defs {
+                    router_id %s
+                    vrrp_version 3
+                    vrrp_garp_master_delay 1
+                    vrrp_garp_master_repeat 5
+                    vrrp_garp_master_refresh 5
+                    vrrp_garp_master_refresh_repeat 1
+                    vrrp_garp_lower_prio_repeat 5
+                    max_auto_priority -1
+                    script_user root
+                    enable_script_security
+                }
+
+                vrrp_track_file fit {
+                    file %s
+                    weight 1
+                    init_file %d
+                }
+
+                vrrp_script agent {
+                    script "%s"
+                    interval 1
+                    timeout 1
+                    fall 2
+                    rise 1
+                    weight -30
+                }
+
+                %s"""
+                .formatted(
+                        settings.name(),
+                        Path.of(settings.folder(), Fitness.FIT_FILE),
+                        Fitness.UNFIT,
+                        Path.of(settings.folder(), Fitness.SCRIPT),
+                        settings.vips().stream()
+                                .map(vip -> instance(settings, vip))
+                                .collect(Collectors.joining("\n")));
+    }
+
+    private static String instance(RouterSettings settings, Vip vip) {
+        String peers = settings.peers().stream()
+                .map(peer -> "        " + peer + "\n")
+                .collect(Collectors.joining("", "    unicast_peer {\n", "    }\n"));
+        return """
+                vrrp_instance %s {
+                    state BACKUP
+                    interface %s
+                    use_vmac %s
+                    vmac_xmit_base
+                    virtual_router_id %d
+                    priority %d
+                    advert_int 0.1
+                    unicast_src_ip %s
+                %s    virtual_ipaddress {
+                        %s/%d
+                    }
+                    track_file {
+                        fit
+                    }
+                    track_script {
+                        agent
+                    }
+                }
+                """
+                .formatted(
+                        vip.link(),
+                        settings.link(),
+                        vip.link(),
+                        vip.vrid(),
+                        vip.priority(),
+                        settings.address(),
+                        settings.peers().isEmpty() ? "" : peers,
+                        vip.address(),
+                        Prefix.parse(settings.network()).length());
+    }
+}

@@ -1,0 +1,151 @@
+package dev.culvert.agent.router;
+
+import dev.culvert.agent.health.Due;
+import dev.culvert.agent.wire.Echo;
+import dev.culvert.agent.wire.Heartbeat;
+import dev.culvert.netlink.Family;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.socket.Pollable;
+import dev.culvert.netlink.socket.Poller;
+import dev.culvert.netlink.socket.RawSocket;
+import dev.culvert.netlink.socket.Received;
+import dev.culvert.netlink.socket.UdpSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks gateways and listens for their answers: heartbeats straight to the pod, probes through its tunnel by the same tables
+ * that flows take (the mark chooses the gateway).
+ */
+final class Prober implements AutoCloseable {
+    private static final int LARGEST = 2048;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment buffer = arena.allocate(LARGEST);
+    private final byte[] bytes = new byte[LARGEST];
+    private final Poller poller = new Poller();
+    private final UdpSocket heartbeats = UdpSocket.open(Family.IPV4);
+    private final RawSocket echoes = RawSocket.icmp(Family.IPV4);
+    private final List<Watch> watches;
+    private final int base = (int) (ProcessHandle.current().pid() * 257) & 0xff00;
+
+    Prober(List<Watch> watches, InetAddress source) {
+        this.watches = watches;
+        heartbeats.bind(source, 0);
+        poller.add(heartbeats);
+        poller.add(echoes);
+    }
+
+    /** Sends what is due and returns when the next is, on {@link System#nanoTime}'s clock. */
+    long send(long now) {
+        long next = Long.MAX_VALUE;
+        for (Watch watch : watches) {
+            Due due = watch.tick(now);
+            if (due.heartbeat()) {
+                quietly(() -> heartbeats.send(Heartbeat.ask(now), watch.address(), Heartbeat.PORT));
+            }
+            if (due.probe()) {
+                int number = watch.probe(now);
+                echoes.mark(watch.gateway().id());
+                quietly(() -> echoes.send(Echo.request(base | watch.gateway().id(), number), watch.target()));
+            }
+            long wait = watch.nextTick() - now;
+            next = Math.min(next, wait);
+        }
+        return now + next;
+    }
+
+    /** An unreachable gateway is an error of the socket, and an answer of its own: silence. */
+    private static void quietly(Runnable send) {
+        try {
+            send.run();
+        } catch (NetlinkException unreachable) {
+            // What matters is whether an answer comes.
+            return;
+        }
+    }
+
+    /** Waits for answers, passes them to the watches, and returns when all that came are read or the time is over. */
+    void listen(Duration timeout) {
+        poller.await(timeout, this::read);
+    }
+
+    /** Ends {@link #listen}, from any thread. */
+    void wakeup() {
+        poller.wakeup();
+    }
+
+    private void read(Pollable socket) {
+        switch (socket) {
+            case UdpSocket udp -> {
+                for (Optional<Received> got = heard(udp); got.isPresent(); got = heard(udp)) {
+                    heartbeat(got.get());
+                }
+            }
+            case RawSocket raw -> {
+                for (Optional<Received> got = raw.receive(buffer); got.isPresent(); got = raw.receive(buffer)) {
+                    echo(copy(got.get()));
+                }
+            }
+            default -> throw new IllegalStateException("nobody listens on " + socket);
+        }
+    }
+
+    /** A refused heartbeat (no agent there) is reported by the next call on the socket: no answer either. */
+    private Optional<Received> heard(UdpSocket udp) {
+        try {
+            return udp.receive(buffer);
+        } catch (NetlinkException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private int copy(Received received) {
+        int length = Math.min(received.length(), LARGEST);
+        MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
+        return length;
+    }
+
+    private void heartbeat(Received received) {
+        int length = copy(received);
+        long now = System.nanoTime();
+        Heartbeat.read(bytes, length).ifPresent(report -> {
+            for (Watch watch : watches) {
+                if (watch.address().equals(received.source())) {
+                    watch.podAnswered(now, report);
+                }
+            }
+        });
+    }
+
+    private void echo(int length) {
+        long now = System.nanoTime();
+        switch (Echo.read(bytes, length)) {
+            case Echo.Reply(int id, int number) -> watch(id).ifPresent(watch -> watch.answered(now, number));
+            case Echo.Refused(int id, int number) -> watch(id).ifPresent(watch -> watch.refused(now, number));
+            case Echo.Other() -> {}
+        }
+    }
+
+    private Optional<Watch> watch(int id) {
+        for (Watch watch : watches) {
+            if ((base | watch.gateway().id()) == id) {
+                return Optional.of(watch);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws Exception {
+        heartbeats.close();
+        echoes.close();
+        poller.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.culvert.agent.router;
+
+import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.SettingsFile;
+import dev.culvert.agent.health.Verdict;
+import dev.culvert.agent.router.RouterSettings.Vip;
+import dev.culvert.agent.router.RouterStatus.GatewayStatus;
+import dev.culvert.dataplane.Change;
+import dev.culvert.dataplane.FlowTable;
+import dev.culvert.dataplane.Kernel;
+import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.dataplane.RouterPlan;
+import dev.culvert.dataplane.Steering;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.IpPrefix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The router's loop: ask gateways, judge, steer; and whenever something disturbed the kernel, put it right. All state that
+ * matters is in the kernel, so that the agent may die and start anew at any time: it takes over what it finds.
+ */
+public final class RouterAgent implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("culvert.router");
+    private static final Duration REPORT = Duration.ofSeconds(1);
+    private static final Duration RECHECK = Duration.ofSeconds(10);
+
+    private final RouterSettings settings;
+    private final NamespacePlan plan;
+    private final Kernel kernel = new Kernel();
+    private final FlowTable flows = new FlowTable();
+    private final Membership membership;
+    private final List<Watch> watches;
+    private final Prober prober;
+    private final KernelWatch disturbances;
+    private final FlowEnder ender;
+    private final Thread enderThread;
+    private final Fitness fitness;
+    private final Set<Integer> inherited;
+    private List<Verdict> judged = List.of();
+    private Steering steering;
+    private final Map<Integer, Long> pinned = new HashMap<>();
+    private long nextCount = System.nanoTime();
+    private long repairs;
+    private volatile boolean stopping;
+
+    /**
+     * Puts the plan into the kernel of the calling thread's namespace and takes over the flows that are there.
+     *
+     * @throws IOException if the folder cannot be written
+     */
+    public RouterAgent(RouterSettings settings) throws IOException {
+        this.settings = settings;
+        plan = RouterPlan.of(settings.spec());
+        log(kernel.bringTo(plan));
+        steering = flows.steering();
+        inherited = new HashSet<>(steering.members());
+        membership = new Membership(settings.strict());
+        long now = System.nanoTime();
+        watches = settings.gateways().stream()
+                .map(gateway -> new Watch(
+                        gateway, IpAddress.parse(gateway.address()).toInet(), settings.timings(), now))
+                .toList();
+        prober = new Prober(watches, IpAddress.parse(settings.address()).toInet());
+        disturbances = new KernelWatch(Set.of("inet " + RouterPlan.TABLE), prober::wakeup);
+        ender = new FlowEnder(prober::wakeup);
+        enderThread = Thread.ofPlatform().daemon().name("flow-ender").start(ender);
+        if (!steering.lost().isEmpty()) {
+            ender.end(steering.lost());
+        }
+        fitness = new Fitness(Path.of(settings.folder()));
+    }
+
+    /** Works until {@link #stop}; what it made stays in the kernel. */
+    public void run() throws IOException {
+        long nextReport = System.nanoTime();
+        long nextCheck = nextReport + RECHECK.toNanos();
+        while (!stopping) {
+            long due = prober.send(System.nanoTime());
+            long wait = Math.max(0, Math.min(due, nextReport) - System.nanoTime());
+            prober.listen(Duration.ofNanos(wait));
+            steer();
+            long now = System.nanoTime();
+            if (disturbances.takeDisturbed() || now - nextCheck >= 0) {
+                repair();
+                nextCheck = now + RECHECK.toNanos();
+            }
+            if (now - nextReport >= 0) {
+                report(now);
+                nextReport = now + REPORT.toNanos();
+            }
+        }
+    }
+
+    private void steer() throws IOException {
+        List<Verdict> verdicts = watches.stream().map(Watch::verdict).toList();
+        Set<Integer> ended = ender.takeEnded();
+        boolean same = ended.isEmpty() && sameObjects(verdicts, judged);
+        dropOverdueInheritance();
+        if (same) {
+            return;
+        }
+        judged = verdicts;
+        Steering wanted = membership.next(
+                watches.stream()
+                        .map(watch -> new Membership.Judged(watch.gateway().member(), watch.verdict()))
+                        .toList(),
+                steering,
+                inherited,
+                ended);
+        Set<Integer> newlyLost = new HashSet<>(wanted.lost());
+        newlyLost.removeAll(steering.lost());
+        if (!wanted.equals(steering)) {
+            flows.steer(steering, wanted);
+            LOG.log(System.Logger.Level.INFO, "new flows go {0}", wanted);
+            steering = wanted;
+        }
+        if (!newlyLost.isEmpty()) {
+            ender.end(newlyLost);
+        }
+        fitness.set(!steering.members().isEmpty());
+    }
+
+    /** What was taken over unjudged is judged by now, or nothing has come back for too long. */
+    private void dropOverdueInheritance() {
+        if (inherited.isEmpty()) {
+            return;
+        }
+        long patience = settings.timings().probeSilence().toNanos();
+        boolean changed = false;
+        for (Watch watch : watches) {
+            boolean overdue = watch.verdict() instanceof Verdict.Starting starting
+                    && System.nanoTime() - starting.since() > patience;
+            if (overdue || !(watch.verdict() instanceof Verdict.Starting)) {
+                changed |= inherited.remove(watch.gateway().id()) && overdue;
+            }
+        }
+        if (changed) {
+            judged = List.of();
+        }
+    }
+
+    private static boolean sameObjects(List<Verdict> one, List<Verdict> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (one.get(i) != other.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void repair() {
+        List<Change> changes = new ArrayList<>(kernel.bringTo(plan));
+        Steering actual = flows.steering();
+        if (!actual.equals(steering)) {
+            flows.steer(actual, steering);
+            LOG.log(System.Logger.Level.WARNING, "the flows were led {0}; put right: {1}", actual, steering);
+            repairs++;
+        }
+        if (!changes.isEmpty()) {
+            repairs++;
+            log(changes);
+        }
+    }
+
+    private static void log(List<Change> changes) {
+        changes.forEach(change -> LOG.log(System.Logger.Level.INFO, "{0}", change));
+    }
+
+    private void report(long now) throws IOException {
+        fitness.alive();
+        count(now);
+        Set<Integer> members = steering.members();
+        List<GatewayStatus> gateways = watches.stream()
+                .map(watch -> new GatewayStatus(
+                        watch.gateway().name(),
+                        members.contains(watch.gateway().id()),
+                        watch.verdict().sentence(),
+                        watch.details(now),
+                        pinned.getOrDefault(watch.gateway().id(), 0L),
+                        watch.roundTrip() / 1000))
+                .toList();
+        var status = new RouterStatus(
+                settings.name(), "router", !members.isEmpty(), fitness.fit(), heldVips(), gateways, repairs);
+        SettingsFile.replace(Path.of(settings.folder(), "status.json"), SettingsFile.write(status));
+    }
+
+    /** Counts pins, and the seldomer the more there are: it may take a hundredth of the time. */
+    private void count(long now) {
+        if (now - nextCount < 0) {
+            return;
+        }
+        pinned.clear();
+        flows.pins((flow, gateway) -> pinned.merge(gateway, 1L, Long::sum));
+        long cost = System.nanoTime() - now;
+        nextCount = now + 100 * cost;
+    }
+
+    private List<String> heldVips() {
+        Set<String> held = kernel.route().addresses().stream()
+                .map(address -> IpPrefix.text(address.prefix().address()))
+                .collect(Collectors.toSet());
+        return settings.vips().stream().map(Vip::address).filter(held::contains).toList();
+    }
+
+    /** Ends {@link #run} soon; from any thread. */
+    public void stop() {
+        stopping = true;
+        prober.wakeup();
+    }
+
+    @Override
+    public void close() throws Exception {
+        enderThread.interrupt();
+        disturbances.close();
+        prober.close();
+        flows.close();
+        kernel.close();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.culvert.agent.router;
+
+import java.util.List;
+
+/**
+ * What is true of a router now, as its status file has it.
+ *
+ * @param name the router's
+ * @param role always {@code router}
+ * @param ready whether a packet went through a tunnel by this router's tables
+ * @param fit whether it should hold a VIP
+ * @param vips the VIPs that it holds
+ * @param gateways each gateway
+ * @param repairs how often the kernel was found changed and was repaired
+ */
+public record RouterStatus(
+        String name, String role, boolean ready, boolean fit, List<String> vips, List<GatewayStatus> gateways, long repairs) {
+    /**
+     * A gateway as this router sees it.
+     *
+     * @param healthy whether new flows go to it
+     * @param verdict a sentence on why
+     * @param details what each witness says
+     * @param flows pinned to it
+     * @param roundTripMicros through its tunnel, smoothed; 0 while unknown
+     */
+    public record GatewayStatus(
+            String name, boolean healthy, String verdict, String details, long flows, long roundTripMicros) {}
+}

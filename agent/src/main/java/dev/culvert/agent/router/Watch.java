@@ -1,0 +1,96 @@
+package dev.culvert.agent.router;
+
+import dev.culvert.agent.health.Due;
+import dev.culvert.agent.health.EngineReport;
+import dev.culvert.agent.health.ExitHealth;
+import dev.culvert.agent.health.Verdict;
+import dev.culvert.agent.router.RouterSettings.Gateway;
+import dev.culvert.model.health.HealthSettings;
+import java.net.InetAddress;
+import java.util.List;
+
+/** One gateway under watch: its health, the numbers of the probes on their way, and whom to ask next. */
+final class Watch {
+    /** More than can be on their way at the fastest interval within the longest silence. */
+    private static final int PROBES = 1024;
+
+    private final Gateway gateway;
+    private final InetAddress address;
+    private final List<InetAddress> targets;
+    private final ExitHealth health;
+    private final long[] sentAt = new long[PROBES];
+    private int sequence;
+    private int answered;
+    private int target;
+
+    Watch(Gateway gateway, InetAddress address, HealthSettings settings, long now) {
+        this.gateway = gateway;
+        this.address = address;
+        this.targets = settings.probeTargets().stream().map(ip -> ip.toInet()).toList();
+        this.health = new ExitHealth(settings, now);
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    Verdict verdict() {
+        return health.verdict();
+    }
+
+    String details(long now) {
+        return health.details(now);
+    }
+
+    long roundTrip() {
+        return health.smoothedRtt();
+    }
+
+    long nextTick() {
+        return health.nextTick();
+    }
+
+    Due tick(long now) {
+        return health.tick(now);
+    }
+
+    void podAnswered(long now, EngineReport report) {
+        health.podAnswered(now, report);
+    }
+
+    /** The number of a probe that leaves now. */
+    int probe(long now) {
+        sequence = (sequence + 1) & 0xffff;
+        sentAt[sequence % PROBES] = now;
+        return sequence;
+    }
+
+    /** Whom the probe asks: whoever answered last, and the next one as soon as two in a row did not. */
+    InetAddress target() {
+        if (((sequence - answered) & 0xffff) > 2) {
+            target = (target + 1) % targets.size();
+        }
+        return targets.get(target);
+    }
+
+    void answered(long now, int number) {
+        if (isRecent(number)) {
+            answered = number;
+            health.pathAnswered(now, now - sentAt[number % PROBES]);
+        }
+    }
+
+    void refused(long now, int number) {
+        if (isRecent(number)) {
+            health.pathRefused(now);
+        }
+    }
+
+    private boolean isRecent(int number) {
+        return ((sequence - number) & 0xffff) < PROBES;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.netlink.Nftables;
+import dev.culvert.netlink.SetElements;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/** A router's flows in the kernel: where new ones go, and the pins of those that are. For the thread that opened it. */
+public final class FlowTable implements AutoCloseable {
+    private static final String FAMILY = "inet";
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    private final Nftables nft = new Nftables();
+    private final SetElements elements = new SetElements();
+
+    /** Takes pins one by one. */
+    @FunctionalInterface
+    public interface PinVisitor {
+        /** A flow and the id of the gateway that it is pinned to. */
+        void pin(Flow flow, int gateway);
+    }
+
+    private enum Pins {
+        TCP_PINS("pins_tcp"),
+        UDP_PINS("pins_udp"),
+        OTHER_PINS("pins_other");
+
+        private final String map;
+
+        Pins(String map) {
+            this.map = map;
+        }
+
+        Flow flow(byte[] key) {
+            ByteBuffer fields = ByteBuffer.wrap(key);
+            return switch (this) {
+                case TCP_PINS -> ports(TCP, fields);
+                case UDP_PINS -> ports(UDP, fields);
+                case OTHER_PINS -> new Flow(key[8] & 0xff, fields.getInt(0), 0, fields.getInt(4), 0);
+            };
+        }
+
+        private static Flow ports(int protocol, ByteBuffer fields) {
+            return new Flow(
+                    protocol,
+                    fields.getInt(0),
+                    fields.getShort(4) & 0xffff,
+                    fields.getInt(8),
+                    fields.getShort(12) & 0xffff);
+        }
+    }
+
+    /** What the kernel does now. */
+    public Steering steering() {
+        int[] marks = new int[RouterPlan.BUCKETS];
+        elements.forEach(FAMILY, RouterPlan.TABLE, "buckets", (key, data, expires) -> {
+            int bucket = mark(key) - RouterPlan.BUCKET_OFFSET;
+            if (bucket >= 0 && bucket < marks.length) {
+                marks[bucket] = mark(data);
+            }
+        });
+        Set<Integer> lost = new HashSet<>();
+        elements.forEach(FAMILY, RouterPlan.TABLE, "lost", (key, data, expires) -> lost.add(mark(key)));
+        return new Steering(marks, lost);
+    }
+
+    /** Changes where new flows go, at one instant. */
+    public void steer(Steering from, Steering to) {
+        String commands = to.changesFrom(from);
+        if (!commands.isEmpty()) {
+            nft.run(commands);
+        }
+    }
+
+    /** Passes on every pin. */
+    public void pins(PinVisitor visitor) {
+        for (Pins pins : Pins.values()) {
+            elements.forEach(
+                    FAMILY,
+                    RouterPlan.TABLE,
+                    pins.map,
+                    (key, data, expires) -> visitor.pin(pins.flow(key), mark(data)));
+        }
+    }
+
+    /** Forgets the flows pinned to those gateways; returns how many. */
+    public int forget(IntPredicate gateways) {
+        int forgotten = 0;
+        for (Pins pins : Pins.values()) {
+            List<byte[]> keys = new ArrayList<>();
+            elements.forEach(FAMILY, RouterPlan.TABLE, pins.map, (key, data, expires) -> {
+                if (gateways.test(mark(data))) {
+                    keys.add(key.clone());
+                }
+            });
+            if (!keys.isEmpty()) {
+                elements.delete(FAMILY, RouterPlan.TABLE, pins.map, keys);
+                forgotten += keys.size();
+            }
+        }
+        return forgotten;
+    }
+
+    private static int mark(byte[] register) {
+        return ByteBuffer.wrap(register).order(ByteOrder.nativeOrder()).getInt();
+    }
+
+    @Override
+    public void close() {
+        elements.close();
+        nft.close();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.model.net.Family;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.net.MacAddress;
+import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One of each, as the default laboratory has them. */
+final class Examples {
+    static final Prefix NETWORK = Prefix.parse("192.168.24.0/22");
+    static final PrefixSet LOCAL = PrefixSet.parse("10.0.0.0/8", "192.168.24.0/22");
+
+    private Examples() {}
+
+    static RouterSpec router() {
+        return new RouterSpec(
+                "net1",
+                NETWORK,
+                "eth0",
+                LOCAL,
+                List.of("vip1"),
+                List.of(ip("192.168.27.2")),
+                List.of(new RouterSpec.NextHop(1, ip("192.168.26.1")), new RouterSpec.NextHop(2, ip("192.168.26.2"))),
+                Optional.empty());
+    }
+
+    static RouterSpec routerInGateway() {
+        RouterSpec alone = router();
+        return new RouterSpec(
+                "net1",
+                NETWORK,
+                "eth0",
+                LOCAL,
+                alone.vips(),
+                alone.peers(),
+                alone.gateways(),
+                Optional.of(new RouterSpec.SelfExit(1, "wg1")));
+    }
+
+    static GatewaySpec gateway() {
+        return new GatewaySpec(
+                "net1",
+                NETWORK,
+                "eth0",
+                LOCAL,
+                "wg1",
+                Set.of(Family.IPV4),
+                List.of(
+                        new GatewaySpec.Endpoint(ip("203.0.113.1"), 51820),
+                        new GatewaySpec.Endpoint(ip("2001:db8::1"), 51820)),
+                51820,
+                4714,
+                false,
+                List.of());
+    }
+
+    static GatewaySpec gatewayWithRouter() {
+        GatewaySpec alone = gateway();
+        return new GatewaySpec(
+                alone.link(),
+                NETWORK,
+                "eth0",
+                LOCAL,
+                "wg1",
+                alone.families(),
+                alone.endpoints(),
+                51820,
+                4714,
+                true,
+                List.of(ip("192.168.27.2"), ip("192.168.27.3")));
+    }
+
+    static ClientPlan.Overlay overlayClient() {
+        return new ClientPlan.Overlay(
+                42,
+                ip("172.29.0.5"),
+                Prefix.parse("172.29.0.0/24"),
+                ip("172.29.0.1"),
+                MacAddress.vrrp(Family.IPV4, 42),
+                ip("10.244.1.7"),
+                1450,
+                "eth0",
+                PrefixSet.parse("10.0.0.0/8"));
+    }
+
+    static ClientPlan.Sidecar sidecar() {
+        return new ClientPlan.Sidecar(
+                "wg1", Set.of(Family.IPV4, Family.IPV6), gateway().endpoints(), 51820, "eth0", LOCAL);
+    }
+
+    static IpAddress ip(String text) {
+        return IpAddress.parse(text);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.culvert.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.dataplane.NamespacePlan.Sysctl;
+import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.netlink.Address;
+import dev.culvert.netlink.NetworkNamespace;
+import dev.culvert.netlink.NewLink.Veth;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every plan, against the kernel: applied once it stands, applied again it changes nothing. */
+class KernelIT {
+    private NetworkNamespace pod;
+
+    @BeforeEach
+    void makePod() throws Exception {
+        pod = NetworkNamespace.create("pod");
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                for (String link : List.of("net1", "eth0", "wg1", "vip1")) {
+                    kernel.route().createLink(Veth.of(link, link + "-peer"));
+                    kernel.route().setUp(link);
+                    kernel.route().setUp(link + "-peer");
+                }
+                kernel.route().addAddress(Address.of("192.168.27.1/22", "net1"));
+                kernel.route().addAddress(Address.of("10.244.1.5/24", "eth0"));
+            }
+        });
+    }
+
+    @AfterEach
+    void deletePod() {
+        pod.close();
+        NetworkNamespace.delete("pod");
+    }
+
+    static Stream<Arguments> plans() {
+        return Stream.of(
+                Arguments.of("router", RouterPlan.of(Examples.router())),
+                Arguments.of("router in a gateway", RouterPlan.of(Examples.routerInGateway())),
+                Arguments.of("gateway, closed", GatewayPlan.lock(Examples.gateway())),
+                Arguments.of("gateway, open", GatewayPlan.open(Examples.gateway())),
+                Arguments.of("gateway with router", GatewayPlan.open(Examples.gatewayWithRouter())),
+                Arguments.of("client", ClientPlan.attached("net1", "eth0", Examples.LOCAL)),
+                Arguments.of("overlay client", Examples.overlayClient().plan()),
+                Arguments.of("sidecar, closed", Examples.sidecar().lock()),
+                Arguments.of("sidecar, open", Examples.sidecar().open()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("plans")
+    void aSecondApplicationWritesNothing(String name, NamespacePlan plan) throws Exception {
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                assertThat(kernel.bringTo(plan)).isNotEmpty();
+                for (NftTable table : plan.tables()) {
+                    assertThat(kernel.nftables().listTable(table.family(), table.name()))
+                            .as("the plan is written as the kernel lists it")
+                            .isEqualTo(table.toString());
+                }
+                assertThat(kernel.bringTo(plan)).isEmpty();
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("plans")
+    void whatIsRemovedByHandComesBack(String name, NamespacePlan plan) throws Exception {
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(plan);
+                plan.rules().stream().limit(1).forEach(kernel.route()::deleteRule);
+                plan.routes().stream().limit(1).forEach(kernel.route()::deleteRoute);
+                kernel.nftables().run("flush table " + plan.tables().getFirst().path());
+                assertThat(kernel.bringTo(plan)).isNotEmpty();
+                assertThat(kernel.bringTo(plan)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void whatIsAddedByHandToOurTableGoes() throws Exception {
+        NamespacePlan plan = ClientPlan.attached("net1", "eth0", Examples.LOCAL);
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(plan);
+                kernel.nftables().run("insert rule inet culvert_lock output accept");
+                kernel.nftables().run("add chain inet culvert_lock more");
+                kernel.nftables().run("add rule inet culvert_lock output jump more");
+                assertThat(kernel.bringTo(plan)).hasSize(1);
+                assertThat(kernel.bringTo(plan)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aSettingThatCannotBeReadIsWrittenAndRefusedByName() throws Exception {
+        NamespacePlan plan =
+                NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/nosuch/rp_filter", "0")));
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                org.assertj.core.api.Assertions.assertThatThrownBy(() -> kernel.bringTo(plan))
+                        .hasMessageContaining("sysctl -w net.ipv4.conf.nosuch.rp_filter=0");
+            }
+        });
+    }
+}
