@@ -2,6 +2,7 @@ package dev.culvert.lab;
 
 import dev.culvert.lab.capture.Capture;
 import dev.culvert.lab.capture.CaptureReport;
+import dev.culvert.lab.culvert.CulvertPrograms;
 import dev.culvert.lab.process.Finished;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostProcesses;

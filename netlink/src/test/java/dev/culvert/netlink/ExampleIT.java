@@ -34,6 +34,7 @@ class ExampleIT {
     void isTheReadmesText() throws Exception {
         String source = Files.readString(Path.of("src/test/java/dev/culvert/netlink/Example.java"));
         String code = source.substring(source.indexOf("// begin\n") + 9, source.indexOf("    // end"));
-        assertThat(Files.readString(Path.of("README.md"))).contains(code.stripIndent().strip());
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains(code.stripIndent().strip());
     }
 }

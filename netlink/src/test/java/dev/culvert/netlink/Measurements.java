@@ -22,8 +22,9 @@ final class Measurements {
         }
         try (Nftables nft = new Nftables();
                 SetElements elements = new SetElements()) {
-            nft.run("add table inet t\nadd map inet t m { type ipv4_addr . ipv4_addr . inet_service . inet_service : mark; "
-                    + "size 2000000; flags dynamic,timeout; timeout 10m; }");
+            nft.run(
+                    "add table inet t\nadd map inet t m { type ipv4_addr . ipv4_addr . inet_service . inet_service : mark; "
+                            + "size 2000000; flags dynamic,timeout; timeout 10m; }");
             int filled = 0;
             for (int wanted : new int[] {10_000, 100_000, ELEMENTS}) {
                 fill(nft, filled, wanted);
