@@ -35,6 +35,6 @@ class ExampleIT {
         String source = Files.readString(Path.of("src/test/java/dev/culvert/netlink/Example.java"));
         String code = source.substring(source.indexOf("// begin\n") + 9, source.indexOf("    // end"));
         assertThat(Files.readString(Path.of("README.md")))
-                .contains(code.stripIndent().strip());
+                .contains(code.stripTrailing().stripIndent());
     }
 }
