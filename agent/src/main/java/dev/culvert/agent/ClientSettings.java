@@ -17,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param uplink its first link
  * @param way its link into the tunnel; made here if {@code overlay} is given
  * @param local the networks that are reached without the tunnel
- * @param overlay in overlay routing, the VXLAN device; absent otherwise
+ * @param overlay in overlay routing, the VXLAN device; null otherwise
  */
-public record ClientSettings(String uplink, String way, List<String> local, @Nullable Overlay overlay) {
+public record ClientSettings(
+        String uplink,
+        String way,
+        List<String> local,
+        @Nullable Overlay overlay) {
     /**
      * The client's end of the overlay.
      *

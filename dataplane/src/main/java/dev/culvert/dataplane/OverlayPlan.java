@@ -31,8 +31,7 @@ public final class OverlayPlan {
      * @param network the overlay
      * @param mtu in bytes
      */
-    public record Device(
-            String link, int id, int port, String underlay, IpAddress address, Prefix network, int mtu) {}
+    public record Device(String link, int id, int port, String underlay, IpAddress address, Prefix network, int mtu) {}
 
     /** A pod's address on the overlay, and on the pod network. */
     public record Peer(IpAddress address, IpAddress pod) {}
@@ -50,12 +49,11 @@ public final class OverlayPlan {
             neighbours.add(Neighbour.permanent(peer.address().toInet(), device.link(), mac(peer.address())));
             fdb.add(FdbEntry.vxlan(
                     mac(peer.address()), device.link(), peer.pod().toInet(), FdbEntry.Lifetime.PERMANENT));
-            fdb.add(FdbEntry.vxlan(
-                    FdbEntry.FLOOD, device.link(), peer.pod().toInet(), FdbEntry.Lifetime.PERMANENT));
+            fdb.add(FdbEntry.vxlan(FdbEntry.FLOOD, device.link(), peer.pod().toInet(), FdbEntry.Lifetime.PERMANENT));
         }
         return plan.withLinks(List.of(vxlan))
-                .withAddresses(List.of(
-                        Address.of(new IpPrefix(device.address().toInet(), device.network().length()), device.link())))
+                .withAddresses(List.of(Address.of(
+                        new IpPrefix(device.address().toInet(), device.network().length()), device.link())))
                 .withNeighbours(neighbours)
                 .withFdb(fdb);
     }

@@ -5,24 +5,28 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/**
- * Which bucket leads to which gateway, and whose flows are being ended: the part of a router that changes with health.
- *
- * @param marks gateway id by bucket; 0 refuses
- * @param lost ids of gateways whose pinned flows are ended
- */
-public record Steering(int[] marks, Set<Integer> lost) {
+/** Which bucket leads to which gateway, and whose flows are being ended: the part of a router that changes with health. */
+public final class Steering {
     /** Refuses everything. */
     public static final Steering CLOSED = new Steering(new int[RouterPlan.BUCKETS], Set.of());
 
-    public Steering {
-        marks = marks.clone();
-        lost = Set.copyOf(lost);
+    private final int[] marks;
+    private final Set<Integer> lost;
+
+    /**
+     * A steering.
+     *
+     * @param marks gateway id by bucket; 0 refuses
+     * @param lost ids of gateways whose pinned flows are ended
+     */
+    public Steering(int[] marks, Set<Integer> lost) {
+        this.marks = marks.clone();
+        this.lost = Set.copyOf(lost);
     }
 
-    @Override
-    public int[] marks() {
-        return marks.clone();
+    /** The ids of gateways whose pinned flows are ended. */
+    public Set<Integer> lost() {
+        return lost;
     }
 
     /** The gateways that take new flows. */

@@ -3,6 +3,7 @@ package dev.culvert.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostFile;
 import dev.culvert.lab.topology.Names;
@@ -46,11 +47,21 @@ final class HostFiles {
                 report(host));
     }
 
-    /** What the agent wrote; nothing if there is none, or if it is writing it just now. */
+    /** What the agents wrote: the host's own, and in it that of a router in the same pod. */
     private static JsonNode report(Host host) {
+        Path folder = HostEntry.files(host.name());
+        JsonNode report = read(folder.resolve(REPORT));
+        JsonNode router = read(folder.resolve("router").resolve(REPORT));
+        if (report instanceof ObjectNode object && !router.isMissingNode()) {
+            object.set("router", router);
+        }
+        return report;
+    }
+
+    private static JsonNode read(Path file) {
         try {
-            return JSON.readTree(HostEntry.files(host.name()).resolve(REPORT).toFile());
-        } catch (IOException e) {
+            return JSON.readTree(file.toFile());
+        } catch (IOException absent) {
             return MissingNode.getInstance();
         }
     }

@@ -2,6 +2,7 @@ package dev.culvert.lab;
 
 import dev.culvert.lab.capture.Capture;
 import dev.culvert.lab.capture.CaptureReport;
+import dev.culvert.lab.culvert.CulvertPrograms;
 import dev.culvert.lab.process.Finished;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostProcesses;
@@ -15,6 +16,7 @@ import dev.culvert.lab.tunnel.Tunnels;
 import dev.culvert.netlink.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ import java.util.function.Consumer;
  * empty /run: the daemon behind {@code culvert lab up}, or a test's JVM. There is one in such a process at a time.
  */
 public final class Lab implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
+
     private final Topology topology;
     private final PodPrograms.Chooser chooser;
     private final Supervisor supervisor = new Supervisor();
@@ -44,7 +49,7 @@ public final class Lab implements AutoCloseable {
 
     /** Builds and starts everything; silently. */
     public static Lab up(LabSpec spec) {
-        return up(spec, CulvertPrograms::of, line -> {});
+        return up(spec, line -> {});
     }
 
     /**
@@ -54,7 +59,42 @@ public final class Lab implements AutoCloseable {
      * @throws LabException if something fails; what was made by then is removed
      */
     public static Lab up(LabSpec spec, Consumer<String> progress) {
-        return up(spec, CulvertPrograms::of, progress);
+        Lab lab = up(spec, CulvertPrograms::of, progress);
+        try {
+            progress.accept("tunnels and routers");
+            lab.awaitReady(PATIENCE);
+            return lab;
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until a packet went through each tunnel, routers are ready and each VIP is held.
+     *
+     * @throws LabException naming what is not ready in time
+     */
+    public void awaitReady(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        List<String> missing = missing();
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new LabException(
+                        "not ready within %d s: %s".formatted(patience.toSeconds(), String.join("; ", missing)));
+            }
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LabException("interrupted", e);
+            }
+            missing = missing();
+        }
+    }
+
+    private List<String> missing() {
+        return Readiness.missing(hostStatuses(), clientNetwork().plan().counts().egressVips());
     }
 
     /**
@@ -163,10 +203,13 @@ public final class Lab implements AutoCloseable {
 
     /** What is true now. */
     public LabStatus status() {
-        List<HostStatus> hosts = topology.hosts().stream()
+        return new LabStatus(topology.spec(), hostStatuses(), capture());
+    }
+
+    private List<HostStatus> hostStatuses() {
+        return topology.hosts().stream()
                 .map(host -> HostFiles.status(host, failures.of(host), supervisor.programs(host)))
                 .toList();
-        return new LabStatus(topology.spec(), hosts, capture());
     }
 
     /** Ends all programs and removes every host. */

@@ -52,10 +52,15 @@ final class NetlinkSocket implements AutoCloseable {
             arena.close();
         }
         descriptor = check(opened, "socket(AF_NETLINK, SOCK_RAW, " + protocol + ")");
-        option(NETLINK_CAP_ACK, 1);
-        option(NETLINK_EXT_ACK, 1);
-        if (protocol == ROUTE) {
-            option(NETLINK_GET_STRICT_CHK, 1);
+        try {
+            option(NETLINK_CAP_ACK, 1);
+            option(NETLINK_EXT_ACK, 1);
+            if (protocol == ROUTE) {
+                option(NETLINK_GET_STRICT_CHK, 1);
+            }
+        } catch (NetlinkException tooOld) {
+            close();
+            throw tooOld;
         }
     }
 

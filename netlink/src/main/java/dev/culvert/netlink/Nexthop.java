@@ -66,22 +66,13 @@ public record Nexthop(
 
     /** Drops silently. */
     public static Nexthop blackhole(int id, Family family) {
-        return new Nexthop(
-                id, family, Optional.empty(), Optional.empty(), true, false, List.of(), Optional.empty(), 0);
+        return new Nexthop(id, family, Optional.empty(), Optional.empty(), true, false, List.of(), Optional.empty(), 0);
     }
 
     /** Spreads flows over others by hash; a change of members moves flows. */
     public static Nexthop group(int id, List<Member> members) {
         return new Nexthop(
-                id,
-                Family.IPV4,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                members,
-                Optional.empty(),
-                0);
+                id, Family.IPV4, Optional.empty(), Optional.empty(), false, false, members, Optional.empty(), 0);
     }
 
     /** As a resilient group. */

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
  * The elements of nftables sets and maps as the kernel stores them, without text in between: for sets of a million flows. Works in the namespace of
  * the thread that opened it, for one thread at a time. A key is its fields one after the other, each padded to 4 bytes, in network order as in
  * packets; a mark is in host order.
+ *
+ * <p>The kernel walks a set from its beginning for every 32 KiB of a dump: 50,000 elements take 0.1 s, a million in one set 40 s. Whoever
+ * needs to read a million keeps them in several sets.
  */
 public final class SetElements implements AutoCloseable {
     private static final int LIST_SET = 2;

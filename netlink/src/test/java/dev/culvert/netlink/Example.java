@@ -17,7 +17,8 @@ final class Example {
             here.addAddress(Address.of("192.0.2.1/24", "to-site"));
             there.setUp("uplink");
             there.addAddress(Address.of("192.0.2.2/24", "uplink"));
-            there.replaceRoute(Route.toDefault(Family.IPV4).via("192.0.2.1").dev("uplink").withTable(101));
+            there.replaceRoute(
+                    Route.toDefault(Family.IPV4).via("192.0.2.1").dev("uplink").withTable(101));
             there.addRule(Rule.of(Family.IPV4, 1001, 101).withMark(0x1, 0xff));
 
             site.run(() -> {
@@ -26,7 +27,8 @@ final class Example {
                     System.out.print(nft.listTable("inet", "guard"));
                 }
             });
-            site.start(new ProcessBuilder("ip", "route", "show", "table", "101").inheritIO()).waitFor();
+            site.start(new ProcessBuilder("ip", "route", "show", "table", "101").inheritIO())
+                    .waitFor();
 
             there.rules().forEach(System.out::println);
             monitor.next(Duration.ofSeconds(1)).ifPresent(System.out::println);

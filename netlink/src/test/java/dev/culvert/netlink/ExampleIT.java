@@ -4,22 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ExampleIT {
     @Test
     void doesWhatTheReadmeSays() throws Exception {
-        Process example = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Example.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(example.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(example.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        String output = Programs.java(Example.class);
         assertThat(output)
                 .contains(
                         "table inet guard {\n}\n",
@@ -34,6 +24,7 @@ class ExampleIT {
     void isTheReadmesText() throws Exception {
         String source = Files.readString(Path.of("src/test/java/dev/culvert/netlink/Example.java"));
         String code = source.substring(source.indexOf("// begin\n") + 9, source.indexOf("    // end"));
-        assertThat(Files.readString(Path.of("README.md"))).contains(code.stripIndent().strip());
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains(code.stripTrailing().stripIndent());
     }
 }

@@ -37,7 +37,8 @@ class IpPrefixTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.1/33", "10.0.0.1/-1", "10.0.0.1/x", "10.0.0/8", "10", "name", "name/8", "", "::/129"})
+    @ValueSource(
+            strings = {"10.0.0.1/33", "10.0.0.1/-1", "10.0.0.1/x", "10.0.0/8", "10", "name", "name/8", "", "::/129"})
     void refusesWhatIsNone(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> IpPrefix.of(text));
     }

@@ -1,5 +1,6 @@
 package dev.culvert.netlink;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 final class Measurements {
     private static final int ROUTE_REPLACES = 50_000;
     private static final int ELEMENTS = 1_000_000;
+    private static final int PARTS = 20;
     private static final int CHUNK = 4_000;
 
     private Measurements() {}
@@ -22,15 +24,49 @@ final class Measurements {
         }
         try (Nftables nft = new Nftables();
                 SetElements elements = new SetElements()) {
-            nft.run("add table inet t\nadd map inet t m { type ipv4_addr . ipv4_addr . inet_service . inet_service : mark; "
-                    + "size 2000000; flags dynamic,timeout; timeout 10m; }");
-            int filled = 0;
-            for (int wanted : new int[] {10_000, 100_000, ELEMENTS}) {
-                fill(nft, filled, wanted);
-                filled = wanted;
-                dump(elements);
-            }
+            nft.run("add table inet t");
+            one(nft, elements, 10_000);
+            one(nft, elements, 100_000);
+            parts(nft, elements);
         }
+    }
+
+    /** One large map: the kernel walks a set from its beginning for every 32 KiB of a dump, so the time grows with the square. */
+    private static void one(Nftables nft, SetElements elements, int count) {
+        add(nft, "one");
+        fill(nft, "one", 0, count);
+        List<byte[]> keys = new ArrayList<>();
+        long start = System.nanoTime();
+        elements.forEach("inet", "t", "one", (key, data, expiration) -> keys.add(key.clone()));
+        long dumped = System.nanoTime();
+        List<byte[]> some = keys.subList(0, 10_000);
+        elements.delete("inet", "t", "one", some);
+        System.out.printf(
+                "one map of %d: dumped in %.3f s, %d deleted by key in %.3f s%n",
+                keys.size(), (dumped - start) / 1e9, some.size(), (System.nanoTime() - dumped) / 1e9);
+        nft.run("delete map inet t one");
+    }
+
+    /** A million elements in maps of moderate size. */
+    private static void parts(Nftables nft, SetElements elements) {
+        long filling = System.nanoTime();
+        for (int part = 0; part < PARTS; part++) {
+            add(nft, "part" + part);
+            fill(nft, "part" + part, ELEMENTS / PARTS * part, ELEMENTS / PARTS * (part + 1));
+        }
+        long start = System.nanoTime();
+        int[] count = new int[1];
+        for (int part = 0; part < PARTS; part++) {
+            elements.forEach("inet", "t", "part" + part, (key, data, expiration) -> count[0]++);
+        }
+        System.out.printf(
+                "%d maps of %d in all: filled by text in %.1f s, dumped in %.3f s%n",
+                PARTS, count[0], (start - filling) / 1e9, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static void add(Nftables nft, String map) {
+        nft.run("add map inet t " + map + " { type ipv4_addr . ipv4_addr . inet_service . inet_service : mark; "
+                + "size 2000000; flags dynamic,timeout; timeout 10m; }");
     }
 
     private static void routeReplace(RouteSocket routes) {
@@ -54,25 +90,14 @@ final class Measurements {
                 warm[warm.length / 2] / 1e3, warm[warm.length * 99 / 100] / 1e3);
     }
 
-    private static void fill(Nftables nft, int from, int to) {
-        long start = System.nanoTime();
+    private static void fill(Nftables nft, String map, int from, int to) {
         for (int chunk = from; chunk < to; chunk += CHUNK) {
-            nft.run("add element inet t m { "
+            nft.run("add element inet t " + map + " { "
                     + IntStream.range(chunk, Math.min(chunk + CHUNK, to))
                             .mapToObj(i -> "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255)
                                     + " . 192.0.2.1 . 1000 . 443 : 7")
                             .collect(Collectors.joining(", "))
                     + " }");
         }
-        System.out.printf("filled to %d in %.1f s%n", to, (System.nanoTime() - start) / 1e9);
-    }
-
-    private static void dump(SetElements elements) {
-        int[] count = new int[1];
-        long start = System.nanoTime();
-        boolean consistent = elements.forEach("inet", "t", "m", (key, data, expiration) -> count[0]++);
-        System.out.printf(
-                "dumped %d elements in %.3f s, consistent %s%n",
-                count[0], (System.nanoTime() - start) / 1e9, consistent);
     }
 }

@@ -11,11 +11,19 @@ import org.junit.jupiter.api.Test;
 class ValuesTest {
     @Test
     void routes() {
-        assertThat(Route.toDefault(Family.IPV4).via("192.168.24.254").dev("net1").withTable(101).withMetric(10))
+        assertThat(Route.toDefault(Family.IPV4)
+                        .via("192.168.24.254")
+                        .dev("net1")
+                        .withTable(101)
+                        .withMetric(10))
                 .hasToString("default via 192.168.24.254 dev net1 table 101 metric 10");
         assertThat(Route.to("10.0.0.0/8").withType(Route.Type.UNREACHABLE).withProtocol(77))
                 .hasToString("unreachable 10.0.0.0/8 proto 77");
-        assertThat(Route.to("fd00::/64").via("fe80::1").dev("net1").withMtu(1280).withOnlink())
+        assertThat(Route.to("fd00::/64")
+                        .via("fe80::1")
+                        .dev("net1")
+                        .withMtu(1280)
+                        .withOnlink())
                 .hasToString("fd00::/64 via fe80::1 dev net1 metric 1024 onlink mtu 1280");
         assertThat(Route.to("10.0.0.1")
                         .withHops(List.of(

@@ -17,11 +17,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The loop of a pod that holds a tunnel: close first, bring the tunnel up, open the way into it; then answer heartbeats, ask
@@ -50,8 +47,7 @@ public final class GatewayAgent implements AutoCloseable {
         this.pod = pod;
         kernel.bringTo(pod.closed()).forEach(GatewayAgent::log);
         probe = new TunnelProbe(
-                pod.tunnel(),
-                pod.probeTargets().stream().map(IpAddress::toInet).toList());
+                pod.tunnel(), pod.probeTargets().stream().map(IpAddress::toInet).toList());
         disturbances = new KernelWatch(pod.tables(), poller::wakeup);
         poller.add(probe.socket());
         pod.heartbeatAddress().ifPresent(address -> {
@@ -141,8 +137,7 @@ public final class GatewayAgent implements AutoCloseable {
     }
 
     private void report() throws IOException {
-        var status = new GatewayStatus(
-                pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail, repairs);
+        var status = new GatewayStatus(pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail, repairs);
         SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
     }
 
@@ -153,7 +148,7 @@ public final class GatewayAgent implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         disturbances.close();
         probe.close();
         heartbeats.close();

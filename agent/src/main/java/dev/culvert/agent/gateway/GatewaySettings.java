@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tunnel the name that the tunnel's link gets
  * @param wireguard the path of the provider's own {@code .conf}
  * @param routers addresses of routers that speak VRRP to this pod (overlay routing)
- * @param overlay in overlay routing, the VXLAN device that is {@code link}; absent otherwise
+ * @param overlay in overlay routing, the VXLAN device that is {@code link}; null otherwise
  * @param probeTargets whom the gateway asks through its tunnel to know that it is ready
  * @param folder where status and logs are
  */

@@ -70,7 +70,7 @@ final class TunnelProbe implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         socket.close();
         arena.close();
     }

@@ -61,18 +61,17 @@ final class WireGuard {
      * @throws InvalidInput with every line that cannot be used, or a name that has no address
      */
     static WireGuard read(Path file, String link, Path folder) throws IOException {
-        WireGuardConfig config =
-                switch (WireGuardConfig.parse(Files.readString(file))) {
-                    case Parsed.Valid(WireGuardConfig valid, List<Problem> warnings) -> {
-                        warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", file, warning));
-                        yield valid;
-                    }
-                    case Parsed.Invalid(List<Problem> errors, var warnings) ->
-                        throw new InvalidInput(
-                                file.toString(),
-                                errors.stream().map(Problem::toString).collect(Collectors.joining("; ")),
-                                "mend these lines");
-                };
+        WireGuardConfig config = switch (WireGuardConfig.parse(Files.readString(file))) {
+            case Parsed.Valid(WireGuardConfig valid, List<Problem> warnings) -> {
+                warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", file, warning));
+                yield valid;
+            }
+            case Parsed.Invalid(List<Problem> errors, var warnings) ->
+                throw new InvalidInput(
+                        file.toString(),
+                        errors.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+                        "mend these lines");
+        };
         Map<Endpoint, IpAddress> resolved = new HashMap<>();
         for (Peer peer : config.peers()) {
             peer.endpoint().ifPresent(endpoint -> resolved.put(endpoint, resolve(endpoint)));
@@ -103,7 +102,8 @@ final class WireGuard {
     /** Where the tunnel leads. */
     List<GatewaySpec.Endpoint> endpoints() {
         return resolved.entrySet().stream()
-                .map(end -> new GatewaySpec.Endpoint(end.getValue(), end.getKey().port()))
+                .map(end ->
+                        new GatewaySpec.Endpoint(end.getValue(), end.getKey().port()))
                 .sorted((one, other) -> one.toString().compareTo(other.toString()))
                 .toList();
     }
@@ -125,12 +125,12 @@ final class WireGuard {
             made = true;
         }
         if (made || isBare()) {
-            wg(Optional.of(config.toSetConf(resolved)), "setconf", link, "/dev/stdin");
+            // The mark comes first: the lock refuses a handshake without it, and the next is tried 5 s later.
             wg(Optional.empty(), "set", link, "fwmark", Integer.toString(mark()));
+            wg(Optional.of(config.toSetConf(resolved)), "addconf", link, "/dev/stdin");
             route.setMtu(link, config.mtu().orElse(dev.culvert.model.plan.Mtu.WIREGUARD_DEFAULT));
             for (var address : config.addresses()) {
-                route.replaceAddress(
-                        Address.of(new IpPrefix(address.address().toInet(), address.length()), link));
+                route.replaceAddress(Address.of(new IpPrefix(address.address().toInet(), address.length()), link));
             }
             route.setUp(link);
             made = true;
@@ -190,7 +190,8 @@ final class WireGuard {
         try {
             long newest = wg(Optional.empty(), "show", link, "latest-handshakes")
                     .lines()
-                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('\t') + 1).strip()))
+                    .mapToLong(line -> Long.parseLong(
+                            line.substring(line.indexOf('\t') + 1).strip()))
                     .max()
                     .orElse(0);
             long age = System.currentTimeMillis() / 1000 - newest;

@@ -1,6 +1,5 @@
 package dev.culvert.agent.router;
 
-import dev.culvert.agent.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ public final class Fitness {
         // An agent that starts anew finds what the one before it said, and takes nothing back before it knows better.
         fit = Files.exists(file) && Files.readString(file).strip().equals("0");
         if (!fit) {
-            SettingsFile.replace(file, UNFIT + "\n");
+            Files.writeString(file, UNFIT + "\n");
         }
         alive();
     }
@@ -42,8 +41,7 @@ public final class Fitness {
                 #!/bin/sh
                 # Succeeds while the router's agent touched its file within the last two seconds.
                 now=$(date +%%s) && then=$(date -r %s +%%s) && [ $((now - then)) -le 2 ]
-                """
-                .formatted(folder.resolve(ALIVE_FILE));
+                """.formatted(folder.resolve(ALIVE_FILE));
     }
 
     /** Says whether the data plane works. */

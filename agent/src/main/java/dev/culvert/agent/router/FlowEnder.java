@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class FlowEnder implements Runnable {
     /** A client answers a stray SYN at most twice a second (tcp_invalid_ratelimit); a frame may get lost. */
-    private static final List<Duration> ROUNDS = List.of(Duration.ofMillis(40), Duration.ofMillis(600), Duration.ofMillis(600));
+    private static final List<Duration> ROUNDS =
+            List.of(Duration.ofMillis(40), Duration.ofMillis(600), Duration.ofMillis(600));
 
     private final BlockingQueue<Set<Integer>> lost = new LinkedBlockingQueue<>();
     private final Set<Integer> ended = new HashSet<>();

@@ -38,7 +38,7 @@ public final class KeepalivedConfig {
                 }
 
                 vrrp_script agent {
-                    script "%s"
+                    script "/bin/sh %s"
                     interval 1
                     timeout 1
                     fall 2
@@ -46,15 +46,12 @@ public final class KeepalivedConfig {
                     weight -30
                 }
 
-                %s"""
-                .formatted(
-                        settings.name(),
-                        Path.of(settings.folder(), Fitness.FIT_FILE),
-                        Fitness.UNFIT,
-                        Path.of(settings.folder(), Fitness.SCRIPT),
-                        settings.vips().stream()
-                                .map(vip -> instance(settings, vip))
-                                .collect(Collectors.joining("\n")));
+                %s""".formatted(
+                settings.name(),
+                Path.of(settings.folder(), Fitness.FIT_FILE),
+                Fitness.UNFIT,
+                Path.of(settings.folder(), Fitness.SCRIPT),
+                settings.vips().stream().map(vip -> instance(settings, vip)).collect(Collectors.joining("\n")));
     }
 
     private static String instance(RouterSettings settings, Vip vip) {
@@ -81,8 +78,7 @@ public final class KeepalivedConfig {
                         agent
                     }
                 }
-                """
-                .formatted(
+                """.formatted(
                         vip.link(),
                         settings.link(),
                         vip.link(),

@@ -36,7 +36,8 @@ record Membership(boolean strict) {
         Set<Integer> ids = new HashSet<>();
         fit.forEach(member -> ids.add(member.id()));
         now.members().stream().filter(id -> !ids.contains(id)).forEach(lost::add);
-        BucketTable table = strict ? BucketTable.strict(fit, RouterPlan.BUCKETS) : BucketTable.of(fit, RouterPlan.BUCKETS);
+        BucketTable table =
+                strict ? BucketTable.strict(fit, RouterPlan.BUCKETS) : BucketTable.of(fit, RouterPlan.BUCKETS);
         return new Steering(table.marks(), lost);
     }
 
@@ -44,7 +45,8 @@ record Membership(boolean strict) {
         return switch (gateway.verdict()) {
             case Verdict.Healthy healthy -> true;
             case Verdict.Down down -> false;
-            case Verdict.Starting starting -> inherited.contains(gateway.member().id());
+            case Verdict.Starting starting ->
+                inherited.contains(gateway.member().id());
         };
     }
 }

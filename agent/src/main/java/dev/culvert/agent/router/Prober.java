@@ -142,7 +142,7 @@ final class Prober implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         heartbeats.close();
         echoes.close();
         poller.close();

@@ -66,8 +66,8 @@ public final class RouterAgent implements AutoCloseable {
         membership = new Membership(settings.strict());
         long now = System.nanoTime();
         watches = settings.gateways().stream()
-                .map(gateway -> new Watch(
-                        gateway, IpAddress.parse(gateway.address()).toInet(), settings.timings(), now))
+                .map(gateway ->
+                        new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), settings.timings(), now))
                 .toList();
         prober = new Prober(watches, IpAddress.parse(settings.address()).toInet());
         disturbances = new KernelWatch(Set.of("inet " + RouterPlan.TABLE), prober::wakeup);
@@ -103,7 +103,7 @@ public final class RouterAgent implements AutoCloseable {
     private void steer() throws IOException {
         List<Verdict> verdicts = watches.stream().map(Watch::verdict).toList();
         Set<Integer> ended = ender.takeEnded();
-        boolean same = ended.isEmpty() && sameObjects(verdicts, judged);
+        boolean same = ended.isEmpty() && verdicts.equals(judged);
         dropOverdueInheritance();
         if (same) {
             return;
@@ -146,18 +146,6 @@ public final class RouterAgent implements AutoCloseable {
         if (changed) {
             judged = List.of();
         }
-    }
-
-    private static boolean sameObjects(List<Verdict> one, List<Verdict> other) {
-        if (one.size() != other.size()) {
-            return false;
-        }
-        for (int i = 0; i < one.size(); i++) {
-            if (one.get(i) != other.get(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void repair() {
@@ -221,7 +209,7 @@ public final class RouterAgent implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         enderThread.interrupt();
         disturbances.close();
         prober.close();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers the other routers' addresses
  * @param gateways those to use
  * @param strict all flows to the first healthy gateway instead of spreading them
- * @param self in overlay routing, the gateway in the same pod; absent otherwise
+ * @param self in overlay routing, the gateway in the same pod; null otherwise
  * @param probeTargets whom probes through the tunnels ask
  * @param health changed timings, as {@link HealthSettings#with} takes them
  * @param folder where status and keepalived's files are

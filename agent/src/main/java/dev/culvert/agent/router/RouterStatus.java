@@ -14,7 +14,13 @@ import java.util.List;
  * @param repairs how often the kernel was found changed and was repaired
  */
 public record RouterStatus(
-        String name, String role, boolean ready, boolean fit, List<String> vips, List<GatewayStatus> gateways, long repairs) {
+        String name,
+        String role,
+        boolean ready,
+        boolean fit,
+        List<String> vips,
+        List<GatewayStatus> gateways,
+        long repairs) {
     /**
      * A gateway as this router sees it.
      *

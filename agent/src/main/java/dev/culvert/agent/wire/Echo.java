@@ -48,19 +48,17 @@ public sealed interface Echo {
                 && innerIcmp + 8 <= length
                 && packet[inner + 9] == 1
                 && packet[innerIcmp] == 8;
-        return refusesEcho
-                ? new Refused(u16(packet, innerIcmp + 4), u16(packet, innerIcmp + 6))
-                : new Other();
+        return refusesEcho ? new Refused(u16(packet, innerIcmp + 4), u16(packet, innerIcmp + 6)) : new Other();
     }
 
     private static int headerLength(byte[] packet, int at, int length) {
         if (at + 20 > length || (packet[at] >> 4 & 0xf) != 4) {
             return -1;
         }
-        return at + (packet[at] & 0xf) * 4;
+        return at + 4 * (packet[at] & 0xf);
     }
 
     private static int u16(byte[] packet, int at) {
-        return (packet[at] & 0xff) << 8 | packet[at + 1] & 0xff;
+        return (packet[at] & 0xff) << 8 | (packet[at + 1] & 0xff);
     }
 }

@@ -31,7 +31,7 @@ public final class Ending {
         ByteBuffer buffer = ByteBuffer.wrap(packet);
         ip(buffer, packet.length, TCP_PROTOCOL, flow.remote(), flow.client());
         buffer.putShort((short) flow.remotePort()).putShort((short) flow.clientPort());
-        buffer.putInt(0).putInt(0).put((byte) (TCP / 4 << 4)).put((byte) SYN).putShort((short) 1024);
+        buffer.putInt(0).putInt(0).put((byte) ((TCP / 4) << 4)).put((byte) SYN).putShort((short) 1024);
         int pseudo = half(flow.remote()) + half(flow.client()) + TCP_PROTOCOL + TCP;
         buffer.putShort(IP + 16, (short) Checksum.of(pseudo, packet, IP, packet.length));
         return packet;
@@ -45,7 +45,9 @@ public final class Ending {
         int inner = buffer.position();
         ip(buffer, IP + 8, flow.protocol(), flow.client(), flow.remote());
         if (flow.protocol() == UDP_PROTOCOL) {
-            buffer.putShort((short) flow.clientPort()).putShort((short) flow.remotePort()).putShort((short) 8);
+            buffer.putShort((short) flow.clientPort())
+                    .putShort((short) flow.remotePort())
+                    .putShort((short) 8);
         }
         buffer.putShort(inner + 10, (short) Checksum.of(packet, inner, inner + IP));
         buffer.putShort(IP + 2, (short) Checksum.of(packet, IP, packet.length));
@@ -54,7 +56,11 @@ public final class Ending {
 
     private static void ip(ByteBuffer buffer, int length, int protocol, int source, int destination) {
         buffer.put((byte) 0x45).put((byte) 0).putShort((short) length).putInt(0);
-        buffer.put((byte) 64).put((byte) protocol).putShort((short) 0).putInt(source).putInt(destination);
+        buffer.put((byte) 64)
+                .put((byte) protocol)
+                .putShort((short) 0)
+                .putInt(source)
+                .putInt(destination);
     }
 
     private static int half(int address) {

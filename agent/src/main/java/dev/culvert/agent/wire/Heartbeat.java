@@ -32,19 +32,28 @@ public final class Heartbeat {
         return Optional.of(ByteBuffer.allocate(ANSWER_LENGTH)
                 .putInt(ANSWER)
                 .put(question, 4, 8)
-                .put((byte) report.ordinal())
+                .put(code(report))
                 .array());
     }
 
     /** What an answer says of the engine; empty if it is no answer. */
     public static Optional<EngineReport> read(byte[] answer, int length) {
-        EngineReport[] reports = EngineReport.values();
-        if (length != ANSWER_LENGTH
-                || ByteBuffer.wrap(answer).getInt() != ANSWER
-                || answer[12] < 0
-                || answer[12] >= reports.length) {
+        if (length != ANSWER_LENGTH || ByteBuffer.wrap(answer).getInt() != ANSWER) {
             return Optional.empty();
         }
-        return Optional.of(reports[answer[12]]);
+        return switch (answer[12]) {
+            case 'U' -> Optional.of(EngineReport.UP);
+            case 'D' -> Optional.of(EngineReport.DOWN);
+            case '?' -> Optional.of(EngineReport.UNKNOWN);
+            default -> Optional.empty();
+        };
+    }
+
+    private static byte code(EngineReport report) {
+        return switch (report) {
+            case UP -> 'U';
+            case DOWN -> 'D';
+            case UNKNOWN -> '?';
+        };
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
+import dev.culvert.netlink.FdbEntry;
 import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.MacAddress;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +157,32 @@ class SocketsIT {
         near.run(() -> assertThatExceptionOfType(NetlinkException.class)
                 .isThrownBy(() -> LinkSocket.open("nothing", LinkSocket.ALL))
                 .withMessage("open packet socket of nothing: ENODEV"));
+    }
+
+    /** What overlay networks build on: one frame from the right address, and the entry follows it to another end point. */
+    @Test
+    void anExternalEntryFollowsItsAddress() throws Exception {
+        MacAddress mac = MacAddress.of("02:00:00:00:00:42");
+        FdbEntry stale = FdbEntry.vxlan(mac, "vx0", IpPrefix.address("10.0.0.3"), FdbEntry.Lifetime.EXTERNAL);
+        FdbEntry learned = FdbEntry.vxlan(mac, "vx0", FAR, FdbEntry.Lifetime.EXTERNAL);
+        try (RouteSocket here = near.call(RouteSocket::new);
+                RouteSocket there = far.call(RouteSocket::new)) {
+            here.createLink(NewLink.Vxlan.of("vx0", 4, 4789).withLocal(NEAR));
+            here.setUp("vx0");
+            here.replaceFdb(stale);
+            assertThat(here.fdb()).contains(stale);
+            there.createLink(NewLink.Vxlan.of("vx0", 4, 4789).withLocal(FAR).withRemote(NEAR));
+            there.setUp("vx0");
+            byte[] frame = new byte[60];
+            byte[] header = HexFormat.of().parseHex("ffffffffffff02000000004288b5");
+            System.arraycopy(header, 0, frame, 0, header.length);
+            try (LinkSocket out = far.call(() -> LinkSocket.open("vx0", 0x88b5))) {
+                out.send(frame);
+            }
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(here.fdb()).contains(learned).doesNotContain(stale));
+        }
     }
 
     @Test

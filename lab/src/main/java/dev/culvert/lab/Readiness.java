@@ -1,0 +1,48 @@
+package dev.culvert.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether all that was started does its work: each tunnel carried a packet, each router sent one, each VIP is held. */
+final class Readiness {
+    private static final Set<String> AGENTS = Set.of("router", "gateway", "sidecar");
+
+    private Readiness() {}
+
+    /** What is still missing, a sentence each; nothing if all are ready. */
+    static List<String> missing(List<HostStatus> hosts, int vips) {
+        List<String> missing = new ArrayList<>();
+        Set<String> held = new HashSet<>();
+        boolean routed = false;
+        for (HostStatus host : hosts) {
+            if (host.programs().keySet().stream().noneMatch(AGENTS::contains)) {
+                continue;
+            }
+            if (!host.report().path("ready").asBoolean()) {
+                String detail = host.report().path("detail").asText();
+                missing.add(host.name() + " is not ready" + (detail.isEmpty() ? "" : ": " + detail));
+            }
+            for (JsonNode router : routers(host)) {
+                routed = true;
+                if (!router.path("ready").asBoolean()) {
+                    missing.add("the router of " + host.name() + " is not ready");
+                }
+                router.path("vips").forEach(vip -> held.add(vip.asText()));
+            }
+        }
+        if (routed && held.size() < vips) {
+            missing.add("%d of %d VIPs are held".formatted(held.size(), vips));
+        }
+        return missing;
+    }
+
+    private static List<JsonNode> routers(HostStatus host) {
+        return Stream.of(host.report(), host.report().path("router"))
+                .filter(report -> report.path("role").asText().equals("router"))
+                .toList();
+    }
+}

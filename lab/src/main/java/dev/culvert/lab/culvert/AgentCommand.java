@@ -1,0 +1,66 @@
+package dev.culvert.lab.culvert;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.culvert.agent.Main;
+import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.model.net.Prefix;
+import dev.culvert.netlink.RouteSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How the agent is started, as in its image: a small JVM with nothing but what the agent needs. */
+public final class AgentCommand {
+    private AgentCommand() {}
+
+    /** The command for a role with the settings in that file. */
+    public static List<String> of(String role, Path settings) {
+        List<String> command = new ArrayList<>(jvm());
+        command.addAll(List.of(Main.class.getName(), role, "--settings", settings.toString()));
+        return List.copyOf(command);
+    }
+
+    private static List<String> jvm() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-Xmx48m",
+                "-Xss256k",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath());
+    }
+
+    private static String classPath() {
+        return Stream.of(
+                        Main.class,
+                        NamespacePlan.class,
+                        RouteSocket.class,
+                        Prefix.class,
+                        JsonMapper.class,
+                        JsonFactory.class,
+                        JsonProperty.class)
+                .map(AgentCommand::place)
+                .distinct()
+                .collect(Collectors.joining(":"));
+    }
+
+    private static String place(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.culvert.netlink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.netlink.socket.LinkSocket;
+import dev.culvert.netlink.socket.Poller;
+import dev.culvert.netlink.socket.UdpSocket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class NothingLeaksIT {
+    private static final int WARM_UP = 40;
+    private static final int ROUNDS = 100;
+    private static final int CALLS = 100;
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
+    }
+
+    private static long residentKilobytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("RssAnon:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    private static void useEverything() throws Exception {
+        try (NetworkNamespace namespace = NetworkNamespace.create("leak")) {
+            namespace.run(() -> {
+                try (RouteSocket routes = new RouteSocket();
+                        RouteMonitor monitor = new RouteMonitor();
+                        NftMonitor changes = new NftMonitor();
+                        Nftables nft = new Nftables();
+                        SetElements elements = new SetElements();
+                        LinkSocket frames = LinkSocket.open("lo", LinkSocket.ALL);
+                        UdpSocket datagrams = UdpSocket.open(Family.IPV6);
+                        Poller poller = new Poller()) {
+                    nft.run("add table inet t\nadd set inet t s { type ipv4_addr; }");
+                    assertThat(elements.forEach("inet", "t", "s", (key, data, expiration) -> {}))
+                            .isTrue();
+                    assertThat(changes.next(Duration.ofSeconds(10))).isPresent();
+                    assertThat(routes.links()).hasSize(1);
+                    assertThat(monitor.next(Duration.ZERO)).isEmpty();
+                    poller.add(frames);
+                    poller.add(datagrams);
+                    assertThat(Sysctl.read("net.ipv4.ip_forward")).hasSize(1);
+                }
+            });
+        } finally {
+            NetworkNamespace.delete("leak");
+        }
+    }
+
+    /** Prints how many descriptors and kilobytes are left over by rounds after the first ones. */
+    static void main(String[] arguments) throws Exception {
+        rounds(WARM_UP);
+        long descriptors = descriptors();
+        long resident = residentKilobytes();
+        rounds(ROUNDS);
+        System.out.println((descriptors() - descriptors) + " " + (residentKilobytes() - resident));
+    }
+
+    private static void rounds(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            useEverything();
+        }
+        try (RouteSocket routes = new RouteSocket()) {
+            for (int i = 0; i < count * CALLS; i++) {
+                assertThat(routes.link("absent")).isEmpty();
+                assertThat(routes.addresses()).isNotEmpty();
+            }
+        }
+    }
+
+    /** In a JVM whose heap is resident from the start, so that what grows is native memory. */
+    @Test
+    void repeatedUseLeavesNoDescriptorAndNoMemory() throws Exception {
+        String[] left = Programs.java(
+                        NothingLeaksIT.class, "-Xms48m", "-Xmx48m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch")
+                .strip()
+                .split(" ", -1);
+        assertThat(left[0]).as("descriptors left").isEqualTo("0");
+        // Each round uses more than half a megabyte, 60 MB in all; the JVM itself still compiles a little.
+        assertThat(Long.parseLong(left[1])).as("KiB left").isLessThan(16 * 1024);
+    }
+}

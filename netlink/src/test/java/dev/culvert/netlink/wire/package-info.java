@@ -1,0 +1,4 @@
+@NullMarked
+package dev.culvert.netlink.wire;
+
+import org.jspecify.annotations.NullMarked;
