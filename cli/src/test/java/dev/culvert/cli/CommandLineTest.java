@@ -35,7 +35,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lab fly", "lab up --routing teleport", "lab fail gateway-1 --how gently", "lab exec client-1"})
+    @ValueSource(
+            strings = {"lab fly", "lab up --routing teleport", "lab fail gateway-1 --how gently", "lab exec client-1"})
     void wrongUsageIsExitCodeTwo(String words) {
         assertThat(line.execute(words.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
