@@ -35,7 +35,10 @@ public final class Changes {
     public static List<Change> between(NamespacePlan plan, Observed observed) {
         var changes = new ArrayList<Change>();
         plan.tables().forEach(table -> table(table, observed).forEach(changes::add));
-        sysctls(plan, observed).filter(sysctl -> sysctl.link().isEmpty()).map(SetSysctl::new).forEach(changes::add);
+        sysctls(plan, observed)
+                .filter(sysctl -> sysctl.link().isEmpty())
+                .map(SetSysctl::new)
+                .forEach(changes::add);
         plan.links().forEach(link -> link(link, observed).forEach(changes::add));
         Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
         plan.links().stream().map(NewLink::name).forEach(there::add);
@@ -99,11 +102,11 @@ public final class Changes {
                 .filter(rule -> !observed.rules().contains(rule))
                 .map(AddRule::new);
         Stream<Change> oldRules = observed.rules().stream()
-                .filter(rule -> rule.protocol() == NamespacePlan.PROTOCOL)
+                .filter(rule -> rule.protocol() == plan.owner().protocol())
                 .filter(rule -> !plan.rules().contains(rule))
                 .map(DeleteRule::new);
         Stream<Change> oldRoutes = observed.routes().stream()
-                .filter(route -> route.protocol() == NamespacePlan.PROTOCOL)
+                .filter(route -> route.protocol() == plan.owner().protocol())
                 .filter(route -> wanted.stream().noneMatch(kept -> replaces(kept, route)))
                 .map(DeleteRoute::new);
         return Stream.of(refusals, newRules, ways, oldRules, oldRoutes).flatMap(changes -> changes);
