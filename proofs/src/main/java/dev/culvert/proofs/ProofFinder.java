@@ -70,7 +70,8 @@ final class ProofFinder {
         }
         String moduleName = module.getFileName().toString();
         String topLevel = sourceName.replace(".java", "");
-        String where = !topLevel.endsWith("IT") ? "unit" : LAB.contains(moduleName) ? "lab" : "kernel";
+        // What is neither is a base of several ITs.
+        String where = topLevel.endsWith("Test") ? "unit" : LAB.contains(moduleName) ? "lab" : "kernel";
         String path = moduleName + "/" + source;
         ids(type).forEach(id -> proofs.add(new Proof(id, where, topLevel, path)));
         for (MethodModel method : type.methods()) {
