@@ -102,11 +102,11 @@ public final class Changes {
                 .filter(rule -> !observed.rules().contains(rule))
                 .map(AddRule::new);
         Stream<Change> oldRules = observed.rules().stream()
-                .filter(rule -> rule.protocol() == NamespacePlan.PROTOCOL)
+                .filter(rule -> rule.protocol() == plan.owner().protocol())
                 .filter(rule -> !plan.rules().contains(rule))
                 .map(DeleteRule::new);
         Stream<Change> oldRoutes = observed.routes().stream()
-                .filter(route -> route.protocol() == NamespacePlan.PROTOCOL)
+                .filter(route -> route.protocol() == plan.owner().protocol())
                 .filter(route -> wanted.stream().noneMatch(kept -> replaces(kept, route)))
                 .map(DeleteRoute::new);
         return Stream.of(refusals, newRules, ways, oldRules, oldRoutes).flatMap(changes -> changes);

@@ -29,8 +29,8 @@ public final class ClientPlan {
 
     /** Network and uplink routing: CNI made the second link and its routes, this is the lock. */
     public static NamespacePlan attached(String way, String uplink, PrefixSet local) {
-        return NamespacePlan.EMPTY.withTables(
-                ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
+        return NamespacePlan.of(Owner.CLIENT)
+                .withTables(ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class ClientPlan {
                             .via(vip.toInet())
                             .dev(LINK))
                     .toList();
-            return NamespacePlan.EMPTY
+            return NamespacePlan.of(Owner.CLIENT)
                     .withTables(ClientLock.tables(List.of(LINK), Set.of(Family.IPV4), uplink, local, List.of()))
                     .withLinks(List.of(vxlan))
                     .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), LINK)))
@@ -117,7 +117,7 @@ public final class ClientPlan {
                         .withTable(TUNNEL_TABLE)
                         .withMetric(NamespacePlan.LAST));
             }
-            return NamespacePlan.EMPTY
+            return NamespacePlan.of(Owner.TUNNEL)
                     .withTables(ClientLock.tables(List.of(tunnel), families, uplink, local, own))
                     .withRouting(rules, routes);
         }

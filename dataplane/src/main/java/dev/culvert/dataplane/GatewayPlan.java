@@ -23,7 +23,7 @@ public final class GatewayPlan {
 
     /** All that stands whether or not the tunnel exists. */
     public static NamespacePlan lock(GatewaySpec spec) {
-        return NamespacePlan.EMPTY
+        return NamespacePlan.of(Owner.TUNNEL)
                 .withTables(List.of(table(spec)))
                 .withSysctls(sysctls(spec))
                 .withRouting(rules(spec), List.of(lastResort(Family.IPV4), lastResort(Family.IPV6)));

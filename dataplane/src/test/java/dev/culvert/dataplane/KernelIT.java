@@ -105,8 +105,23 @@ class KernelIT {
     }
 
     @Test
+    void ownersInOneNamespaceLeaveEachOtherAlone() throws Exception {
+        NamespacePlan gateway = GatewayPlan.open(Examples.gatewayWithRouter());
+        NamespacePlan router = RouterPlan.of(Examples.routerInGateway());
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(gateway);
+                kernel.bringTo(router);
+                assertThat(kernel.bringTo(gateway)).isEmpty();
+                assertThat(kernel.bringTo(router)).isEmpty();
+            }
+        });
+    }
+
+    @Test
     void aLinksSettingWaitsForTheLink() throws Exception {
-        NamespacePlan plan = NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
+        NamespacePlan plan =
+                NamespacePlan.of(Owner.ROUTER).withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
         pod.run(() -> {
             try (var kernel = new Kernel()) {
                 assertThat(kernel.bringTo(plan)).isEmpty();
