@@ -72,7 +72,7 @@ public final class LabDaemon {
 
     private void build(LabSpec spec) {
         Consumer<String> tell = line -> {
-            System.out.println(line);
+            System.err.println(line);
             progress.add(line);
         };
         try {
