@@ -1,0 +1,162 @@
+package dev.culvert.lab.demo;
+
+import dev.culvert.lab.FailureMode;
+import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
+import dev.culvert.lab.Lab;
+import dev.culvert.lab.LabException;
+import dev.culvert.lab.demo.Loss.Kind;
+import dev.culvert.lab.flow.FlowReport;
+import dev.culvert.lab.flow.Flows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A gateway is killed, a tunnel swallows packets, the router that holds the VIP is killed; each comes back. */
+final class Losses {
+    /** A flow that has heard nothing for 5 s counts as ended; nothing more is to be seen after that. */
+    private static final Duration ENDING = Duration.ofSeconds(6);
+
+    /** Longer than a new flow is given to be answered, and than TCP takes to make up for some lost packets. */
+    private static final Duration AFTERMATH = Duration.ofMillis(1500);
+
+    private static final Duration RETURN = Duration.ofSeconds(30);
+    private static final int LATE_FLOWS = 40;
+
+    private final Lab lab;
+    private final Consumer<String> progress;
+    private final Routers routers;
+
+    Losses(Lab lab, Consumer<String> progress) {
+        this.lab = lab;
+        this.progress = progress;
+        this.routers = new Routers(lab);
+    }
+
+    List<Loss> all() {
+        List<Host> gateways = lab.topology().hosts(HostRole.GATEWAY);
+        Host first = gateways.getFirst();
+        Host second = gateways.get(1);
+        List<Loss> losses = new ArrayList<>();
+        losses.add(exit(2, Kind.GATEWAY_KILLED, first, FailureMode.KILL, false, List.of()));
+        List<Flows> late = new ArrayList<>();
+        losses.add(exit(3, Kind.TUNNEL_SWALLOWS, second, FailureMode.BLACKHOLE, true, late));
+        try {
+            losses.add(router(late.getFirst()));
+        } finally {
+            late.forEach(Flows::close);
+        }
+        return losses;
+    }
+
+    /**
+     * @param late takes flows that are opened while the exit is away, if it can
+     */
+    private Loss exit(int step, Kind kind, Host gateway, FailureMode how, boolean transferOnIt, List<Flows> late) {
+        String exit = lab.topology().host("exit-" + gateway.index()).v4().orElseThrow();
+        progress.accept("%d. open flows, a long transfer, new connections".formatted(step));
+        try (Traffic traffic = new Traffic(lab, address -> address.equals(exit) == transferOnIt)) {
+            List<FlowReport> before = traffic.flows.report();
+            progress.accept("   " + kind.of(gateway.name()));
+            Instant at = Instant.now();
+            lab.fail(gateway.name(), how);
+            boolean ended = Wait.until(
+                    ENDING,
+                    () -> ended(before, traffic.flows.report(), exit) && !(transferOnIt && traffic.transfer.lives()));
+            Wait.until(ENDING, () -> routers.all(gateway.name(), false));
+            Wait.pause(AFTERMATH);
+            List<FlowReport> after = traffic.flows.report();
+            FlowFigures figures = FlowFigures.of(before, after, Set.of(exit), at);
+            NewFlows newFlows = NewFlows.of(traffic.connects.attempts(), at);
+            Transfer transfer = traffic.transfer.since(at, transferOnIt);
+            double gap = traffic.packets.report().longestGap().toNanos() / 1e9;
+            progress.accept("   %d of %d flows on it %s, %d others; new flows fail for %.2f s"
+                    .formatted(
+                            figures.endedOnExit(),
+                            figures.onExit(),
+                            ended ? "ended" : "ended (and that is not all)",
+                            figures.othersEnded(),
+                            newFlows.lastFailure()));
+            if (transferOnIt) {
+                late.add(Traffic.flows(lab, Traffic.client(lab, 2), LATE_FLOWS, 0));
+            }
+            Instant healed = Instant.now();
+            lab.heal(gateway.name());
+            double back = back(traffic, exit, healed);
+            Wait.until(RETURN, () -> routers.all(gateway.name(), true));
+            Wait.pause(AFTERMATH);
+            int endedByReturn = FlowFigures.ended(after, traffic.flows.report());
+            progress.accept(
+                    "   it comes back and takes new flows after %.1f s; %d flows end".formatted(back, endedByReturn));
+            return new Loss(kind, gateway.name(), figures, newFlows, transfer, gap, back, endedByReturn, 0, 0);
+        }
+    }
+
+    private double back(Traffic traffic, String exit, Instant healed) {
+        boolean back = Wait.until(
+                RETURN,
+                () -> traffic.connects.attempts().reversed().stream()
+                        .takeWhile(attempt -> attempt.started().isAfter(healed))
+                        .anyMatch(attempt -> attempt.exit().filter(exit::equals).isPresent()));
+        if (!back) {
+            throw new LabException("%s takes no new flow %d s after it was healed".formatted(exit, RETURN.toSeconds()));
+        }
+        return FlowFigures.seconds(healed, Instant.now());
+    }
+
+    private static boolean ended(List<FlowReport> before, List<FlowReport> now, String exit) {
+        for (int i = 0; i < before.size(); i++) {
+            boolean onExit = before.get(i).unharmed()
+                    && before.get(i).exit().orElseThrow().equals(exit);
+            if (onExit && now.get(i).ended().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Loss router(Flows late) {
+        String holder = routers.holder().orElseThrow(() -> new LabException("no router holds a VIP"));
+        progress.accept("4. open flows, a long transfer, new connections, a packet each 5 ms");
+        try (Traffic traffic = new Traffic(lab, address -> true)) {
+            List<FlowReport> before = traffic.flows.report();
+            List<FlowReport> lateBefore = late.report();
+            progress.accept("   " + Kind.ROUTER_KILLED.of(holder));
+            Instant at = Instant.now();
+            lab.fail(holder, FailureMode.KILL);
+            Wait.until(
+                    ENDING,
+                    () -> routers.holder().filter(now -> !now.equals(holder)).isPresent());
+            Wait.pause(AFTERMATH.multipliedBy(2));
+            List<FlowReport> after = traffic.flows.report();
+            FlowFigures figures = FlowFigures.of(before, after, Set.of(), at);
+            NewFlows newFlows = NewFlows.of(traffic.connects.attempts(), at);
+            Transfer transfer = traffic.transfer.since(at, false);
+            double gap = traffic.packets.report().longestGap().toNanos() / 1e9;
+            progress.accept("   %d of %d flows end; the longest gap between packets is %.2f s"
+                    .formatted(figures.othersEnded(), figures.opened(), gap));
+            int lateEnded = FlowFigures.ended(lateBefore, late.report());
+            lab.heal(holder);
+            Wait.until(RETURN, () -> routers.serves(holder));
+            Wait.pause(AFTERMATH);
+            int endedByReturn = FlowFigures.ended(after, traffic.flows.report());
+            progress.accept("   it comes back; %d flows end".formatted(endedByReturn));
+            int lateOpen =
+                    (int) lateBefore.stream().filter(FlowReport::unharmed).count();
+            return new Loss(
+                    Kind.ROUTER_KILLED,
+                    holder,
+                    figures,
+                    newFlows,
+                    transfer,
+                    gap,
+                    0,
+                    endedByReturn,
+                    lateOpen,
+                    lateEnded);
+        }
+    }
+}
