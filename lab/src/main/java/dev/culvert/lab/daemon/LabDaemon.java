@@ -15,6 +15,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,10 +41,10 @@ public final class LabDaemon {
     /**
      * Runs until it is told to end, or, with a third argument {@code while-stdin}, until stdin ends.
      *
-     * @param args the laboratory's name, its {@link LabSpec} as JSON, and perhaps {@code while-stdin}
+     * @param args the laboratory's folder, its {@link LabSpec} as JSON, and perhaps {@code while-stdin}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        LabHome home = LabHome.of(args[0]);
+        LabHome home = LabHome.at(Path.of(args[0]));
         LabSpec spec = Control.JSON.readValue(args[1], LabSpec.class);
         LabDaemon daemon = new LabDaemon(home);
         if (List.of(args).contains("while-stdin")) {

@@ -116,7 +116,7 @@ public final class LabProcess {
         command.addAll(List.of("sh", "-c", INIT, "sh", Path.of(System.getProperty("java.home"), "bin/java") + ""));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LabDaemon.class.getName()));
-        command.addAll(List.of(home.name(), Control.JSON.writeValueAsString(spec)));
+        command.addAll(List.of(home.folder().toString(), Control.JSON.writeValueAsString(spec)));
         if (attached) {
             command.add("while-stdin");
         }
