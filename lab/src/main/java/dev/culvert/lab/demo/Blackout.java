@@ -20,6 +20,7 @@ final class Blackout {
     private static final Duration TRYING = Duration.ofMillis(2500);
     private static final Duration RETURN = Duration.ofSeconds(30);
     private static final Duration NEW_FLOW = Duration.ofMillis(20);
+    private static final int MOST_CLIENTS = 3;
     private static final double PAUSE = 0.2;
 
     private final Lab lab;
@@ -38,8 +39,10 @@ final class Blackout {
     }
 
     Darkness run() {
-        progress.accept("5. every gateway is killed; clients' programs go on trying");
-        List<String> gateways = names(HostRole.GATEWAY);
+        HostRole role = names(HostRole.GATEWAY).isEmpty() ? HostRole.EXIT : HostRole.GATEWAY;
+        String what = "every %s is killed".formatted(role.word());
+        progress.accept("5. " + what + "; clients' programs go on trying");
+        List<String> gateways = names(role);
         List<String> clients = List.of(Traffic.client(lab, 0), Traffic.client(lab, 1));
         long leaked = lab.capture().leaked();
         gateways.forEach(gateway -> lab.fail(gateway, FailureMode.KILL));
@@ -71,10 +74,13 @@ final class Blackout {
         }
         long leakedNow = lab.capture().leaked();
         Instant healed = Instant.now();
-        progress.accept("   %d packets left; the gateways come back".formatted(leakedNow - leaked));
-        double works = heal(gateways, clients.getFirst(), healed);
-        List<Requests> after = names(HostRole.CLIENT).stream().limit(3).map(ask).toList();
+        progress.accept("   %d packets left; all come back".formatted(leakedNow - leaked));
+        List<String> everybody =
+                names(HostRole.CLIENT).stream().limit(MOST_CLIENTS).toList();
+        double works = heal(gateways, everybody, healed);
+        List<Requests> after = everybody.stream().map(ask).toList();
         return new Darkness(
+                what,
                 FlowFigures.seconds(dark, healed),
                 Prying.sum(tries),
                 programs,
@@ -84,26 +90,33 @@ final class Blackout {
                 after);
     }
 
-    private double heal(List<String> gateways, String client, Instant healed) {
-        try (NetworkNamespace namespace = lab.namespace(client);
-                ConnectTrain connects = ConnectTrain.start(
-                        namespace,
-                        InetAddress.ofLiteral(
-                                lab.topology().host("remote-1").v4().orElseThrow()),
-                        NEW_FLOW)) {
+    private double heal(List<String> gateways, List<String> clients, Instant healed) {
+        List<ConnectTrain> connects = clients.stream().map(this::connects).toList();
+        try {
             gateways.forEach(lab::heal);
-            boolean works = Wait.until(
-                    RETURN,
-                    () -> connects.attempts().stream()
-                            .anyMatch(attempt -> attempt.exit().isPresent()));
+            boolean works = Wait.until(RETURN, () -> connects.stream().allMatch(Blackout::answered));
             double after = FlowFigures.seconds(healed, Instant.now());
             if (!works) {
-                throw new LabException(
-                        "no new flow is answered %d s after all gateways were healed".formatted(RETURN.toSeconds()));
+                throw new LabException("%d s after all were healed no new flow is answered of some client"
+                        .formatted(RETURN.toSeconds()));
             }
             Wait.until(RETURN, () -> gateways.stream().allMatch(gateway -> routers.all(gateway, true)));
             return after;
+        } finally {
+            connects.forEach(ConnectTrain::close);
         }
+    }
+
+    private ConnectTrain connects(String client) {
+        InetAddress remote =
+                InetAddress.ofLiteral(lab.topology().host("remote-1").v4().orElseThrow());
+        try (NetworkNamespace namespace = lab.namespace(client)) {
+            return ConnectTrain.start(namespace, remote, NEW_FLOW);
+        }
+    }
+
+    private static boolean answered(ConnectTrain connects) {
+        return connects.attempts().stream().anyMatch(attempt -> attempt.exit().isPresent());
     }
 
     private List<Prying> start(List<String> clients) {

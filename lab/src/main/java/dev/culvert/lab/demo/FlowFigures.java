@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param endedOnExit those of them that ended
  * @param how how these ended, by {@link Fate}
  * @param endedAfter when these ended, in seconds since the failure, in order
- * @param othersEnded flows of other exits that ended
+ * @param othersEnded flows of other exits that ended, by exit
  * @param othersMoved flows of other exits that live, and whose remote has seen another address meanwhile
  * @param othersLongestPause longest time without an answer in a flow of another exit that lives, in seconds
  */
@@ -30,7 +30,7 @@ public record FlowFigures(
         int endedOnExit,
         Map<Fate, Integer> how,
         List<Double> endedAfter,
-        int othersEnded,
+        Map<String, Integer> othersEnded,
         int othersMoved,
         double othersLongestPause) {
 
@@ -43,7 +43,7 @@ public record FlowFigures(
     static FlowFigures of(List<FlowReport> before, List<FlowReport> after, Set<String> lost, Instant at) {
         int opened = 0;
         int onExit = 0;
-        int othersEnded = 0;
+        Map<String, Integer> othersEnded = new TreeMap<>();
         int othersMoved = 0;
         double longestPause = 0;
         Map<Fate, Integer> how = new TreeMap<>();
@@ -61,7 +61,7 @@ public record FlowFigures(
                     endedAfter.add(seconds(at, now.ended().get()));
                 }
             } else if (now.ended().isPresent()) {
-                othersEnded++;
+                othersEnded.merge(before.get(i).exit().orElseThrow(), 1, Integer::sum);
             } else {
                 othersMoved += now.unharmed() ? 0 : 1;
                 longestPause = Math.max(longestPause, now.longestGap().toNanos() / 1e9);
@@ -80,13 +80,19 @@ public record FlowFigures(
                 longestPause);
     }
 
-    /** How many of the flows that lived {@code before} have ended by {@code after}. */
-    static int ended(List<FlowReport> before, List<FlowReport> after) {
-        int ended = 0;
+    /** How many of the flows that lived {@code before} have ended by {@code after}, by exit. */
+    static Map<String, Integer> ended(List<FlowReport> before, List<FlowReport> after) {
+        Map<String, Integer> ended = new TreeMap<>();
         for (int i = 0; i < before.size(); i++) {
-            ended += before.get(i).ended().isEmpty() && after.get(i).ended().isPresent() ? 1 : 0;
+            if (before.get(i).ended().isEmpty() && after.get(i).ended().isPresent()) {
+                ended.merge(String.join("+", before.get(i).exits()), 1, Integer::sum);
+            }
         }
         return ended;
+    }
+
+    static int sum(Map<String, Integer> byExit) {
+        return byExit.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     static double seconds(Instant from, Instant to) {

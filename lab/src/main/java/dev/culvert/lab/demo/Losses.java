@@ -11,7 +11,9 @@ import dev.culvert.lab.flow.Flows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -38,12 +40,16 @@ final class Losses {
 
     List<Loss> all() {
         List<Host> gateways = lab.topology().hosts(HostRole.GATEWAY);
-        Host first = gateways.getFirst();
-        Host second = gateways.get(1);
+        String holder = holder();
+        // Where a gateway holds the VIP, it is the one that fails as a router.
+        List<Host> exits = new ArrayList<>(gateways);
+        exits.sort(Comparator.comparing(gateway -> gateway.name().equals(holder)));
+        Host first = exits.getFirst();
+        Host second = exits.get(1);
         List<Loss> losses = new ArrayList<>();
-        losses.add(exit(2, Kind.GATEWAY_KILLED, first, FailureMode.KILL, false, List.of()));
+        losses.add(exit(Kind.GATEWAY_KILLED, first, FailureMode.KILL, false, List.of()));
         List<Flows> late = new ArrayList<>();
-        losses.add(exit(3, Kind.TUNNEL_SWALLOWS, second, FailureMode.BLACKHOLE, true, late));
+        losses.add(exit(Kind.TUNNEL_SWALLOWS, second, FailureMode.BLACKHOLE, true, late));
         try {
             losses.add(router(late.getFirst()));
         } finally {
@@ -55,9 +61,9 @@ final class Losses {
     /**
      * @param late takes flows that are opened while the exit is away, if it can
      */
-    private Loss exit(int step, Kind kind, Host gateway, FailureMode how, boolean transferOnIt, List<Flows> late) {
-        String exit = lab.topology().host("exit-" + gateway.index()).v4().orElseThrow();
-        progress.accept("%d. open flows, a long transfer, new connections".formatted(step));
+    private Loss exit(Kind kind, Host gateway, FailureMode how, boolean transferOnIt, List<Flows> late) {
+        String exit = exitOf(gateway);
+        progress.accept("%d. open flows, a long transfer, new connections".formatted(kind.step()));
         try (Traffic traffic = new Traffic(lab, address -> address.equals(exit) == transferOnIt)) {
             List<FlowReport> before = traffic.flows.report();
             progress.accept("   " + kind.of(gateway.name()));
@@ -73,12 +79,12 @@ final class Losses {
             NewFlows newFlows = NewFlows.of(traffic.connects.attempts(), at);
             Transfer transfer = traffic.transfer.since(at, transferOnIt);
             double gap = traffic.packets.report().longestGap().toNanos() / 1e9;
-            progress.accept("   %d of %d flows on it %s, %d others; new flows fail for %.2f s"
+            progress.accept("   %d of %d flows on it %s, %s others; new flows fail for %.2f s"
                     .formatted(
                             figures.endedOnExit(),
                             figures.onExit(),
                             ended ? "ended" : "ended (and that is not all)",
-                            figures.othersEnded(),
+                            FlowFigures.sum(figures.othersEnded()),
                             newFlows.lastFailure()));
             if (transferOnIt) {
                 late.add(Traffic.flows(lab, Traffic.client(lab, 2), LATE_FLOWS, 0));
@@ -88,9 +94,9 @@ final class Losses {
             double back = back(traffic, exit, healed);
             Wait.until(RETURN, () -> routers.all(gateway.name(), true));
             Wait.pause(AFTERMATH);
-            int endedByReturn = FlowFigures.ended(after, traffic.flows.report());
-            progress.accept(
-                    "   it comes back and takes new flows after %.1f s; %d flows end".formatted(back, endedByReturn));
+            Map<String, Integer> endedByReturn = FlowFigures.ended(after, traffic.flows.report());
+            progress.accept("   it comes back and takes new flows after %.1f s; %d flows end"
+                    .formatted(back, FlowFigures.sum(endedByReturn)));
             return new Loss(kind, gateway.name(), figures, newFlows, transfer, gap, back, endedByReturn, 0, 0);
         }
     }
@@ -107,6 +113,19 @@ final class Losses {
         return FlowFigures.seconds(healed, Instant.now());
     }
 
+    private String holder() {
+        return routers.holder().orElseThrow(() -> new LabException("no router holds a VIP"));
+    }
+
+    /** A router that is a gateway too takes its exit along. */
+    private Set<String> lostWith(Host router) {
+        return router.role() == HostRole.GATEWAY ? Set.of(exitOf(router)) : Set.of();
+    }
+
+    private String exitOf(Host gateway) {
+        return lab.topology().host("exit-" + gateway.index()).v4().orElseThrow();
+    }
+
     private static boolean ended(List<FlowReport> before, List<FlowReport> now, String exit) {
         for (int i = 0; i < before.size(); i++) {
             boolean onExit = before.get(i).unharmed()
@@ -119,9 +138,10 @@ final class Losses {
     }
 
     private Loss router(Flows late) {
-        String holder = routers.holder().orElseThrow(() -> new LabException("no router holds a VIP"));
+        String holder = holder();
+        Set<String> exits = lostWith(lab.topology().host(holder));
         progress.accept("4. open flows, a long transfer, new connections, a packet each 5 ms");
-        try (Traffic traffic = new Traffic(lab, address -> true)) {
+        try (Traffic traffic = new Traffic(lab, address -> !exits.contains(address))) {
             List<FlowReport> before = traffic.flows.report();
             List<FlowReport> lateBefore = late.report();
             progress.accept("   " + Kind.ROUTER_KILLED.of(holder));
@@ -132,18 +152,18 @@ final class Losses {
                     () -> routers.holder().filter(now -> !now.equals(holder)).isPresent());
             Wait.pause(AFTERMATH.multipliedBy(2));
             List<FlowReport> after = traffic.flows.report();
-            FlowFigures figures = FlowFigures.of(before, after, Set.of(), at);
+            FlowFigures figures = FlowFigures.of(before, after, exits, at);
             NewFlows newFlows = NewFlows.of(traffic.connects.attempts(), at);
             Transfer transfer = traffic.transfer.since(at, false);
             double gap = traffic.packets.report().longestGap().toNanos() / 1e9;
             progress.accept("   %d of %d flows end; the longest gap between packets is %.2f s"
-                    .formatted(figures.othersEnded(), figures.opened(), gap));
-            int lateEnded = FlowFigures.ended(lateBefore, late.report());
+                    .formatted(FlowFigures.sum(figures.othersEnded()), figures.opened(), gap));
+            int lateEnded = FlowFigures.sum(FlowFigures.ended(lateBefore, late.report()));
             lab.heal(holder);
             Wait.until(RETURN, () -> routers.serves(holder));
             Wait.pause(AFTERMATH);
-            int endedByReturn = FlowFigures.ended(after, traffic.flows.report());
-            progress.accept("   it comes back; %d flows end".formatted(endedByReturn));
+            Map<String, Integer> endedByReturn = FlowFigures.ended(after, traffic.flows.report());
+            progress.accept("   it comes back; %d flows end".formatted(FlowFigures.sum(endedByReturn)));
             int lateOpen =
                     (int) lateBefore.stream().filter(FlowReport::unharmed).count();
             return new Loss(

@@ -7,6 +7,7 @@ import dev.culvert.lab.flow.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What is promised, and whether the figures keep it. */
@@ -16,7 +17,6 @@ final class Promises {
 
     private final List<Finding> findings = new ArrayList<>();
     private String step = "";
-    private int steps;
 
     private Promises() {}
 
@@ -31,76 +31,78 @@ final class Promises {
     }
 
     private void requests(Requests requests) {
-        begin("%d requests of %s".formatted(requests.asked(), requests.client()));
+        begin(1, "%d requests of %s".formatted(requests.asked(), requests.client()));
         shown("by exit", byExit(requests));
         judged("failed", Integer.toString(requests.failed()), "0", requests.failed() == 0);
     }
 
     private void loss(Loss loss) {
-        begin(loss.kind().of(loss.host()));
+        begin(loss.kind().step(), loss.kind().of(loss.host()));
         FlowFigures flows = loss.flows();
-        if (loss.kind() == Kind.ROUTER_KILLED) {
+        judged(
+                "flows that could be opened before",
+                "%d of %d".formatted(flows.opened(), flows.opened() + flows.unopened()),
+                "all",
+                flows.unopened() == 0);
+        boolean router = loss.kind() == Kind.ROUTER_KILLED;
+        if (!router || flows.onExit() > 0) {
+            lost(flows);
+        }
+        others(flows, router);
+        if (router) {
             router(loss);
+        }
+        transfer(loss.transfer());
+        NewFlows newFlows = loss.newFlows();
+        judged(
+                "new flows",
+                "%d of %d failed, the last begun %s after"
+                        .formatted(newFlows.failed(), newFlows.tried(), time(newFlows.lastFailure())),
+                "work after " + time(loss.kind().limit()),
+                newFlows.tried() > 0 && newFlows.lastFailure() <= loss.kind().limit());
+        String back = router ? "" : ", takes new flows after " + time(loss.back());
+        judged(
+                "it comes back",
+                "%s flows ended%s".formatted(ended(loss.endedByReturn()), back),
+                "0 flows ended",
+                loss.endedByReturn().isEmpty());
+    }
+
+    private void lost(FlowFigures flows) {
+        judged(
+                "flows on its exit",
+                "%d of %d ended%s".formatted(flows.endedOnExit(), flows.onExit(), how(flows)),
+                "all, by reset",
+                flows.onExit() > 0 && flows.how().getOrDefault(Fate.RESET, 0) == flows.onExit());
+        if (!flows.endedAfter().isEmpty()) {
+            shown(
+                    "first and last end",
+                    "%s, %s after"
+                            .formatted(
+                                    time(flows.endedAfter().getFirst()),
+                                    time(flows.endedAfter().getLast())));
+        }
+    }
+
+    private void others(FlowFigures flows, boolean router) {
+        int others = flows.opened() - flows.onExit();
+        judged(
+                router ? "flows" : "flows on other exits",
+                "%s of %d ended, %d changed exit".formatted(ended(flows.othersEnded()), others, flows.othersMoved()),
+                "0, 0",
+                others > 0 && flows.othersEnded().isEmpty() && flows.othersMoved() == 0);
+        if (router) {
+            shown("their longest pause", time(flows.othersLongestPause()));
         } else {
-            judged(
-                    "flows on its exit",
-                    "%d of %d ended%s".formatted(flows.endedOnExit(), flows.onExit(), how(flows)),
-                    "all, by reset",
-                    flows.onExit() > 0
-                            && flows.endedOnExit() == flows.onExit()
-                            && flows.how().getOrDefault(Fate.RESET, 0) == flows.onExit());
-            if (!flows.endedAfter().isEmpty()) {
-                shown(
-                        "first and last end",
-                        "%s, %s after"
-                                .formatted(
-                                        time(flows.endedAfter().getFirst()),
-                                        time(flows.endedAfter().getLast())));
-            }
-            int others = flows.opened() - flows.onExit();
-            judged(
-                    "the other %d flows".formatted(others),
-                    "%d ended, %d changed exit".formatted(flows.othersEnded(), flows.othersMoved()),
-                    "0, 0",
-                    others > 0 && flows.othersEnded() == 0 && flows.othersMoved() == 0);
             judged(
                     "their longest pause",
                     time(flows.othersLongestPause()),
                     time(NOTICED),
                     flows.othersLongestPause() <= NOTICED);
         }
-        judged(
-                "flows that could be opened before",
-                "%d of %d".formatted(flows.opened(), flows.opened() + flows.unopened()),
-                "all",
-                flows.unopened() == 0);
-        transfer(loss.transfer());
-        judged(
-                "new flows",
-                "%d of %d failed, the last begun %s after"
-                        .formatted(
-                                loss.newFlows().failed(),
-                                loss.newFlows().tried(),
-                                time(loss.newFlows().lastFailure())),
-                "work after " + time(loss.kind().limit()),
-                loss.newFlows().tried() > 0
-                        && loss.newFlows().lastFailure() <= loss.kind().limit());
-        String back = loss.kind() == Kind.ROUTER_KILLED ? "" : ", takes new flows after " + time(loss.back());
-        judged(
-                "it comes back",
-                "%d flows ended%s".formatted(loss.endedByReturn(), back),
-                "0 flows ended",
-                loss.endedByReturn() == 0);
     }
 
     private void router(Loss loss) {
-        FlowFigures flows = loss.flows();
-        judged(
-                "open flows",
-                "%d of %d ended, %d changed exit".formatted(flows.othersEnded(), flows.opened(), flows.othersMoved()),
-                "0, 0",
-                flows.opened() > 0 && flows.othersEnded() == 0 && flows.othersMoved() == 0);
-        shown("their longest pause", time(flows.othersLongestPause()));
         shown(
                 "flows opened while an exit was away",
                 "%d of %d ended".formatted(loss.pinnedElsewhereEnded(), loss.pinnedElsewhere()));
@@ -123,7 +125,7 @@ final class Promises {
     }
 
     private void darkness(Darkness darkness) {
-        begin("every gateway is killed");
+        begin(5, darkness.what());
         int tried = darkness.tries().stream().mapToInt(Tries::tried).sum();
         int succeeded = darkness.tries().stream().mapToInt(Tries::succeeded).sum();
         judged(
@@ -140,13 +142,14 @@ final class Promises {
         int failed = darkness.after().stream().mapToInt(Requests::failed).sum();
         judged(
                 "they come back",
-                "first new flow after %s; then %d requests failed".formatted(time(darkness.worksAfter()), failed),
+                "new flows work everywhere after %s; then %d requests failed"
+                        .formatted(time(darkness.worksAfter()), failed),
                 "0 failed",
                 failed == 0 && !darkness.after().isEmpty());
     }
 
     private void leaks(Leaks leaks) {
-        begin("the capture, first to last");
+        begin(6, "the capture, first to last");
         CaptureReport capture = leaks.capture();
         judged(
                 "left outside a tunnel",
@@ -166,8 +169,8 @@ final class Promises {
                         "tried: " + tries.program(), "%d, %d answered".formatted(tries.tried(), tries.succeeded())));
     }
 
-    private void begin(String what) {
-        step = ++steps + ". " + what;
+    private void begin(int number, String what) {
+        step = number + ". " + what;
     }
 
     private void judged(String what, String measured, String promised, boolean held) {
@@ -182,6 +185,11 @@ final class Promises {
         return requests.byExit().entrySet().stream()
                 .map(exit -> exit.getKey() + " " + exit.getValue() + "×")
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Where it is not none, also of which exits. */
+    private static String ended(Map<String, Integer> byExit) {
+        return byExit.isEmpty() ? "0" : FlowFigures.sum(byExit) + " " + byExit;
     }
 
     private static String how(FlowFigures flows) {
