@@ -64,8 +64,8 @@ public final class ClientPlan {
                     .withAgeing(Duration.ZERO)
                     .withMtu(mtu)
                     .withMac(mac(MacAddress.forAddress(address)));
-            // A dynamic entry moves to wherever frames from this MAC come from; a permanent one would not.
-            var vipEntry = FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.DYNAMIC);
+            // An external entry follows its MAC to wherever frames from it come from, and never ages.
+            var vipEntry = FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.EXTERNAL);
             List<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
                     .map(prefix -> Route.to(new IpPrefix(prefix.network().toInet(), prefix.length()))
                             .via(vip.toInet())

@@ -8,6 +8,9 @@ import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,6 +64,14 @@ public record NamespacePlan(
      * @param value as the kernel prints it
      */
     public record Sysctl(String path, String value) {
+        private static final Pattern OF_LINK = Pattern.compile("net/ipv[46]/conf/(?!all/|default/)([^/]+)/.*");
+
+        /** The link whose setting it is; empty for one of the namespace. A link's exist only while it does. */
+        Optional<String> link() {
+            Matcher matcher = OF_LINK.matcher(path);
+            return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+        }
+
         @Override
         public String toString() {
             return "sysctl -w " + path.replace('.', '\0').replace('/', '.').replace('\0', '/') + "=" + value;

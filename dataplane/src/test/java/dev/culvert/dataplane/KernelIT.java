@@ -102,13 +102,15 @@ class KernelIT {
     }
 
     @Test
-    void aSettingThatCannotBeReadIsWrittenAndRefusedByName() throws Exception {
+    void aLinksSettingWaitsForTheLink() throws Exception {
         NamespacePlan plan =
-                NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/nosuch/rp_filter", "0")));
+                NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
         pod.run(() -> {
             try (var kernel = new Kernel()) {
-                org.assertj.core.api.Assertions.assertThatThrownBy(() -> kernel.bringTo(plan))
-                        .hasMessageContaining("sysctl -w net.ipv4.conf.nosuch.rp_filter=0");
+                assertThat(kernel.bringTo(plan)).isEmpty();
+                kernel.route().createLink(Veth.of("later", "later-peer"));
+                assertThat(kernel.bringTo(plan)).hasToString("[sysctl -w net.ipv4.conf.later.rp_filter=1]");
+                assertThat(kernel.bringTo(plan)).isEmpty();
             }
         });
     }

@@ -112,7 +112,11 @@ public final class LabDaemon {
     private void serve(SocketChannel channel) {
         try (channel) {
             BufferedReader lines = Control.reader(channel);
-            Control.Request request = Control.JSON.readValue(lines.readLine(), Control.Request.class);
+            String line = lines.readLine();
+            if (line == null) {
+                return;
+            }
+            Control.Request request = Control.JSON.readValue(line, Control.Request.class);
             try {
                 JsonNode answer = Control.JSON.valueToTree(answer(channel, request));
                 Control.send(channel, Map.of("answer", answer));
