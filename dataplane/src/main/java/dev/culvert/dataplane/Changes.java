@@ -35,7 +35,10 @@ public final class Changes {
     public static List<Change> between(NamespacePlan plan, Observed observed) {
         var changes = new ArrayList<Change>();
         plan.tables().forEach(table -> table(table, observed).forEach(changes::add));
-        sysctls(plan, observed).filter(sysctl -> sysctl.link().isEmpty()).map(SetSysctl::new).forEach(changes::add);
+        sysctls(plan, observed)
+                .filter(sysctl -> sysctl.link().isEmpty())
+                .map(SetSysctl::new)
+                .forEach(changes::add);
         plan.links().forEach(link -> link(link, observed).forEach(changes::add));
         Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
         plan.links().stream().map(NewLink::name).forEach(there::add);

@@ -103,8 +103,7 @@ class KernelIT {
 
     @Test
     void aLinksSettingWaitsForTheLink() throws Exception {
-        NamespacePlan plan =
-                NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
+        NamespacePlan plan = NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
         pod.run(() -> {
             try (var kernel = new Kernel()) {
                 assertThat(kernel.bringTo(plan)).isEmpty();

@@ -37,6 +37,17 @@ final class HostFiles {
         HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
     }
 
+    /** Takes away what the agents of a host that was killed had said: of their followers it says nothing. */
+    static void forgetReports(Host host) {
+        Path folder = HostEntry.files(host.name());
+        try {
+            Files.deleteIfExists(folder.resolve(REPORT));
+            Files.deleteIfExists(folder.resolve("router").resolve(REPORT));
+        } catch (IOException e) {
+            throw new LabException("cannot remove the report of " + host.name() + ": " + e.getMessage(), e);
+        }
+    }
+
     static HostStatus status(Host host, Optional<FailureMode> failed, Map<String, OptionalLong> running) {
         Map<String, String> addresses = new LinkedHashMap<>();
         host.v4().ifPresent(v4 -> addresses.put("v4", v4));

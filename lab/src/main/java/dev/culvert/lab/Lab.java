@@ -19,8 +19,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A running laboratory. It needs a process that is root in its own user, network, mount and pid namespaces with an

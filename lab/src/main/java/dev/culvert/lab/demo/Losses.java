@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A gateway is killed, a tunnel swallows packets, the router that holds the VIP is killed; each comes back. */
@@ -67,8 +68,7 @@ final class Losses {
         try (Traffic traffic = new Traffic(lab, address -> address.equals(exit) == transferOnIt)) {
             List<FlowReport> before = traffic.flows.report();
             progress.accept("   " + kind.of(gateway.name()));
-            Instant at = Instant.now();
-            lab.fail(gateway.name(), how);
+            Instant at = fail(gateway.name(), how);
             boolean ended = Wait.until(
                     ENDING,
                     () -> ended(before, traffic.flows.report(), exit) && !(transferOnIt && traffic.transfer.lives()));
@@ -113,6 +113,24 @@ final class Losses {
         return FlowFigures.seconds(healed, Instant.now());
     }
 
+    /** Makes a host fail; returns when it died, as its parent was told, or for what does not die when it was asked for. */
+    private Instant fail(String host, FailureMode how) {
+        List<CompletableFuture<Instant>> deaths = lab.status().hosts().stream()
+                .filter(status -> status.name().equals(host))
+                .flatMap(status -> status.programs().values().stream())
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .map(program -> program.onExit().thenApply(dead -> Instant.now()))
+                .toList();
+        Instant asked = Instant.now();
+        lab.fail(host, how);
+        return how == FailureMode.KILL
+                ? deaths.stream()
+                        .map(CompletableFuture::join)
+                        .min(Instant::compareTo)
+                        .orElse(asked)
+                : asked;
+    }
+
     private String holder() {
         return routers.holder().orElseThrow(() -> new LabException("no router holds a VIP"));
     }
@@ -145,8 +163,7 @@ final class Losses {
             List<FlowReport> before = traffic.flows.report();
             List<FlowReport> lateBefore = late.report();
             progress.accept("   " + Kind.ROUTER_KILLED.of(holder));
-            Instant at = Instant.now();
-            lab.fail(holder, FailureMode.KILL);
+            Instant at = fail(holder, FailureMode.KILL);
             Wait.until(
                     ENDING,
                     () -> routers.holder().filter(now -> !now.equals(holder)).isPresent());

@@ -67,7 +67,8 @@ class FlowFiguresTest {
         FlowReport over = ended(LOST, Fate.RESET, 300);
 
         assertThat(FlowFigures.ended(
-                        List.of(over, alive(OTHER), alive(OTHER)), List.of(over, ended(OTHER, Fate.RESET, 5), alive(OTHER))))
+                        List.of(over, alive(OTHER), alive(OTHER)),
+                        List.of(over, ended(OTHER, Fate.RESET, 5), alive(OTHER))))
                 .isEqualTo(Map.of(OTHER, 1));
     }
 
