@@ -52,7 +52,7 @@ final class Failures {
             case KILL -> {
                 supervisor.abandon(host);
                 HostProcesses.signal(host.name(), "KILL");
-                HostFiles.forgetReports(host);
+                HostFiles.forget(host);
                 if (host.role() == HostRole.ROUTER) {
                     pods.detach(host);
                 }

@@ -37,14 +37,17 @@ final class HostFiles {
         HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
     }
 
-    /** Takes away what the agents of a host that was killed had said: of their followers it says nothing. */
-    static void forgetReports(Host host) {
+    /** Takes away what the agents of a host that was killed had said; a pod that is made anew finds nothing of it. */
+    static void forget(Host host) {
         Path folder = HostEntry.files(host.name());
+        List<String> said =
+                host.role() == HostRole.ROUTER ? List.of(REPORT, "fit", "alive") : List.of(REPORT, "router/" + REPORT);
         try {
-            Files.deleteIfExists(folder.resolve(REPORT));
-            Files.deleteIfExists(folder.resolve("router").resolve(REPORT));
+            for (String file : said) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
         } catch (IOException e) {
-            throw new LabException("cannot remove the report of " + host.name() + ": " + e.getMessage(), e);
+            throw new LabException("cannot remove what %s said: %s".formatted(host.name(), e.getMessage()), e);
         }
     }
 
