@@ -39,7 +39,7 @@ final class Bed implements AutoCloseable {
 
     static final String REMOTE = "198.18.0.1";
 
-    private static final String NETWORK = "192.168.24.0/22";
+    static final String NETWORK = "192.168.24.0/22";
 
     private final String name;
     private final int gateways;
