@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,8 @@ final class AgentFootprint {
     private static final int GATEWAYS = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final double TICKS = 100;
-    private static final Pattern SIZE = Pattern.compile("(?m)^(Rss|Pss|Private(?=_))(?:(?<=Private)_(?:Clean|Dirty))?: +(\\d+) kB");
+    private static final Pattern SIZE =
+            Pattern.compile("(?m)^(Rss|Pss|Private(?=_))(?:(?<=Private)_(?:Clean|Dirty))?: +(\\d+) kB");
 
     /** One start: when the data plane stood, when all gateways took flows, and what was used at rest. */
     private record Life(double stands, double ready, double cpu, Map<String, Double> memory) {}
@@ -49,11 +51,15 @@ final class AgentFootprint {
             progress.accept("%d of %d".formatted(run + 1, runs));
             // Rest is long: it is looked at once.
             Duration rest = run > 0 ? Duration.ofSeconds(2) : Duration.ofSeconds(options.quick() ? 5 : 20);
-            lives.add(live(rest));
+            lives.add(live(rest, AgentCommand::of));
         }
         String medians = "median of %d starts".formatted(runs);
         return List.of(
-                Row.of(NAME, "start until the data plane stands", "s", median(lives.stream().map(Life::stands).toList()))
+                Row.of(
+                                NAME,
+                                "start until the data plane stands",
+                                "s",
+                                median(lives.stream().map(Life::stands).toList()))
                         .noting(medians),
                 Row.of(
                                 NAME,
@@ -62,7 +68,9 @@ final class AgentFootprint {
                                 median(lives.stream().map(Life::ready).toList()))
                         .atMost(0.5)
                         .noting(medians),
-                Row.of(NAME, "resident memory", "MB", memory(lives, "Rss")).atMost(40).noting(medians),
+                Row.of(NAME, "resident memory", "MB", memory(lives, "Rss"))
+                        .atMost(40)
+                        .noting(medians),
                 Row.of(NAME, "of it, its own", "MB", memory(lives, "Private")),
                 Row.of(NAME, "resident, shared pages in proportion (PSS)", "MB", memory(lives, "Pss")),
                 Row.of(NAME, "CPU at rest with 16 gateways", "% of a core", lives.getFirst().cpu)
@@ -70,15 +78,21 @@ final class AgentFootprint {
                         .noting("user and system time"));
     }
 
+    /** Lets the agent live for a while and end, so that it leaves its {@link AgentCommand#cache}. */
+    static void train() throws Exception {
+        var _ = live(Duration.ofSeconds(1), AgentCommand::training);
+    }
+
     private static double median(List<Double> values) {
         return Sample.of(values).median();
     }
 
     private static double memory(List<Life> lives, String what) {
-        return median(lives.stream().map(life -> life.memory.getOrDefault(what, 0.0)).toList());
+        return median(
+                lives.stream().map(life -> life.memory.getOrDefault(what, 0.0)).toList());
     }
 
-    private static Life live(Duration rest) throws Exception {
+    private static Life live(Duration rest, BiFunction<String, Path, List<String>> command) throws Exception {
         Path folder = Files.createTempDirectory(Path.of("/run"), "agent");
         try (Bed bed = Bed.of("agent", GATEWAYS)) {
             List<DatagramSocket> gateways = Bed.within(bed.sink(), () -> standIns(bed));
@@ -87,7 +101,7 @@ final class AgentFootprint {
             Process agent;
             long start = System.nanoTime();
             try (NetworkNamespace router = NetworkNamespace.open(bed.router())) {
-                agent = router.start(new ProcessBuilder(AgentCommand.of("router", file))
+                agent = router.start(new ProcessBuilder(command.apply("router", file))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile()));
             }
@@ -101,7 +115,8 @@ final class AgentFootprint {
                 double used = (cpuSeconds(agent.pid()) - before) / ((System.nanoTime() - from) / 1e9);
                 return new Life(stands, ready, 100 * used, memory(agent.pid()));
             } finally {
-                agent.destroyForcibly().waitFor();
+                agent.destroy();
+                var _ = agent.waitFor();
                 gateways.forEach(DatagramSocket::close);
             }
         }
@@ -131,8 +146,8 @@ final class AgentFootprint {
     private static List<DatagramSocket> standIns(Bed bed) throws IOException {
         List<DatagramSocket> sockets = new ArrayList<>();
         for (int id : bed.ids().toArray()) {
-            var socket = new DatagramSocket(
-                    new InetSocketAddress(InetAddress.getByName(Bed.gateway(id)), Heartbeat.PORT));
+            var socket =
+                    new DatagramSocket(new InetSocketAddress(InetAddress.getByName(Bed.gateway(id)), Heartbeat.PORT));
             sockets.add(socket);
             Thread.ofPlatform().daemon().name("gateway-" + id).start(() -> answer(socket));
         }

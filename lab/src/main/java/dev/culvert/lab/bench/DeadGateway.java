@@ -13,11 +13,8 @@ final class DeadGateway {
     private static final String NAME = "dead-gateway";
     private static final String PEER = "health poll of 1 s, timeout 750 ms, and a multipath route";
     private static final int GATEWAYS = 4;
-    static final LabSpec SPEC = LabSpec.defaults()
-            .withExits(GATEWAYS)
-            .withRouters(1)
-            .withClients(1)
-            .withRemotes(1);
+    static final LabSpec SPEC =
+            LabSpec.defaults().withExits(GATEWAYS).withRouters(1).withClients(1).withRemotes(3);
 
     private DeadGateway() {}
 
@@ -32,16 +29,10 @@ final class DeadGateway {
         try (Lab lab = Site.peer(SPEC, PlainRouter::alone);
                 var _ = new PlainRouter.HealthPoll(lab);
                 NewFlows flows = Site.newFlows(lab)) {
-            peer = times(
-                    lab,
-                    flows,
-                    runs,
-                    Duration.ofSeconds(4),
-                    line -> progress.accept("peer, " + line),
-                    () -> {
-                        Wait.until("gateways are ready", Duration.ofSeconds(60), () -> Site.gatewaysReady(lab));
-                        Wait.pause(Duration.ofSeconds(2));
-                    });
+            peer = times(lab, flows, runs, Duration.ofSeconds(4), line -> progress.accept("peer, " + line), () -> {
+                Wait.until("gateways are ready", Duration.ofSeconds(60), () -> Site.gatewaysReady(lab));
+                Wait.pause(Duration.ofSeconds(2));
+            });
         }
         String detail = "%d kills; a new flow every 1 ms, from the first lost to the last".formatted(runs);
         return List.of(
@@ -61,7 +52,8 @@ final class DeadGateway {
             long since = System.nanoTime();
             lab.fail(gateway, FailureMode.KILL);
             flows.settle(window);
-            seconds.add(LossPeriod.of(flows.lost(), since).map(Duration::toNanos).orElse(0L) / 1e9);
+            seconds.add(
+                    LossPeriod.of(flows.lost(), since).map(Duration::toNanos).orElse(0L) / 1e9);
             progress.accept("%d of %d: %.3f s".formatted(run + 1, runs, seconds.getLast()));
             lab.heal(gateway);
             recovered.run();

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** A new UDP flow every millisecond, of one packet that the remote answers; and which were not. On a thread of its own. */
@@ -23,9 +24,16 @@ final class NewFlows implements AutoCloseable {
     /** No answer by then: lost. */
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 
+    /** A pin outlives its flow by two minutes; this many are new for three, with three remotes. */
+    private static final int FIRST_PORT = 2_000;
+
+    private static final int PORTS = 60_000;
+
     private record Waiting(DatagramChannel channel, long sent) {}
 
-    private final InetSocketAddress remote;
+    private final List<InetSocketAddress> remotes;
+    private final CountDownLatch started = new CountDownLatch(1);
+    private int opened;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final List<Long> lost = new ArrayList<>();
     private final Thread thread;
@@ -34,11 +42,18 @@ final class NewFlows implements AutoCloseable {
     private long answered;
 
     /** From the host behind {@code client}, which may be closed after. */
-    NewFlows(NetworkNamespace client, InetAddress remote) {
-        this.remote = new InetSocketAddress(remote, RemoteServices.ECHO);
+    NewFlows(NetworkNamespace client, List<InetAddress> remotes) {
+        this.remotes = remotes.stream()
+                .map(remote -> new InetSocketAddress(remote, RemoteServices.ECHO))
+                .toList();
         thread = client.thread("new-flows", this::run);
         thread.setDaemon(true);
         thread.start();
+        try {
+            started.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     synchronized long answered() {
@@ -51,6 +66,7 @@ final class NewFlows implements AutoCloseable {
     }
 
     private void run() {
+        started.countDown();
         try (Selector selector = Selector.open()) {
             long next = System.nanoTime();
             while (!closed) {
@@ -73,8 +89,10 @@ final class NewFlows implements AutoCloseable {
         channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
         long sent = System.nanoTime();
         waiting.add(new Waiting(channel, sent));
+        int number = opened++;
         try {
-            channel.connect(remote);
+            channel.bind(new InetSocketAddress(FIRST_PORT + number % PORTS));
+            channel.connect(remotes.get(number / PORTS % remotes.size()));
             channel.write(packet.clear().limit(1));
         } catch (IOException refused) {
             // As good as no answer.

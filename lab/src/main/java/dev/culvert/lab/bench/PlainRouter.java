@@ -4,6 +4,7 @@ import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
+import dev.culvert.lab.LabException;
 import dev.culvert.lab.PodPrograms;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.ProgramSpec;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -93,6 +95,7 @@ final class PlainRouter {
         private final List<DatagramSocket> sockets = new ArrayList<>();
         private final Thread thread;
         private Set<Host> dead = Set.of();
+        private final CountDownLatch started = new CountDownLatch(1);
         private volatile boolean closed;
 
         HealthPoll(Lab lab) {
@@ -102,10 +105,15 @@ final class PlainRouter {
                 thread = router.thread("health-poll", this::run);
                 thread.setDaemon(true);
                 thread.start();
+                started.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LabException("interrupted", e);
             }
         }
 
         private void run() {
+            started.countDown();
             try {
                 for (Host gateway : gateways) {
                     var socket = new DatagramSocket();

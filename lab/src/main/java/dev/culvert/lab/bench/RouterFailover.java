@@ -52,7 +52,7 @@ final class RouterFailover {
         for (int run = 0; run < runs; run++) {
             String holder = Site.holder(lab);
             try (NetworkNamespace client = lab.namespace(Site.CLIENT);
-                    var train = PacketTrain.start(client, Site.remote(lab), Duration.ofMillis(1))) {
+                    var train = PacketTrain.start(client, Site.remotes(lab).getFirst(), Duration.ofMillis(1))) {
                 await(train, 300);
                 lab.fail(holder, FailureMode.KILL);
                 // What was on its way still comes.

@@ -8,9 +8,9 @@ import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.PodPrograms;
 import dev.culvert.lab.culvert.CulvertPrograms;
+import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.NetworkNamespace;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +19,6 @@ import java.util.stream.StreamSupport;
 /** A laboratory to be measured, with our routers or with a peer's. */
 final class Site {
     static final String CLIENT = "client-1";
-    private static final String REMOTE = "remote-1";
-
     /** An exit that fails again and again would be held down longer and longer; that is not what is measured. */
     private static final String HOLD_DOWN = "\"health\" : { \"holdDownMax\" : \"1s\" }";
 
@@ -47,8 +45,7 @@ final class Site {
     static Lab peer(LabSpec spec, PodPrograms.Chooser router) {
         Lab lab = Lab.up(
                 spec,
-                (site, host) ->
-                        host.role() == HostRole.ROUTER ? router.of(site, host) : CulvertPrograms.of(site, host),
+                (site, host) -> host.role() == HostRole.ROUTER ? router.of(site, host) : CulvertPrograms.of(site, host),
                 line -> {});
         lab.awaitReady(PATIENCE);
         return lab;
@@ -56,9 +53,12 @@ final class Site {
 
     /** Until every router sends flows to every gateway. */
     static void awaitHealthy(Lab lab) {
-        Wait.until("every router takes every gateway for healthy", PATIENCE, () -> lab.status().hosts().stream()
-                .filter(host -> host.role().equals("router"))
-                .allMatch(Site::healthy));
+        Wait.until(
+                "every router takes every gateway for healthy",
+                PATIENCE,
+                () -> lab.status().hosts().stream()
+                        .filter(host -> host.role().equals("router"))
+                        .allMatch(Site::healthy));
     }
 
     private static boolean healthy(HostStatus router) {
@@ -74,35 +74,40 @@ final class Site {
                 .allMatch(host -> host.report().path("ready").asBoolean());
     }
 
-    static InetAddress remote(Lab lab) {
-        try {
-            return InetAddress.getByName(lab.topology().host(REMOTE).v4().orElseThrow());
-        } catch (UnknownHostException e) {
-            throw new LabException("no address for " + REMOTE, e);
-        }
+    static List<InetAddress> remotes(Lab lab) {
+        return lab.topology().hosts(HostRole.REMOTE).stream()
+                .map(remote -> IpAddress.parse(remote.v4().orElseThrow()).toInet())
+                .toList();
     }
 
     static NewFlows newFlows(Lab lab) {
         try (NetworkNamespace client = lab.namespace(CLIENT)) {
-            var flows = new NewFlows(client, remote(lab));
+            var flows = new NewFlows(client, remotes(lab));
             flows.awaitAnswers(100);
             return flows;
         }
     }
 
-    /** The router that holds the VIP, by the kernel's own word. */
+    /** The router that holds the VIP, by the kernel's own word, as soon as there is one. */
     static String holder(Lab lab) {
-        String vip = vip(lab);
-        List<String> holders = lab.topology().hosts(HostRole.ROUTER).stream()
-                .map(Host::name)
-                .filter(router -> lab.exec(router, "ip", "-oneline", "address")
-                        .out()
-                        .contains(" " + vip + "/"))
-                .toList();
-        if (holders.size() != 1) {
-            throw new LabException("the VIP is held by " + holders);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<String> holders = holders(lab);
+        while (holders.size() != 1) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new LabException("the VIP is held by " + holders);
+            }
+            Wait.pause(Duration.ofMillis(100));
+            holders = holders(lab);
         }
         return holders.getFirst();
+    }
+
+    private static List<String> holders(Lab lab) {
+        return lab.topology().hosts(HostRole.ROUTER).stream()
+                .map(Host::name)
+                .filter(router ->
+                        lab.exec(router, "ip", "-oneline", "address").out().contains(" " + vip(lab) + "/"))
+                .toList();
     }
 
     static String vip(Lab lab) {
