@@ -6,6 +6,7 @@ import dev.culvert.lab.LabSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 
 /** For how long new flows still go to a gateway whose processes were killed. */
@@ -13,6 +14,7 @@ final class DeadGateway {
     private static final String NAME = "dead-gateway";
     private static final String PEER = "health poll of 1 s, timeout 750 ms, and a multipath route";
     private static final int GATEWAYS = 4;
+    private static final long SEED = 7;
     static final LabSpec SPEC =
             LabSpec.defaults().withExits(GATEWAYS).withRouters(1).withClients(1).withRemotes(3);
 
@@ -47,7 +49,10 @@ final class DeadGateway {
     private static Sample times(
             Lab lab, NewFlows flows, int runs, Duration window, Consumer<String> progress, Runnable recovered) {
         List<Double> seconds = new ArrayList<>();
+        var random = new Random(SEED);
         for (int run = 0; run < runs; run++) {
+            // A poll's figure depends on when in its period the gateway dies.
+            Wait.pause(Duration.ofMillis(random.nextInt(1000)));
             String gateway = "gateway-" + (run % GATEWAYS + 1);
             long since = System.nanoTime();
             lab.fail(gateway, FailureMode.KILL);
