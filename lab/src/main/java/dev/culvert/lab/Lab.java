@@ -94,7 +94,10 @@ public final class Lab implements AutoCloseable {
     }
 
     private List<String> missing() {
-        return Readiness.missing(hostStatuses(), clientNetwork().plan().counts().egressVips());
+        int vips = spec().routing() == Routing.NETWORK
+                ? clientNetwork().plan().counts().egressVips()
+                : 0;
+        return Readiness.missing(hostStatuses(), vips);
     }
 
     /**
