@@ -82,8 +82,8 @@ public final class PodNetworks {
         return Map.of("type", "static", "addresses", addresses, "routes", routes);
     }
 
-    private static List<Map<String, String>> routesBy(String nextHop) {
-        return ClientNetwork.routed().stream()
+    private List<Map<String, String>> routesBy(String nextHop) {
+        return new ClientNetwork(topology.spec()).routed().stream()
                 .map(prefix -> Map.of("dst", prefix.toString(), "gw", nextHop))
                 .toList();
     }
