@@ -50,6 +50,14 @@ abstract class ClientLeaks {
         Hands.unlock(lab, "client-2");
     }
 
+    final Lab lab() {
+        return lab;
+    }
+
+    final Uplink uplink() {
+        return uplink;
+    }
+
     @AfterAll
     void down() {
         lab.close();

@@ -27,7 +27,7 @@ final class Hands {
 
     /**
      * Takes a client's lock and its way into the tunnel away, so that the first link is all it has: what leaks then is what
-     * the lock holds back.
+     * the lock holds back. It answers nothing by itself, so that all that leaks was asked for.
      */
     static void unlock(Lab lab, String client) {
         HostProcesses.signal(client, "STOP");
@@ -37,7 +37,12 @@ final class Hands {
                 "nft flush ruleset",
                 "for link in net1 vxlan0 wgc1 wgc2 wgc3; do ip link del $link; done",
                 "for pref in 998 999; do while ip rule del pref $pref; do :; done; done",
-                "for pref in 998 999; do while ip -6 rule del pref $pref; do :; done; done");
+                "for pref in 998 999; do while ip -6 rule del pref $pref; do :; done; done",
+                """
+                nft 'table inet silence { chain output { type filter hook output priority 0;
+                  icmp type destination-unreachable drop; icmpv6 type destination-unreachable drop;
+                  tcp flags & rst == rst drop; } }'
+                """);
     }
 
     /** Ends the processes of {@code host} whose program has that name, by kill -9; returns how many there were. */
