@@ -25,12 +25,13 @@ final class Datagrams {
             try (DatagramSocket socket = connected(remote, RemoteServices.ECHO)) {
                 byte[] answer = new byte[65_000];
                 for (int i = 0; i < TRIES; i++) {
-                    socket.send(new DatagramPacket(new byte[bytes], bytes));
                     DatagramPacket packet = new DatagramPacket(answer, answer.length);
                     try {
+                        socket.send(new DatagramPacket(new byte[bytes], bytes));
                         socket.receive(packet);
                         return packet.getLength() > bytes;
-                    } catch (SocketTimeoutException lost) {
+                    } catch (IOException lostOrTooLarge) {
+                        // The kernel learns of a smaller link by the first that is too large, and cuts the next.
                         continue;
                     }
                 }
@@ -72,7 +73,7 @@ final class Datagrams {
                     } catch (SocketTimeoutException silence) {
                         continue;
                     } catch (IOException told) {
-                        return String.valueOf(told.getMessage()).toLowerCase(java.util.Locale.ROOT);
+                        return told.toString();
                     }
                 }
                 return "nothing";

@@ -108,8 +108,8 @@ abstract class Egress {
     @Test
     @Proves("E11")
     void smallLargeAndFragmentedPacketsComeBackWhole() {
-        for (int size : new int[] {0, 1, 64, 1300, 1372, 1400, 1473, 4000, 30_000}) {
-            assertThat(lab.exec("client-1", "ping", "-c1", "-W2", "-s" + size, "198.51.100.11"))
+        for (int size : new int[] {1, 64, 1300, 1372, 1400, 1473, 4000, 30_000}) {
+            assertThat(lab.exec("client-1", "ping", "-c3", "-i0.2", "-W2", "-s" + size, "198.51.100.11"))
                     .as("ping of %d bytes", size)
                     .matches(ping -> ping.exitCode() == 0);
             assertThat(Datagrams.echoed(lab, "client-1", Remote.V4, size))
@@ -129,7 +129,7 @@ abstract class Egress {
     @Test
     @Proves("E11")
     void thatNobodyListensIsToldToTheClient() {
-        assertThat(Datagrams.refusal(lab, "client-1", Remote.V4, 9)).contains("refused");
+        assertThat(Datagrams.refusal(lab, "client-1", Remote.V4, 9)).contains("PortUnreachable");
     }
 
     private Set<String> exits() {
