@@ -31,6 +31,7 @@ public final class Main {
             run(arguments[0], Path.of(arguments[2]));
         } catch (InvalidInput e) {
             System.err.println("culvert: " + e.getMessage());
+            Seal.close();
             System.exit(FAILED);
         }
     }
@@ -62,6 +63,7 @@ public final class Main {
     private static void client(ClientSettings settings) throws IOException {
         try (var kernel = new Kernel()) {
             kernel.bringTo(settings.plan());
+            Seal.open(kernel);
         }
     }
 }

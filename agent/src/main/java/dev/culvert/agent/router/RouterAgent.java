@@ -1,6 +1,7 @@
 package dev.culvert.agent.router;
 
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Seal;
 import dev.culvert.agent.SettingsFile;
 import dev.culvert.agent.health.Verdict;
 import dev.culvert.agent.router.RouterSettings.Vip;
@@ -61,6 +62,7 @@ public final class RouterAgent implements AutoCloseable {
         this.settings = settings;
         plan = RouterPlan.of(settings.spec());
         log(kernel.bringTo(plan));
+        Seal.open(kernel);
         steering = flows.steering();
         inherited = new HashSet<>(steering.members());
         membership = new Membership(settings.strict());
