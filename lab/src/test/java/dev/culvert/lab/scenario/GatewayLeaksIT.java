@@ -140,10 +140,11 @@ class GatewayLeaksIT {
     @Proves("L23")
     void aRefusedStepLeavesItClosedAndIsTakenLater() {
         lab.fail("gateway-1", FailureMode.KILL);
+        // Until the lock stands again, which is not what is tried here, routers' probes must not be forwarded.
+        Hands.type(lab, "gateway-1", "sysctl -qw net.ipv4.ip_forward=0");
         bare("gateway-1");
-        // The agent's own rule, by somebody else's hand: adding it is refused by the kernel (EEXIST).
-        Hands.type(lab, "gateway-1", "ip rule add iif net1 lookup 999 pref 999 protocol 199", "ip route flush table 999");
-        Hands.type(lab, "gateway-1", "ip rule del pref 999", "ip rule add iif net1 lookup 999 pref 999");
+        // The agent's own rule by somebody else's hand: the kernel refuses a second one (EEXIST).
+        Hands.type(lab, "gateway-1", "ip rule add iif net1 lookup 999 pref 999");
         uplink.assertNothingLeaksBy(() -> {
             lab.heal("gateway-1");
             Awaitility.await().atMost(PATIENCE).until(() -> Hands.tryTo(
@@ -162,6 +163,8 @@ class GatewayLeaksIT {
     void afterEachStepOfTheStartNothingIsOpen() throws Exception {
         lab.fail("gateway-1", FailureMode.KILL);
         lab.fail("gateway-2", FailureMode.KILL);
+        // Its probes would leave by a gateway without a lock, and count.
+        lab.fail("router-1", FailureMode.KILL);
         bare("gateway-1");
         uplink.assertLeaksBy(() -> send("198.51.100.12"));
         for (NamespacePlan plan : List.of(GatewayPlan.lock(spec()), GatewayPlan.open(spec()))) {
