@@ -54,7 +54,7 @@ public final class RouterPlan {
                         .withIif(vip));
             }
         }
-        return NamespacePlan.EMPTY
+        return NamespacePlan.of(Owner.ROUTER)
                 .withTables(List.of(table(spec)))
                 .withSysctls(sysctls(spec))
                 .withRouting(rules, routes);

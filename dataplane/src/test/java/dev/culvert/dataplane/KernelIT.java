@@ -102,13 +102,29 @@ class KernelIT {
     }
 
     @Test
-    void aSettingThatCannotBeReadIsWrittenAndRefusedByName() throws Exception {
-        NamespacePlan plan =
-                NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/nosuch/rp_filter", "0")));
+    void ownersInOneNamespaceLeaveEachOtherAlone() throws Exception {
+        NamespacePlan gateway = GatewayPlan.open(Examples.gatewayWithRouter());
+        NamespacePlan router = RouterPlan.of(Examples.routerInGateway());
         pod.run(() -> {
             try (var kernel = new Kernel()) {
-                org.assertj.core.api.Assertions.assertThatThrownBy(() -> kernel.bringTo(plan))
-                        .hasMessageContaining("sysctl -w net.ipv4.conf.nosuch.rp_filter=0");
+                kernel.bringTo(gateway);
+                kernel.bringTo(router);
+                assertThat(kernel.bringTo(gateway)).isEmpty();
+                assertThat(kernel.bringTo(router)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aLinksSettingWaitsForTheLink() throws Exception {
+        NamespacePlan plan =
+                NamespacePlan.of(Owner.ROUTER).withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                assertThat(kernel.bringTo(plan)).isEmpty();
+                kernel.route().createLink(Veth.of("later", "later-peer"));
+                assertThat(kernel.bringTo(plan)).hasToString("[sysctl -w net.ipv4.conf.later.rp_filter=1]");
+                assertThat(kernel.bringTo(plan)).isEmpty();
             }
         });
     }

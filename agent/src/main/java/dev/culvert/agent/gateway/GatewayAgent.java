@@ -59,12 +59,17 @@ public final class GatewayAgent implements AutoCloseable {
     }
 
     /** Works until {@link #stop}. */
-    public void run() throws IOException {
+    public void run() {
         long nextSecond = System.nanoTime();
         disturbances.takeDisturbed();
         settle();
         while (!stopping) {
-            poller.await(Duration.ofNanos(Math.max(0, nextSecond - System.nanoTime())), this::read);
+            if (!probe.everAnswered()) {
+                // Ready as soon as the first packet comes back, not up to a second later.
+                probe.send();
+            }
+            long patience = probe.everAnswered() ? nextSecond - System.nanoTime() : SECOND / 20;
+            poller.await(Duration.ofNanos(Math.max(0, patience)), this::read);
             boolean disturbed = disturbances.takeDisturbed();
             boolean due = System.nanoTime() - nextSecond >= 0;
             if (disturbed || due) {
@@ -74,13 +79,13 @@ public final class GatewayAgent implements AutoCloseable {
                 probe.send();
                 engine = pod.wireguard().report(kernel.route());
                 report();
-                nextSecond = System.nanoTime() + (probe.fresh() ? SECOND : SECOND / 10);
+                nextSecond = System.nanoTime() + SECOND;
             }
         }
     }
 
     /** Brings tunnel and plan to where they should be; a failure is told and tried again. */
-    private void settle() throws IOException {
+    private void settle() {
         try {
             if (kernel.route().link(pod.tunnel()).isEmpty()) {
                 engine = EngineReport.DOWN;
@@ -113,8 +118,12 @@ public final class GatewayAgent implements AutoCloseable {
             for (Optional<Received> got = heard(); got.isPresent(); got = heard()) {
                 answer(got.get());
             }
-        } else if (probe.read()) {
-            engine = engine == EngineReport.DOWN ? EngineReport.DOWN : EngineReport.UP;
+        } else {
+            boolean first = !probe.everAnswered();
+            if (probe.read() && first) {
+                engine = EngineReport.UP;
+                report();
+            }
         }
     }
 
@@ -138,9 +147,14 @@ public final class GatewayAgent implements AutoCloseable {
         });
     }
 
-    private void report() throws IOException {
+    /** A status that cannot be written (a full disk) is no reason to stop guarding. */
+    private void report() {
         var status = new GatewayStatus(pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail, repairs);
-        SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
+        try {
+            SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot write the status: {0}", e.getMessage());
+        }
     }
 
     /** Ends {@link #run} soon; from any thread. */

@@ -14,6 +14,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,10 +40,10 @@ public final class LabDaemon {
     /**
      * Runs until it is told to end, or, with a third argument {@code while-stdin}, until stdin ends.
      *
-     * @param args the laboratory's name, its {@link LabSpec} as JSON, and perhaps {@code while-stdin}
+     * @param args the laboratory's folder, its {@link LabSpec} as JSON, and perhaps {@code while-stdin}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        LabHome home = LabHome.of(args[0]);
+        LabHome home = LabHome.at(Path.of(args[0]));
         LabSpec spec = Control.JSON.readValue(args[1], LabSpec.class);
         LabDaemon daemon = new LabDaemon(home);
         if (List.of(args).contains("while-stdin")) {
@@ -110,7 +111,11 @@ public final class LabDaemon {
     private void serve(SocketChannel channel) {
         try (channel) {
             BufferedReader lines = Control.reader(channel);
-            Control.Request request = Control.JSON.readValue(lines.readLine(), Control.Request.class);
+            String line = lines.readLine();
+            if (line == null) {
+                return;
+            }
+            Control.Request request = Control.JSON.readValue(line, Control.Request.class);
             try {
                 JsonNode answer = Control.JSON.valueToTree(answer(channel, request));
                 Control.send(channel, Map.of("answer", answer));

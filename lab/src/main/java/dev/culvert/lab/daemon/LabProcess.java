@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabSpec;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +83,7 @@ public final class LabProcess {
 
     private void awaitReady(Consumer<String> progress) throws IOException {
         long deadline = System.nanoTime() + SOCKET_PATIENCE.toNanos();
-        while (!Files.exists(home.socket())) {
+        while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw failed("did not start");
             }
@@ -92,6 +94,15 @@ public final class LabProcess {
         } catch (LabException e) {
             process.destroyForcibly();
             throw new LabException("lab %s: %s; its log is %s".formatted(home.name(), e.getMessage(), home.log()), e);
+        }
+    }
+
+    /** The socket's file is there a moment before anybody listens. */
+    private boolean answers() {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.socket()))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -116,7 +127,7 @@ public final class LabProcess {
         command.addAll(List.of("sh", "-c", INIT, "sh", Path.of(System.getProperty("java.home"), "bin/java") + ""));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LabDaemon.class.getName()));
-        command.addAll(List.of(home.name(), Control.JSON.writeValueAsString(spec)));
+        command.addAll(List.of(home.folder().toString(), Control.JSON.writeValueAsString(spec)));
         if (attached) {
             command.add("while-stdin");
         }
