@@ -213,8 +213,13 @@ public final class CulvertPrograms {
         files.put(folder.resolve(Fitness.SCRIPT), Fitness.script(folder));
         var programs = new ArrayList<>(others);
         programs.add(ProgramSpec.of("router", AgentCommand.of("router", file).toArray(String[]::new)));
+        // After kill -9 its pid files stay, and a process of that number, were it a zombie, would keep it from starting.
         programs.add(ProgramSpec.of(
                 "keepalived",
+                "sh",
+                "-c",
+                "rm -f \"$0\"/*.pid && exec \"$@\"",
+                folder.toString(),
                 "keepalived",
                 "--dont-fork",
                 "--log-console",
