@@ -10,12 +10,15 @@ import dev.culvert.lab.topology.Names;
 import dev.culvert.lab.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,11 +33,25 @@ final class HostFiles {
 
     private HostFiles() {}
 
-    /** Writes what every host has. */
+    /** Writes what every host has, in an empty folder: what a laboratory before this one left would be believed. */
     static void write(Topology topology, Host host) {
         Path folder = HostEntry.files(host.name());
+        delete(folder);
         HostFile.write(folder.resolve("hosts"), Names.hostsFile(topology, host));
         HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new LabException("cannot empty " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     static HostStatus status(Host host, Optional<FailureMode> failed, Map<String, OptionalLong> running) {
