@@ -35,6 +35,7 @@ public final class Main {
         } catch (InvalidInput | NetlinkException | NftablesException | IOException | UncheckedIOException e) {
             // What the user or the kernel refused; anything else is a defect and shows its stack.
             System.err.println("culvert: " + e.getMessage());
+            Seal.close();
             System.exit(FAILED);
         }
     }
@@ -66,6 +67,7 @@ public final class Main {
     private static void client(ClientSettings settings) throws IOException {
         try (var kernel = new Kernel()) {
             kernel.bringTo(settings.plan());
+            Seal.open(kernel);
         }
     }
 }

@@ -81,7 +81,6 @@ public final class GatewayPlan {
                 		iifname "LINK" ip saddr NETWORK icmp type echo-request accept
                 		iifname "LINK" ip saddr NETWORK udp dport HEARTBEAT accept
                 		iifname "UPLINK" ip saddr LOCAL icmp type echo-request accept
-                		iifname "UPLINK" ip saddr LOCAL tcp dport 4715 accept
                 	}
 
                 	chain forward {

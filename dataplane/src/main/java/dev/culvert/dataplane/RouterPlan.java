@@ -120,6 +120,13 @@ public final class RouterPlan {
                 		timeout 10m
                 	}
 
+                	set closing {
+                		typeof ip saddr . tcp sport . ip daddr . tcp dport
+                		size 65536
+                		flags dynamic,timeout
+                		timeout 1m
+                	}
+
                 	map buckets {
                 		type mark : mark
                 		size 1024
@@ -146,7 +153,8 @@ public final class RouterPlan {
                 		meta mark @lost meta mark set 0x00000000
                 		meta mark 0x00000000 jump by_ports
                 		meta l4proto tcp meta mark >= 0x00000100 counter reject with tcp reset
-                		tcp flags fin,rst update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 1m : meta mark } accept
+                		tcp flags fin,rst update @closing { ip saddr . tcp sport . ip daddr . tcp dport }
+                		ip saddr . tcp sport . ip daddr . tcp dport @closing update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 1m : meta mark } accept
                 		tcp flags syn update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 2m : meta mark } accept
                 		update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport : meta mark } accept
                 	}

@@ -11,6 +11,7 @@ import dev.culvert.lab.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,10 @@ final class HostFiles {
 
     private HostFiles() {}
 
-    /** Writes what every host has. */
+    /** Writes what every host has, in an empty folder: what a laboratory before this one left would be believed. */
     static void write(Topology topology, Host host) {
         Path folder = HostEntry.files(host.name());
+        delete(folder);
         HostFile.write(folder.resolve("hosts"), Names.hostsFile(topology, host));
         HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
     }
@@ -48,6 +50,19 @@ final class HostFiles {
             }
         } catch (IOException e) {
             throw new LabException("cannot remove what %s said: %s".formatted(host.name(), e.getMessage()), e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new LabException("cannot empty " + folder + ": " + e.getMessage(), e);
         }
     }
 

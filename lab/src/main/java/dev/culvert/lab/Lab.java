@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * empty /run: the daemon behind {@code culvert lab up}, or a test's JVM. There is one in such a process at a time.
  */
 public final class Lab implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Topology topology;

@@ -1,5 +1,8 @@
 package dev.culvert.lab;
 
+import dev.culvert.lab.topology.Addresses;
+import java.util.List;
+
 /**
  * What a laboratory is asked to be.
  *
@@ -10,9 +13,55 @@ package dev.culvert.lab;
  * @param routing how clients' traffic reaches the gateways
  * @param activeActive whether every router carries traffic, each being master of a VIP of its own
  * @param underlayMtu MTU of the site's own links, in bytes
+ * @param tuning what is seldom asked for
  */
 public record LabSpec(
-        int exits, int routers, int clients, int remotes, Routing routing, boolean activeActive, int underlayMtu) {
+        int exits,
+        int routers,
+        int clients,
+        int remotes,
+        Routing routing,
+        boolean activeActive,
+        int underlayMtu,
+        Tuning tuning) {
+
+    /**
+     * What tests ask for and people seldom do.
+     *
+     * @param weights each exit's share, by its index; exits beyond its end weigh 1
+     * @param strict whether all flows go to the first healthy exit
+     * @param local the networks that never go through the VPN
+     * @param tunnelMtus each exit's MTU as the provider gives it, in bytes; exits beyond its end have 1420
+     */
+    public record Tuning(List<Integer> weights, boolean strict, List<String> local, List<Integer> tunnelMtus) {
+        /** Equal weights, spread, the site's networks local, and WireGuard's own MTU. */
+        public static final Tuning NONE =
+                new Tuning(List.of(), false, List.of(Addresses.LOCAL_V4, Addresses.LOCAL_V6), List.of());
+
+        /** WireGuard over IPv6 takes 80 bytes of 1500. */
+        private static final int WIREGUARD_MTU = 1420;
+
+        public Tuning {
+            weights = List.copyOf(weights);
+            local = List.copyOf(local);
+            tunnelMtus = List.copyOf(tunnelMtus);
+        }
+
+        /** The weight of the exit of that index. */
+        public int weight(int exit) {
+            return exit <= weights.size() ? weights.get(exit - 1) : 1;
+        }
+
+        /** The MTU of tunnels to the exit of that index, in bytes. */
+        public int tunnelMtu(int exit) {
+            return exit <= tunnelMtus.size() ? tunnelMtus.get(exit - 1) : WIREGUARD_MTU;
+        }
+
+        /** The local networks of IPv4. */
+        public List<String> localV4() {
+            return local.stream().filter(prefix -> !prefix.contains(":")).toList();
+        }
+    }
 
     /** The smallest MTU that IPv6 allows on a link (RFC 8200, 5) plus what VXLAN adds over IPv4. */
     private static final int SMALLEST_MTU = 1280 + 50;
@@ -31,39 +80,69 @@ public record LabSpec(
         }
     }
 
+    /** Nothing that is seldom asked for. */
+    public LabSpec(
+            int exits, int routers, int clients, int remotes, Routing routing, boolean activeActive, int underlayMtu) {
+        this(exits, routers, clients, remotes, routing, activeActive, underlayMtu, Tuning.NONE);
+    }
+
     /** Four exits, two routers, three clients, two remotes, routing network. */
     public static LabSpec defaults() {
         return new LabSpec(4, 2, 3, 2, Routing.NETWORK, false, 1500);
     }
 
     public LabSpec withExits(int wanted) {
-        return new LabSpec(wanted, routers, clients, remotes, routing, activeActive, underlayMtu);
+        return new LabSpec(wanted, routers, clients, remotes, routing, activeActive, underlayMtu, tuning);
     }
 
     public LabSpec withRouters(int wanted) {
-        return new LabSpec(exits, wanted, clients, remotes, routing, activeActive, underlayMtu);
+        return new LabSpec(exits, wanted, clients, remotes, routing, activeActive, underlayMtu, tuning);
     }
 
     public LabSpec withClients(int wanted) {
-        return new LabSpec(exits, routers, wanted, remotes, routing, activeActive, underlayMtu);
+        return new LabSpec(exits, routers, wanted, remotes, routing, activeActive, underlayMtu, tuning);
     }
 
     public LabSpec withRemotes(int wanted) {
-        return new LabSpec(exits, routers, clients, wanted, routing, activeActive, underlayMtu);
+        return new LabSpec(exits, routers, clients, wanted, routing, activeActive, underlayMtu, tuning);
     }
 
     /** The same with another routing; from one without routers to network, with the default number of them. */
     public LabSpec withRouting(Routing wanted) {
         int needed = wanted == Routing.NETWORK && routers == 0 ? defaults().routers : routers;
-        return new LabSpec(exits, needed, clients, remotes, wanted, activeActive, underlayMtu);
+        return new LabSpec(exits, needed, clients, remotes, wanted, activeActive, underlayMtu, tuning);
     }
 
     public LabSpec withActiveActive(boolean wanted) {
-        return new LabSpec(exits, routers, clients, remotes, routing, wanted, underlayMtu);
+        return new LabSpec(exits, routers, clients, remotes, routing, wanted, underlayMtu, tuning);
     }
 
     public LabSpec withUnderlayMtu(int wanted) {
-        return new LabSpec(exits, routers, clients, remotes, routing, activeActive, wanted);
+        return new LabSpec(exits, routers, clients, remotes, routing, activeActive, wanted, tuning);
+    }
+
+    /** The same with exits of those weights, by index. */
+    public LabSpec withWeights(Integer... wanted) {
+        return with(new Tuning(List.of(wanted), tuning.strict, tuning.local, tuning.tunnelMtus));
+    }
+
+    /** The same with all flows on the first healthy exit. */
+    public LabSpec withStrict(boolean wanted) {
+        return with(new Tuning(tuning.weights, wanted, tuning.local, tuning.tunnelMtus));
+    }
+
+    /** The same with other local networks. */
+    public LabSpec withLocal(String... wanted) {
+        return with(new Tuning(tuning.weights, tuning.strict, List.of(wanted), tuning.tunnelMtus));
+    }
+
+    /** The same with tunnels of those MTUs, by exit. */
+    public LabSpec withTunnelMtus(Integer... wanted) {
+        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, List.of(wanted)));
+    }
+
+    private LabSpec with(Tuning wanted) {
+        return new LabSpec(exits, routers, clients, remotes, routing, activeActive, underlayMtu, wanted);
     }
 
     private static void between(String what, int value, int least, int most) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether all that was started does its work: each tunnel carried a packet, each router sent one, each VIP is held. */
+/** Whether all that was started does its work: each tunnel carried a packet, each router uses them all, each VIP is held. */
 final class Readiness {
     private static final Set<String> AGENTS = Set.of("router", "gateway", "sidecar");
 
@@ -30,6 +30,12 @@ final class Readiness {
                 routed = true;
                 if (!router.path("ready").asBoolean()) {
                     missing.add("the router of " + host.name() + " is not ready");
+                }
+                for (JsonNode gateway : router.path("gateways")) {
+                    if (!gateway.path("healthy").asBoolean()) {
+                        missing.add("%s does not use %s"
+                                .formatted(host.name(), gateway.path("name").asText()));
+                    }
                 }
                 router.path("vips").forEach(vip -> held.add(vip.asText()));
             }

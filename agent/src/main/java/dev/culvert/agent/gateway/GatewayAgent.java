@@ -1,6 +1,7 @@
 package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Seal;
 import dev.culvert.agent.SettingsFile;
 import dev.culvert.agent.health.EngineReport;
 import dev.culvert.agent.wire.Heartbeat;
@@ -47,6 +48,7 @@ public final class GatewayAgent implements AutoCloseable {
     public GatewayAgent(TunnelPod pod) {
         this.pod = pod;
         kernel.bringTo(pod.closed()).forEach(GatewayAgent::log);
+        Seal.open(kernel);
         probe = new TunnelProbe(
                 pod.tunnel(), pod.probeTargets().stream().map(IpAddress::toInet).toList());
         disturbances = new KernelWatch(pod.tables(), poller::wakeup);

@@ -2,6 +2,7 @@ package dev.culvert.agent.gateway;
 
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.Link;
 import dev.culvert.netlink.RouteSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +29,9 @@ public interface TunnelPod {
     /** The plan with the tunnel: all goes into it. */
     NamespacePlan open();
 
-    /** The one that fits what is there. */
+    /** The one that fits what is there: a link that is down takes no route. */
     default NamespacePlan closedOrOpen(RouteSocket route) {
-        return route.link(tunnel()).isPresent() ? open() : closed();
+        return route.link(tunnel()).filter(Link::up).isPresent() ? open() : closed();
     }
 
     /** The nftables of the plans. */

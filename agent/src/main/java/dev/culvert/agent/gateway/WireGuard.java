@@ -13,6 +13,7 @@ import dev.culvert.model.wireguard.WireGuardConfig;
 import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Errno;
 import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.Link;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.RouteSocket;
@@ -124,7 +125,9 @@ final class WireGuard {
             create(route);
             made = true;
         }
-        if (made || isBare()) {
+        // A link that somebody set down has lost its IPv6 addresses.
+        boolean down = route.link(link).filter(Link::up).isEmpty();
+        if (made || down || isBare()) {
             // The mark comes first: the lock refuses a handshake without it, and the next is tried 5 s later.
             wg(Optional.empty(), "set", link, "fwmark", Integer.toString(mark()));
             wg(Optional.of(config.toSetConf(resolved)), "addconf", link, "/dev/stdin");

@@ -1,6 +1,7 @@
 package dev.culvert.agent.router;
 
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Seal;
 import dev.culvert.agent.SettingsFile;
 import dev.culvert.agent.health.Verdict;
 import dev.culvert.agent.router.RouterSettings.Vip;
@@ -62,6 +63,7 @@ public final class RouterAgent implements AutoCloseable {
         this.settings = settings;
         plan = RouterPlan.of(settings.spec());
         log(kernel.bringTo(plan));
+        Seal.open(kernel);
         steering = flows.steering();
         inherited = new HashSet<>(steering.members());
         membership = new Membership(settings.strict());
@@ -125,6 +127,12 @@ public final class RouterAgent implements AutoCloseable {
         if (!wanted.equals(steering)) {
             flows.steer(steering, wanted);
             LOG.log(System.Logger.Level.INFO, "new flows go {0}", wanted);
+            watches.forEach(watch -> LOG.log(
+                    System.Logger.Level.INFO,
+                    "{0} is {1} ({2})",
+                    watch.gateway().name(),
+                    watch.verdict().sentence(),
+                    watch.details(System.nanoTime())));
             steering = wanted;
         }
         if (!newlyLost.isEmpty()) {

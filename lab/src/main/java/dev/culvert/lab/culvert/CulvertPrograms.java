@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What Culvert runs in each kind of host, by routing method. */
 public final class CulvertPrograms {
-    private static final List<String> LOCAL = List.of(Addresses.LOCAL_V4, Addresses.LOCAL_V6);
-    private static final List<String> LOCAL_V4 = List.of(Addresses.LOCAL_V4);
     private static final String SECOND_LINK = "net1";
     private static final String VXLAN_LINK = "vxlan0";
     private static final int VXLAN_ID = 42;
@@ -60,14 +58,18 @@ public final class CulvertPrograms {
 
     private PodPrograms client(Host host) {
         return switch (spec.routing()) {
-            case NETWORK, UPLINK -> before(host, new ClientSettings(Host.PRIMARY, SECOND_LINK, LOCAL, null));
+            case NETWORK, UPLINK ->
+                before(
+                        host,
+                        new ClientSettings(
+                                Host.PRIMARY, SECOND_LINK, spec.tuning().local(), null));
             case OVERLAY ->
                 before(
                         host,
                         new ClientSettings(
                                 Host.PRIMARY,
                                 VXLAN_LINK,
-                                LOCAL,
+                                spec.tuning().local(),
                                 new ClientSettings.Overlay(
                                         VXLAN_ID,
                                         network.address(host).toString(),
@@ -83,7 +85,7 @@ public final class CulvertPrograms {
                         new SidecarSettings(
                                 host.name(),
                                 Host.PRIMARY,
-                                LOCAL,
+                                spec.tuning().local(),
                                 tunnel(host),
                                 Tunnels.conf(host).toString(),
                                 probeTargets(),
@@ -158,7 +160,7 @@ public final class CulvertPrograms {
                 address.toString(),
                 clients,
                 Host.PRIMARY,
-                LOCAL_V4,
+                spec.tuning().localV4(),
                 tunnel(host),
                 Tunnels.conf(host).toString(),
                 routers,
@@ -184,7 +186,7 @@ public final class CulvertPrograms {
                 network.address(host).toString(),
                 network.plan().network().toString(),
                 Host.PRIMARY,
-                LOCAL_V4,
+                spec.tuning().localV4(),
                 vips,
                 peers,
                 topology.hosts(HostRole.GATEWAY).stream()
@@ -192,9 +194,9 @@ public final class CulvertPrograms {
                                 gateway.name(),
                                 gateway.index(),
                                 network.address(gateway).toString(),
-                                1))
+                                spec.tuning().weight(gateway.index())))
                         .toList(),
-                false,
+                spec.tuning().strict(),
                 self,
                 probeTargets(),
                 Map.of(),
@@ -215,8 +217,14 @@ public final class CulvertPrograms {
         files.put(folder.resolve(Fitness.SCRIPT), Fitness.script(folder));
         var programs = new ArrayList<>(others);
         programs.add(ProgramSpec.of("router", AgentCommand.of("router", file).toArray(String[]::new)));
+        // After kill -9 its pid files stay, and a process of that number, were it a zombie, would keep it from
+        // starting.
         programs.add(ProgramSpec.of(
                 "keepalived",
+                "sh",
+                "-c",
+                "rm -f \"$0\"/*.pid && exec \"$@\"",
+                folder.toString(),
                 "keepalived",
                 "--dont-fork",
                 "--log-console",

@@ -116,7 +116,8 @@ public final class LabProcess {
     }
 
     private static List<String> command(LabHome home, LabSpec spec, boolean attached) throws JsonProcessingException {
-        List<String> arguments = new ArrayList<>(List.of(home.folder().toString(), Control.JSON.writeValueAsString(spec)));
+        List<String> arguments =
+                new ArrayList<>(List.of(home.folder().toString(), Control.JSON.writeValueAsString(spec)));
         if (attached) {
             arguments.add("while-stdin");
         }

@@ -53,7 +53,9 @@ public final class ClientNetwork {
     }
 
     /** Where clients' traffic goes by the VPN: everything but the local networks. */
-    public static List<Prefix> routed() {
-        return PrefixSet.parse(Addresses.LOCAL_V4).complement(Family.IPV4).prefixes();
+    public List<Prefix> routed() {
+        return PrefixSet.parse(spec.tuning().localV4().toArray(String[]::new))
+                .complement(Family.IPV4)
+                .prefixes();
     }
 }

@@ -82,10 +82,11 @@ public final class PodNetworks {
         return Map.of("type", "static", "addresses", addresses, "routes", routes);
     }
 
-    private static List<Map<String, String>> routesBy(String nextHop) {
-        return ClientNetwork.routed().stream()
-                .map(prefix -> Map.of("dst", prefix.toString(), "gw", nextHop))
-                .toList();
+    private List<Map<String, String>> routesBy(String nextHop) {
+        return new ClientNetwork(topology.spec())
+                .routed().stream()
+                        .map(prefix -> Map.of("dst", prefix.toString(), "gw", nextHop))
+                        .toList();
     }
 
     private static Map<String, String> address(String address, String gateway) {

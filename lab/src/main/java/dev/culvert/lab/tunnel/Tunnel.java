@@ -11,11 +11,9 @@ import dev.culvert.lab.topology.Addresses;
  * @param number its number among the exit's tunnels, from 1
  * @param keys the holder's keys
  * @param presharedKey the preshared key
+ * @param mtu as the provider gives it, in bytes
  */
-public record Tunnel(Host holder, Host exit, int number, KeyPair keys, String presharedKey) {
-    /** WireGuard over IPv6 takes 80 bytes of 1500. */
-    private static final int MTU = 1420;
-
+public record Tunnel(Host holder, Host exit, int number, KeyPair keys, String presharedKey, int mtu) {
     /** The holder's inner IPv4 address. */
     public String innerV4() {
         return "100.64.%d.%d".formatted(exit.index(), 1 + number);
@@ -46,7 +44,7 @@ public record Tunnel(Host holder, Host exit, int number, KeyPair keys, String pr
                         innerV4(),
                         innerV6(),
                         Addresses.DNS_V4,
-                        MTU,
+                        mtu,
                         exitPublicKey,
                         presharedKey,
                         exit.v4().orElseThrow(),

@@ -24,7 +24,8 @@ public final class Tunnels {
         for (int i = 0; i < holders.size(); i++) {
             Host exit = ends.get(i % ends.size());
             int number = 1 + i / ends.size();
-            all.add(new Tunnel(holders.get(i), exit, number, KeyPair.generate(), KeyPair.presharedKey()));
+            int mtu = topology.spec().tuning().tunnelMtu(exit.index());
+            all.add(new Tunnel(holders.get(i), exit, number, KeyPair.generate(), KeyPair.presharedKey(), mtu));
         }
         for (Host exit : ends) {
             exits.add(new ExitEnd(exit, toExit(exit), supervisor));

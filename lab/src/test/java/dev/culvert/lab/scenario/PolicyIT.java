@@ -1,0 +1,122 @@
+package dev.culvert.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.lab.FailureMode;
+import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
+import dev.culvert.lab.Lab;
+import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.service.RemoteServices;
+import dev.culvert.netlink.NetworkNamespace;
+import dev.culvert.proofs.Proves;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a user may choose: local networks, one exit at a time, and many clients. */
+@Timeout(180)
+class PolicyIT {
+    private static final LabSpec SMALL =
+            LabSpec.defaults().withExits(1).withRouters(1).withClients(1);
+
+    @Test
+    @Proves("E4")
+    void anUnlistedLanPrefixIsNotLocal() {
+        for (boolean listed : new boolean[] {true, false}) {
+            LabSpec spec =
+                    listed ? SMALL : SMALL.withLocal("10.244.0.0/16", "2001:db8:10:1::/64", "2001:db8:10:2::/64");
+            try (Lab lab = Lab.up(spec);
+                    RemoteServices cluster = RemoteServices.start(lab.topology().host("cluster-1"))) {
+                for (String family : List.of("-s4", "-s6")) {
+                    assertThat(lab.exec("client-1", "curl", family, "-m2", "http://cluster-1/ip")
+                                            .exitCode()
+                                    == 0)
+                            .as("cluster-1 is reached, with its prefix %s", listed ? "listed" : "not listed")
+                            .isEqualTo(listed);
+                }
+                assertThat(cluster.seen().of("tcp", RemoteServices.WEB).isEmpty())
+                        .isNotEqualTo(listed);
+                assertThat(lab.exec("client-1", "curl", "-s4", "-m5", "http://198.51.100.11/ip")
+                                .out())
+                        .contains("203.0.113.1");
+            }
+        }
+    }
+
+    @Test
+    @Proves("E5")
+    void fiftyClientsShareAGatewayAndNoAddress() throws Exception {
+        try (Lab lab = Lab.up(SMALL.withClients(50))) {
+            Set<String> addresses = new HashSet<>();
+            List<Callable<String>> requests = new ArrayList<>();
+            for (Host client : lab.topology().hosts(HostRole.CLIENT)) {
+                addresses.add(Hands.type(lab, client.name(), "ip -o -4 address show dev net1")
+                        .split("\\s+")[3]);
+                requests.add(() -> {
+                    try (NetworkNamespace namespace = lab.namespace(client.name())) {
+                        return namespace.call(PolicyIT::greeting);
+                    }
+                });
+            }
+            assertThat(addresses).hasSize(50);
+            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var answer : executor.invokeAll(requests)) {
+                    assertThat(answer.get()).startsWith("203.0.113.1 ");
+                }
+            }
+        }
+    }
+
+    @Test
+    @Proves("E12")
+    void strictModeHasOneAddressAtATime() {
+        try (Lab lab = Lab.up(LabSpec.defaults().withExits(3).withClients(2).withStrict(true))) {
+            assertThat(sources(lab)).containsExactly("203.0.113.1");
+            lab.fail("gateway-1", FailureMode.KILL);
+            awaitSource(lab, "203.0.113.2");
+            lab.fail("gateway-2", FailureMode.KILL);
+            awaitSource(lab, "203.0.113.3");
+            lab.heal("gateway-2");
+            awaitSource(lab, "203.0.113.2");
+        }
+    }
+
+    /** From the same source port in every client, as nothing but the address tells them apart then. */
+    private static String greeting() throws Exception {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(33_333));
+            socket.connect(new InetSocketAddress(Remote.V4, RemoteServices.ECHO), 10_000);
+            socket.setSoTimeout(10_000);
+            byte[] greeting = new byte[100];
+            int length = socket.getInputStream().read(greeting);
+            return new String(greeting, 0, length, StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static void awaitSource(Lab lab, String exit) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(sources(lab)).containsExactly(exit));
+    }
+
+    /** From where two clients' next requests come. */
+    private static Set<String> sources(Lab lab) {
+        lab.remote("remote-1").seen().clear();
+        for (int i = 0; i < 4; i++) {
+            lab.exec("client-1", "curl", "-s4", "-m2", "http://198.51.100.11/ip");
+            lab.exec("client-2", "curl", "-s4", "-m2", "http://198.51.100.11/ip");
+        }
+        return lab.remote("remote-1").seen().counts("tcp", RemoteServices.WEB).keySet();
+    }
+}
