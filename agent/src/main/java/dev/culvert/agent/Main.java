@@ -9,7 +9,10 @@ import dev.culvert.agent.router.RouterAgent;
 import dev.culvert.agent.router.RouterSettings;
 import dev.culvert.dataplane.Kernel;
 import dev.culvert.model.InvalidInput;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** The agent's program: {@code router|gateway|sidecar|client --settings FILE}. */
@@ -29,7 +32,8 @@ public final class Main {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
         try {
             run(arguments[0], Path.of(arguments[2]));
-        } catch (InvalidInput e) {
+        } catch (InvalidInput | NetlinkException | NftablesException | IOException | UncheckedIOException e) {
+            // What the user or the kernel refused; anything else is a defect and shows its stack.
             System.err.println("culvert: " + e.getMessage());
             System.exit(FAILED);
         }

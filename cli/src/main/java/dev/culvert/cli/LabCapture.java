@@ -30,11 +30,7 @@ final class LabCapture implements Callable<Integer> {
     }
 
     static String text(CaptureReport report) {
-        StringBuilder text = new StringBuilder();
-        text.append("leaked %d packets (IPv4 %d, IPv6 %d, DNS %d)%n"
-                .formatted(report.leaked(), report.ipv4(), report.ipv6(), report.dns()));
-        text.append("inside tunnels %d, of hosts that are no clients %d, missed by the capture %d%n"
-                .formatted(report.tunnelled(), report.bystanders(), report.droppedByKernel()));
+        StringBuilder text = new StringBuilder(StatusText.capture(report));
         if (!report.samples().isEmpty()) {
             Table table = new Table("TIME", "PROTOCOL", "FROM", "PORT", "TO", "PORT");
             for (CaptureReport.Sample sample : report.samples()) {

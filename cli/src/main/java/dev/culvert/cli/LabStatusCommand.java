@@ -1,9 +1,7 @@
 package dev.culvert.cli;
 
-import dev.culvert.lab.HostStatus;
-import dev.culvert.lab.daemon.LabClient;
+import dev.culvert.lab.LabStatus;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,23 +20,12 @@ final class LabStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LabClient client = lab.client();
+        LabStatus status = lab.client().status();
         if (json) {
-            Json.print(client.status());
-            return 0;
+            Json.print(status);
+        } else {
+            System.out.print(StatusText.of(status));
         }
-        Table table = new Table("HOST", "NODE", "IPV4", "IPV6", "PROGRAMS");
-        for (HostStatus host : client.status().hosts()) {
-            table.row(
-                    host.name(),
-                    host.node(),
-                    host.addresses().getOrDefault("v4", ""),
-                    host.addresses().getOrDefault("v6", ""),
-                    host.programs().entrySet().stream()
-                            .map(program -> program.getKey() + (program.getValue() == 0 ? " (ended)" : ""))
-                            .collect(Collectors.joining(", ")));
-        }
-        System.out.print(table);
         return 0;
     }
 }

@@ -11,6 +11,7 @@ import dev.culvert.dataplane.Change.SetNeighbour;
 import dev.culvert.dataplane.Change.SetRoute;
 import dev.culvert.dataplane.Change.SetSysctl;
 import dev.culvert.dataplane.Change.SetUp;
+import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Link;
@@ -34,13 +35,17 @@ public final class Changes {
     public static List<Change> between(NamespacePlan plan, Observed observed) {
         var changes = new ArrayList<Change>();
         plan.tables().forEach(table -> table(table, observed).forEach(changes::add));
-        plan.sysctls().stream()
-                .filter(wanted -> !wanted.value().equals(observed.sysctls().get(wanted.path())))
+        sysctls(plan, observed)
+                .filter(sysctl -> sysctl.link().isEmpty())
                 .map(SetSysctl::new)
                 .forEach(changes::add);
         plan.links().forEach(link -> link(link, observed).forEach(changes::add));
         Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
         plan.links().stream().map(NewLink::name).forEach(there::add);
+        sysctls(plan, observed)
+                .filter(sysctl -> sysctl.link().filter(there::contains).isPresent())
+                .map(SetSysctl::new)
+                .forEach(changes::add);
         missing(plan.addresses(), observed.addresses(), Changes::samePlace)
                 .filter(address -> there.contains(address.link()))
                 .map(AddAddress::new)
@@ -55,6 +60,11 @@ public final class Changes {
                 .forEach(changes::add);
         routing(plan, observed, there).forEach(changes::add);
         return List.copyOf(changes);
+    }
+
+    private static Stream<Sysctl> sysctls(NamespacePlan plan, Observed observed) {
+        return plan.sysctls().stream()
+                .filter(wanted -> !wanted.value().equals(observed.sysctls().get(wanted.path())));
     }
 
     private static Stream<Change> table(NftTable wanted, Observed observed) {
@@ -92,11 +102,11 @@ public final class Changes {
                 .filter(rule -> !observed.rules().contains(rule))
                 .map(AddRule::new);
         Stream<Change> oldRules = observed.rules().stream()
-                .filter(rule -> rule.protocol() == NamespacePlan.PROTOCOL)
+                .filter(rule -> rule.protocol() == plan.owner().protocol())
                 .filter(rule -> !plan.rules().contains(rule))
                 .map(DeleteRule::new);
         Stream<Change> oldRoutes = observed.routes().stream()
-                .filter(route -> route.protocol() == NamespacePlan.PROTOCOL)
+                .filter(route -> route.protocol() == plan.owner().protocol())
                 .filter(route -> wanted.stream().noneMatch(kept -> replaces(kept, route)))
                 .map(DeleteRoute::new);
         return Stream.of(refusals, newRules, ways, oldRules, oldRoutes).flatMap(changes -> changes);

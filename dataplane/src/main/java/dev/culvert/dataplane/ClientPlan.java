@@ -29,8 +29,8 @@ public final class ClientPlan {
 
     /** Network and uplink routing: CNI made the second link and its routes, this is the lock. */
     public static NamespacePlan attached(String way, String uplink, PrefixSet local) {
-        return NamespacePlan.EMPTY.withTables(
-                ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
+        return NamespacePlan.of(Owner.CLIENT)
+                .withTables(ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
     }
 
     /**
@@ -64,14 +64,14 @@ public final class ClientPlan {
                     .withAgeing(Duration.ZERO)
                     .withMtu(mtu)
                     .withMac(mac(MacAddress.forAddress(address)));
-            // A dynamic entry moves to wherever frames from this MAC come from; a permanent one would not.
-            var vipEntry = FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.DYNAMIC);
+            // An external entry follows its MAC to wherever frames from it come from, and never ages.
+            var vipEntry = FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.EXTERNAL);
             List<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
                     .map(prefix -> Route.to(new IpPrefix(prefix.network().toInet(), prefix.length()))
                             .via(vip.toInet())
                             .dev(LINK))
                     .toList();
-            return NamespacePlan.EMPTY
+            return NamespacePlan.of(Owner.CLIENT)
                     .withTables(ClientLock.tables(List.of(LINK), Set.of(Family.IPV4), uplink, local, List.of()))
                     .withLinks(List.of(vxlan))
                     .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), LINK)))
@@ -117,7 +117,7 @@ public final class ClientPlan {
                         .withTable(TUNNEL_TABLE)
                         .withMetric(NamespacePlan.LAST));
             }
-            return NamespacePlan.EMPTY
+            return NamespacePlan.of(Owner.TUNNEL)
                     .withTables(ClientLock.tables(List.of(tunnel), families, uplink, local, own))
                     .withRouting(rules, routes);
         }

@@ -23,7 +23,7 @@ public final class GatewayPlan {
 
     /** All that stands whether or not the tunnel exists. */
     public static NamespacePlan lock(GatewaySpec spec) {
-        return NamespacePlan.EMPTY
+        return NamespacePlan.of(Owner.TUNNEL)
                 .withTables(List.of(table(spec)))
                 .withSysctls(sysctls(spec))
                 .withRouting(rules(spec), List.of(lastResort(Family.IPV4), lastResort(Family.IPV6)));
@@ -118,7 +118,7 @@ public final class GatewayPlan {
                 		oifname "TUNNEL" masquerade
                 	}
                 }
-                """.replace("\t\tVRRP\n", vrrp(spec))
+                """.replace("\t\tVRRP\n", vrrp(spec) + overlay(spec))
                 .replace("\t\tROUTER\n", router(spec))
                 .replace("\t\tROUTER_OUT\n", routerOut(spec))
                 .replace("\t\tENDPOINTS\n", endpoints(spec))
@@ -134,6 +134,12 @@ public final class GatewayPlan {
         return spec.peers().isEmpty()
                 ? ""
                 : "\t\tiifname \"LINK\" ip protocol vrrp ip saddr " + NftText.hosts(spec.peers()) + " accept\n";
+    }
+
+    private static String overlay(GatewaySpec spec) {
+        return spec.routersHere()
+                ? "\t\tiifname \"UPLINK\" ip saddr LOCAL udp dport " + ClientPlan.VXLAN_PORT + " accept\n"
+                : "";
     }
 
     private static String router(GatewaySpec spec) {

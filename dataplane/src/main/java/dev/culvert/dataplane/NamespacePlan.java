@@ -8,6 +8,9 @@ import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,8 +24,9 @@ import java.util.stream.Stream;
  * @param addresses to be there
  * @param neighbours to be there
  * @param fdb forwarding entries to be there
- * @param rules all rules that carry {@link #PROTOCOL}
- * @param routes all routes that carry {@link #PROTOCOL}
+ * @param owner who makes it
+ * @param rules all rules of that owner
+ * @param routes all routes of that owner
  */
 public record NamespacePlan(
         List<NftTable> tables,
@@ -31,17 +35,17 @@ public record NamespacePlan(
         List<Address> addresses,
         List<Neighbour> neighbours,
         List<FdbEntry> fdb,
+        Owner owner,
         List<Rule> rules,
         List<Route> routes) {
-    /** The routing protocol number that marks routes and rules as ours (rtnetlink(7), RTA_PROTOCOL). */
-    public static final int PROTOCOL = 199;
-
     /** The metric of a table's last resort: the highest there is. */
     static final long LAST = 0xffff_ffffL;
 
     /** A plan of nothing. */
-    public static final NamespacePlan EMPTY =
-            new NamespacePlan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+    public static NamespacePlan of(Owner owner) {
+        return new NamespacePlan(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), owner, List.of(), List.of());
+    }
 
     public NamespacePlan {
         tables = List.copyOf(tables);
@@ -61,6 +65,14 @@ public record NamespacePlan(
      * @param value as the kernel prints it
      */
     public record Sysctl(String path, String value) {
+        private static final Pattern OF_LINK = Pattern.compile("net/ipv[46]/conf/(?!all/|default/)([^/]+)/.*");
+
+        /** The link whose setting it is; empty for one of the namespace. A link's exist only while it does. */
+        Optional<String> link() {
+            Matcher matcher = OF_LINK.matcher(path);
+            return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+        }
+
         @Override
         public String toString() {
             return "sysctl -w " + path.replace('.', '\0').replace('/', '.').replace('\0', '/') + "=" + value;
@@ -69,35 +81,35 @@ public record NamespacePlan(
 
     /** With these tables in place of its own. */
     public NamespacePlan withTables(List<NftTable> others) {
-        return new NamespacePlan(others, sysctls, links, addresses, neighbours, fdb, rules, routes);
+        return new NamespacePlan(others, sysctls, links, addresses, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these settings in place of its own. */
     public NamespacePlan withSysctls(List<Sysctl> others) {
-        return new NamespacePlan(tables, others, links, addresses, neighbours, fdb, rules, routes);
+        return new NamespacePlan(tables, others, links, addresses, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these links in place of its own. */
     public NamespacePlan withLinks(List<NewLink> others) {
-        return new NamespacePlan(tables, sysctls, others, addresses, neighbours, fdb, rules, routes);
+        return new NamespacePlan(tables, sysctls, others, addresses, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these addresses in place of its own. */
     public NamespacePlan withAddresses(List<Address> others) {
-        return new NamespacePlan(tables, sysctls, links, others, neighbours, fdb, rules, routes);
+        return new NamespacePlan(tables, sysctls, links, others, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these neighbours in place of its own. */
     public NamespacePlan withNeighbours(List<Neighbour> others) {
-        return new NamespacePlan(tables, sysctls, links, addresses, others, fdb, rules, routes);
+        return new NamespacePlan(tables, sysctls, links, addresses, others, fdb, owner, rules, routes);
     }
 
     /** With these forwarding entries in place of its own. */
     public NamespacePlan withFdb(List<FdbEntry> others) {
-        return new NamespacePlan(tables, sysctls, links, addresses, neighbours, others, rules, routes);
+        return new NamespacePlan(tables, sysctls, links, addresses, neighbours, others, owner, rules, routes);
     }
 
-    /** With these rules and routes in place of its own; both get our {@link #PROTOCOL}. */
+    /** With these rules and routes in place of its own; both get the owner's number. */
     public NamespacePlan withRouting(List<Rule> newRules, List<Route> newRoutes) {
         return new NamespacePlan(
                 tables,
@@ -106,8 +118,13 @@ public record NamespacePlan(
                 addresses,
                 neighbours,
                 fdb,
-                newRules.stream().map(rule -> rule.withProtocol(PROTOCOL)).toList(),
-                newRoutes.stream().map(route -> route.withProtocol(PROTOCOL)).toList());
+                owner,
+                newRules.stream()
+                        .map(rule -> rule.withProtocol(owner.protocol()))
+                        .toList(),
+                newRoutes.stream()
+                        .map(route -> route.withProtocol(owner.protocol()))
+                        .toList());
     }
 
     /** The commands that would make all of it in an empty namespace. */

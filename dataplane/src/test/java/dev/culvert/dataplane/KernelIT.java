@@ -7,6 +7,7 @@ import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.netlink.Address;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
+import dev.culvert.proofs.Proves;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class KernelIT {
                 Arguments.of("sidecar, open", Examples.sidecar().open()));
     }
 
+    @Proves("F15")
     @ParameterizedTest(name = "{0}")
     @MethodSource("plans")
     void aSecondApplicationWritesNothing(String name, NamespacePlan plan) throws Exception {
@@ -71,6 +73,7 @@ class KernelIT {
         });
     }
 
+    @Proves("F14")
     @ParameterizedTest(name = "{0}")
     @MethodSource("plans")
     void whatIsRemovedByHandComesBack(String name, NamespacePlan plan) throws Exception {
@@ -102,13 +105,29 @@ class KernelIT {
     }
 
     @Test
-    void aSettingThatCannotBeReadIsWrittenAndRefusedByName() throws Exception {
-        NamespacePlan plan =
-                NamespacePlan.EMPTY.withSysctls(List.of(new Sysctl("net/ipv4/conf/nosuch/rp_filter", "0")));
+    void ownersInOneNamespaceLeaveEachOtherAlone() throws Exception {
+        NamespacePlan gateway = GatewayPlan.open(Examples.gatewayWithRouter());
+        NamespacePlan router = RouterPlan.of(Examples.routerInGateway());
         pod.run(() -> {
             try (var kernel = new Kernel()) {
-                org.assertj.core.api.Assertions.assertThatThrownBy(() -> kernel.bringTo(plan))
-                        .hasMessageContaining("sysctl -w net.ipv4.conf.nosuch.rp_filter=0");
+                kernel.bringTo(gateway);
+                kernel.bringTo(router);
+                assertThat(kernel.bringTo(gateway)).isEmpty();
+                assertThat(kernel.bringTo(router)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aLinksSettingWaitsForTheLink() throws Exception {
+        NamespacePlan plan =
+                NamespacePlan.of(Owner.ROUTER).withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                assertThat(kernel.bringTo(plan)).isEmpty();
+                kernel.route().createLink(Veth.of("later", "later-peer"));
+                assertThat(kernel.bringTo(plan)).hasToString("[sysctl -w net.ipv4.conf.later.rp_filter=1]");
+                assertThat(kernel.bringTo(plan)).isEmpty();
             }
         });
     }

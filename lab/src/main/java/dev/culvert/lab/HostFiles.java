@@ -9,16 +9,22 @@ import dev.culvert.lab.process.HostFile;
 import dev.culvert.lab.topology.Names;
 import dev.culvert.lab.topology.Topology;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files in a host's folder. */
 final class HostFiles {
     /** Where an agent says what is true of its host. */
     private static final String REPORT = "status.json";
+
+    private static final int LAST_LINES = 3;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -29,6 +35,20 @@ final class HostFiles {
         Path folder = HostEntry.files(host.name());
         HostFile.write(folder.resolve("hosts"), Names.hostsFile(topology, host));
         HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
+    }
+
+    /** Takes away what the agents of a host that was killed had said; a pod that is made anew finds nothing of it. */
+    static void forget(Host host) {
+        Path folder = HostEntry.files(host.name());
+        List<String> said =
+                host.role() == HostRole.ROUTER ? List.of(REPORT, "fit", "alive") : List.of(REPORT, "router/" + REPORT);
+        try {
+            for (String file : said) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
+        } catch (IOException e) {
+            throw new LabException("cannot remove what %s said: %s".formatted(host.name(), e.getMessage()), e);
+        }
     }
 
     static HostStatus status(Host host, Optional<FailureMode> failed, Map<String, OptionalLong> running) {
@@ -45,6 +65,28 @@ final class HostFiles {
                 failed.map(FailureMode::word).orElse(""),
                 programs,
                 report(host));
+    }
+
+    /** The last lines that Culvert's programs in that host logged, for whoever wonders why it is not ready. */
+    static String lastWords(Host host) {
+        return Stream.of("gateway", "sidecar", "router", "keepalived")
+                .map(program -> HostEntry.files(host.name()).resolve(program + ".log"))
+                .filter(Files::exists)
+                .map(log -> lastLines(host, log))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String lastLines(Host host, Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.stream()
+                    .skip(Math.max(0, lines.size() - LAST_LINES))
+                    .map(line -> host.name() + " " + log.getFileName() + ": " + line)
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException unreadable) {
+            return "";
+        }
     }
 
     /** What the agents wrote: the host's own, and in it that of a router in the same pod. */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A running laboratory. It needs a process that is root in its own user, network, mount and pid namespaces with an
@@ -80,8 +81,12 @@ public final class Lab implements AutoCloseable {
         List<String> missing = missing();
         while (!missing.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new LabException(
-                        "not ready within %d s: %s".formatted(patience.toSeconds(), String.join("; ", missing)));
+                String words = topology.hosts().stream()
+                        .map(HostFiles::lastWords)
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("\n"));
+                throw new LabException("not ready within %d s: %s\n%s"
+                        .formatted(patience.toSeconds(), String.join("; ", missing), words));
             }
             try {
                 Thread.sleep(POLL.toMillis());
@@ -94,7 +99,10 @@ public final class Lab implements AutoCloseable {
     }
 
     private List<String> missing() {
-        return Readiness.missing(hostStatuses(), clientNetwork().plan().counts().egressVips());
+        int vips = spec().routing() == Routing.NETWORK
+                ? clientNetwork().plan().counts().egressVips()
+                : 0;
+        return Readiness.missing(hostStatuses(), vips);
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.Optional;
 public final class GatewayAgent implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("culvert.gateway");
     private static final long SECOND = 1_000_000_000L;
+    private static final long LEAST_BETWEEN_REPAIRS = SECOND / 10;
     private static final int LARGEST = 512;
 
     private final TunnelPod pod;
@@ -57,28 +58,36 @@ public final class GatewayAgent implements AutoCloseable {
     }
 
     /** Works until {@link #stop}. */
-    public void run() throws IOException {
+    public void run() {
         long nextSecond = System.nanoTime();
+        long nextRepair = nextSecond;
         disturbances.takeDisturbed();
         settle();
         while (!stopping) {
-            poller.await(Duration.ofNanos(Math.max(0, nextSecond - System.nanoTime())), this::read);
-            boolean disturbed = disturbances.takeDisturbed();
+            if (!probe.everAnswered()) {
+                // Ready as soon as the first packet comes back, not up to a second later.
+                probe.send();
+            }
+            long patience = probe.everAnswered() ? nextSecond - System.nanoTime() : SECOND / 20;
+            poller.await(Duration.ofNanos(Math.max(0, patience)), this::read);
+            // Two hands that undo each other's work must not take the whole processor for it.
+            boolean disturbed = System.nanoTime() - nextRepair >= 0 && disturbances.takeDisturbed();
             boolean due = System.nanoTime() - nextSecond >= 0;
             if (disturbed || due) {
                 settle();
+                nextRepair = System.nanoTime() + LEAST_BETWEEN_REPAIRS;
             }
             if (due) {
                 probe.send();
                 engine = pod.wireguard().report(kernel.route());
                 report();
-                nextSecond = System.nanoTime() + (probe.fresh() ? SECOND : SECOND / 10);
+                nextSecond = System.nanoTime() + SECOND;
             }
         }
     }
 
     /** Brings tunnel and plan to where they should be; a failure is told and tried again. */
-    private void settle() throws IOException {
+    private void settle() {
         try {
             if (kernel.route().link(pod.tunnel()).isEmpty()) {
                 engine = EngineReport.DOWN;
@@ -111,8 +120,12 @@ public final class GatewayAgent implements AutoCloseable {
             for (Optional<Received> got = heard(); got.isPresent(); got = heard()) {
                 answer(got.get());
             }
-        } else if (probe.read()) {
-            engine = engine == EngineReport.DOWN ? EngineReport.DOWN : EngineReport.UP;
+        } else {
+            boolean first = !probe.everAnswered();
+            if (probe.read() && first) {
+                engine = EngineReport.UP;
+                report();
+            }
         }
     }
 
@@ -136,9 +149,14 @@ public final class GatewayAgent implements AutoCloseable {
         });
     }
 
-    private void report() throws IOException {
+    /** A status that cannot be written (a full disk) is no reason to stop guarding. */
+    private void report() {
         var status = new GatewayStatus(pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail, repairs);
-        SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
+        try {
+            SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot write the status: {0}", e.getMessage());
+        }
     }
 
     /** Ends {@link #run} soon; from any thread. */

@@ -64,6 +64,11 @@ final class TunnelProbe implements AutoCloseable {
         return answered;
     }
 
+    /** Whether a packet ever went through. */
+    boolean everAnswered() {
+        return everAnswered;
+    }
+
     /** Whether a packet went through lately. */
     boolean fresh() {
         return everAnswered && System.nanoTime() - answeredAt < FRESH;

@@ -5,6 +5,7 @@ import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.demo.Demo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -14,6 +15,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,10 +41,10 @@ public final class LabDaemon {
     /**
      * Runs until it is told to end, or, with a third argument {@code while-stdin}, until stdin ends.
      *
-     * @param args the laboratory's name, its {@link LabSpec} as JSON, and perhaps {@code while-stdin}
+     * @param args the laboratory's folder, its {@link LabSpec} as JSON, and perhaps {@code while-stdin}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        LabHome home = LabHome.of(args[0]);
+        LabHome home = LabHome.at(Path.of(args[0]));
         LabSpec spec = Control.JSON.readValue(args[1], LabSpec.class);
         LabDaemon daemon = new LabDaemon(home);
         if (List.of(args).contains("while-stdin")) {
@@ -71,7 +73,7 @@ public final class LabDaemon {
 
     private void build(LabSpec spec) {
         Consumer<String> tell = line -> {
-            System.out.println(line);
+            System.err.println(line);
             progress.add(line);
         };
         try {
@@ -110,7 +112,11 @@ public final class LabDaemon {
     private void serve(SocketChannel channel) {
         try (channel) {
             BufferedReader lines = Control.reader(channel);
-            Control.Request request = Control.JSON.readValue(lines.readLine(), Control.Request.class);
+            String line = lines.readLine();
+            if (line == null) {
+                return;
+            }
+            Control.Request request = Control.JSON.readValue(line, Control.Request.class);
             try {
                 JsonNode answer = Control.JSON.valueToTree(answer(channel, request));
                 Control.send(channel, Map.of("answer", answer));
@@ -149,9 +155,19 @@ public final class LabDaemon {
                 ready().heal(request.host());
                 yield request.host();
             }
+            case "demo" -> Demo.run(ready(), line -> tell(channel, line));
             case "down" -> "down";
             default -> throw new LabException("unknown request " + request.verb());
         };
+    }
+
+    /** Nobody is left to listen: the laboratory ends soon, as it is attached. */
+    private static void tell(SocketChannel channel, String line) {
+        try {
+            Control.send(channel, Map.of("progress", line));
+        } catch (IOException e) {
+            throw new LabException("nobody listens any more", e);
+        }
     }
 
     private Lab ready() {

@@ -34,12 +34,17 @@ public record LabHome(String name, Path folder) {
         return new LabHome(name, labs().resolve(name));
     }
 
+    /** The home whose folder is known: inside, the user is another one, with another home. */
+    static LabHome at(Path folder) {
+        return new LabHome(folder.getFileName().toString(), folder);
+    }
+
     /** The names of all laboratories that live. */
     public static List<String> living() {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(labs())) {
             for (Path folder : folders) {
-                LabHome home = new LabHome(folder.getFileName().toString(), folder);
+                LabHome home = at(folder);
                 if (home.lives()) {
                     names.add(home.name);
                 }

@@ -5,6 +5,8 @@ import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.process.NamespacedJvm;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +77,7 @@ public final class LabProcess {
 
     private void awaitReady(Consumer<String> progress) throws IOException {
         long deadline = System.nanoTime() + SOCKET_PATIENCE.toNanos();
-        while (!Files.exists(home.socket())) {
+        while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw failed("did not start");
             }
@@ -86,6 +88,15 @@ public final class LabProcess {
         } catch (LabException e) {
             process.destroyForcibly();
             throw new LabException("lab %s: %s; its log is %s".formatted(home.name(), e.getMessage(), home.log()), e);
+        }
+    }
+
+    /** The socket's file is there a moment before anybody listens. */
+    private boolean answers() {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.socket()))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -105,7 +116,8 @@ public final class LabProcess {
     }
 
     private static List<String> command(LabHome home, LabSpec spec, boolean attached) throws JsonProcessingException {
-        List<String> arguments = new ArrayList<>(List.of(home.name(), Control.JSON.writeValueAsString(spec)));
+        List<String> arguments =
+                new ArrayList<>(List.of(home.folder().toString(), Control.JSON.writeValueAsString(spec)));
         if (attached) {
             arguments.add("while-stdin");
         }

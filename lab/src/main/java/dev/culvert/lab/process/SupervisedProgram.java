@@ -35,7 +35,7 @@ final class SupervisedProgram {
             return;
         }
         Path log = HostEntry.files(host.name()).resolve(spec.name() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(HostEntry.command(host, spec.command()))
+        ProcessBuilder builder = new ProcessBuilder(HostEntry.privileged(host, spec.command()))
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -23,7 +23,7 @@ public final class ClientNetwork {
         int vips = spec.activeActive() ? spec.routers() : 1;
         this.plan = AddressPlan.of(
                 NETWORK,
-                new Counts(spec.exits(), spec.routers(), vips, 0, spec.clients()),
+                new Counts(spec.exits(), Math.max(1, spec.routers()), Math.max(1, vips), 0, spec.clients()),
                 List.of(new NamedNetwork("the site", Prefix.parse(Addresses.LOCAL_V4))));
     }
 

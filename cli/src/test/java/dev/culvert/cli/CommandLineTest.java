@@ -1,0 +1,62 @@
+package dev.culvert.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.proofs.Proves;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter err = new StringWriter();
+    private final CommandLine line = Culvert.commandLine().setErr(new PrintWriter(err, true));
+
+    /** Words and options that scripts and documents rely on. */
+    @Proves("U4")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lab up --exits 6 --routers 3 --clients 5 --routing network --detach",
+                "lab up --routing overlay --active-active --lab two --underlay-mtu 9000",
+                "lab up --routing sidecar",
+                "lab up --routing UPLINK",
+                "lab status --json",
+                "lab exec client-1 -- curl -s http://remote-1/ip",
+                "lab fail gateway-1",
+                "lab fail gateway-1 --how blackhole",
+                "lab heal gateway-1 --lab two",
+                "lab capture --json",
+                "lab down",
+                "completion"
+            })
+    void understands(String words) {
+        assertThat(line.parseArgs(words.split(" ")).errors()).isEmpty();
+    }
+
+    @Proves("U4")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"lab fly", "lab up --routing teleport", "lab fail gateway-1 --how gently", "lab exec client-1"})
+    void wrongUsageIsExitCodeTwo(String words) {
+        assertThat(line.execute(words.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void aCommandThatCannotBeDoneSaysWhyInOneLine() {
+        assertThat(line.execute("lab", "status", "--lab", "no-such-lab")).isEqualTo(1);
+        assertThat(err.toString().strip())
+                .startsWith("culvert: no lab called no-such-lab is up: start one by `culvert lab up`")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void tablesAreAsWideAsTheirCells() {
+        Table table = new Table("HOST", "IPV4");
+        table.row("client-1", "10.0.0.1");
+        assertThat(table).hasToString("HOST      IPV4\nclient-1  10.0.0.1\n");
+    }
+}

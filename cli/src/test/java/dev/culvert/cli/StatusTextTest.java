@@ -1,0 +1,54 @@
+package dev.culvert.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.culvert.lab.HostStatus;
+import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.LabStatus;
+import dev.culvert.lab.capture.CaptureReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StatusTextTest {
+    @Test
+    void addsUpFlowsAndBelievesTheRouterThatIsNotContent() throws JsonProcessingException {
+        LabStatus status = new LabStatus(
+                LabSpec.defaults(),
+                List.of(
+                        router("router-1", "", "[\"192.168.27.129\"]", true, "healthy", 3),
+                        router("router-2", "", "[]", false, "silent for 3 s", 4),
+                        router("router-3", "kill", "[]", false, "of a dead router", 5)),
+                new CaptureReport(1, 0, 1, 0, 7, 9, 0, List.of()));
+        assertThat(StatusText.of(status)).isEqualTo("""
+                HOST      NODE  IPV4        IPV6  STATE         PROGRAMS
+                router-1        10.244.1.1        ready         router, keepalived (ended)
+                router-2        10.244.1.1        ready         router, keepalived (ended)
+                router-3        10.244.1.1        failed: kill  router, keepalived (ended)
+
+                VIP 192.168.27.129 is held by router-1
+
+                GATEWAY    FLOWS  HEALTH, AS ITS ROUTERS SEE IT
+                gateway-1  7      silent for 3 s
+
+                leaked 1 packets (IPv4 0, IPv6 1, DNS 0); inside tunnels 9, of hosts that are no clients 7, missed by the capture 0
+                """);
+    }
+
+    private static HostStatus router(
+            String name, String failed, String vips, boolean healthy, String verdict, int flows)
+            throws JsonProcessingException {
+        var programs = new LinkedHashMap<String, Long>();
+        programs.put("router", 12L);
+        programs.put("keepalived", 0L);
+        String report = """
+                {"ready": true, "vips": %s, "gateways":
+                  [{"name": "gateway-1", "healthy": %s, "verdict": "%s", "flows": %d}]}
+                """.formatted(vips, healthy, verdict, flows);
+        return new HostStatus(
+                name, "router", "", Map.of("v4", "10.244.1.1"), failed, programs, new JsonMapper().readTree(report));
+    }
+}
