@@ -81,10 +81,13 @@ public final class RouterPlan {
 
     private static List<Sysctl> sysctls(RouterSpec spec) {
         // arp_ignore: a VIP's address is answered from its own link alone, with VRRP's MAC (RFC 9568, 8.1.2).
+        // accept_local: sources are checked in the table; the kernel's own check would walk all rules once more a
+        // packet.
         // rp_filter: replies do not come back this way. send_redirects: the client's next hop is the VIP, always.
         return Stream.of(
                         new Sysctl("net/ipv4/conf/all/arp_ignore", "1"),
                         new Sysctl("net/ipv4/conf/all/arp_announce", "2"),
+                        new Sysctl("net/ipv4/conf/all/accept_local", "1"),
                         new Sysctl("net/ipv4/conf/all/rp_filter", "0"),
                         new Sysctl("net/ipv4/conf/default/rp_filter", "0"),
                         new Sysctl("net/ipv4/conf/" + spec.link() + "/rp_filter", "0"),
@@ -147,12 +150,22 @@ public final class RouterPlan {
                 		meta mark set meta mark map @buckets
                 	}
 
+                	chain tcp_lost {
+                		tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
+                		meta mark set 0x00000000
+                	}
+
+                	chain tcp_first {
+                		jump by_ports
+                		meta mark < 0x00000100 return
+                		tcp flags syn / fin,syn,rst,ack counter reject with tcp reset
+                		counter drop
+                	}
+
                 	chain tcp_flow {
                 		meta mark set ip saddr . tcp sport . ip daddr . tcp dport map @pins_tcp
-                		meta mark @lost tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
-                		meta mark @lost meta mark set 0x00000000
-                		meta mark 0x00000000 jump by_ports
-                		meta l4proto tcp meta mark >= 0x00000100 counter reject with tcp reset
+                		meta mark @lost jump tcp_lost
+                		meta mark 0x00000000 jump tcp_first
                 		tcp flags fin,rst update @closing { ip saddr . tcp sport . ip daddr . tcp dport }
                 		ip saddr . tcp sport . ip daddr . tcp dport @closing update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 1m : meta mark } accept
                 		tcp flags syn update @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport timeout 2m : meta mark } accept
@@ -184,8 +197,8 @@ public final class RouterPlan {
                 	chain prerouting {
                 		type filter hook prerouting priority mangle; policy accept;
                 		iifname != "vip*" accept
-                		fib daddr type != unicast accept
                 		meta nfproto ipv6 counter drop
+                		ip daddr NETWORK accept
                 		ip saddr != NETWORK counter drop
                 		meta mark set 0x00000000
                 		meta l4proto vmap { tcp : goto tcp_flow, udp : goto udp_flow }

@@ -21,6 +21,7 @@ public final class KeepalivedConfig {
                 global_defs {
                     router_id %s
                     vrrp_version 3
+                    vrrp_startup_delay 1
                     vrrp_garp_master_delay 1
                     vrrp_garp_master_repeat 5
                     vrrp_garp_master_refresh 5
