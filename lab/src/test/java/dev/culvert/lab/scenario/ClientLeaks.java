@@ -80,12 +80,20 @@ abstract class ClientLeaks {
         for (String kind : List.of("+notcp", "+tcp")) {
             Assertions.assertThat(lab.exec(
                                     "client-1",
-                                    "dig", "+short", "+tries=2", "+time=3", kind, "@198.51.100.53", "remote-2", "A")
+                                    "dig",
+                                    "+short",
+                                    "+tries=2",
+                                    "+time=3",
+                                    kind,
+                                    "@198.51.100.53",
+                                    "remote-2",
+                                    "A")
                             .out())
                     .as(kind)
                     .contains("198.51.100.12");
         }
-        Assertions.assertThat(lab.exec("client-1", "curl", "-s4", "http://remote-2/ip").out())
+        Assertions.assertThat(lab.exec("client-1", "curl", "-s4", "http://remote-2/ip")
+                        .out())
                 .as("by the resolver in resolv.conf")
                 .contains("203.0.113.");
         Assertions.assertThat(uplink.report().dns()).isEqualTo(before);
@@ -101,7 +109,8 @@ abstract class ClientLeaks {
             Awaitility.await()
                     .alias(client + " numbers itself in the advertised prefix")
                     .atMost(Duration.ofSeconds(5))
-                    .until(() -> Hands.type(lab, client, "ip -6 address show dev eth0").contains("2001:db8:10:99:"));
+                    .until(() -> Hands.type(lab, client, "ip -6 address show dev eth0")
+                            .contains("2001:db8:10:99:"));
             Hands.type(lab, client, "ip -6 address add fd00:5::%s/64 dev eth0 nodad".formatted(client.charAt(7)));
         }
         Attempt[] six = {
@@ -155,7 +164,8 @@ abstract class ClientLeaks {
         }
         InetAddress allNodes = InetAddress.ofLiteral("ff02::1");
         String node = client.node().orElseThrow();
-        String linkLocal = Hands.type(lab, node, "ip -6 -o address show dev cni0 scope link").split("\\s+")[3];
+        String linkLocal = Hands.type(lab, node, "ip -6 -o address show dev cni0 scope link")
+                .split("\\s+")[3];
         InetAddress from = InetAddress.ofLiteral(linkLocal.split("/", 2)[0]);
         try (NetworkNamespace namespace = lab.namespace(node)) {
             namespace.run(() -> Attempt.frame("cni0", to, Crafted.routerAdvertisement(from, allNodes, prefix)));

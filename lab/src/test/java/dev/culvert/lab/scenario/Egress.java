@@ -64,7 +64,8 @@ abstract class Egress {
             assertThat(flows.report()).allMatch(FlowReport::unharmed);
             assertThat(exitsOf(flows)).isSubsetOf(exits());
         }
-        assertThat(lab.exec("client-2", "curl", "-s4", "http://remote-1/ip").out()).contains("\"203.0.113.");
+        assertThat(lab.exec("client-2", "curl", "-s4", "http://remote-1/ip").out())
+                .contains("\"203.0.113.");
     }
 
     @Test
@@ -72,7 +73,9 @@ abstract class Egress {
     void icmpComesFromAnExit() throws Exception {
         try (NetworkNamespace remote = lab.namespace("remote-2");
                 var seen = new Ears(remote.call(() -> LinkSocket.open(Host.PRIMARY, 0x0800)))) {
-            assertThat(lab.exec("client-1", "ping", "-c3", "-i0.2", "-W2", "198.51.100.12").exitCode()).isZero();
+            assertThat(lab.exec("client-1", "ping", "-c3", "-i0.2", "-W2", "198.51.100.12")
+                            .exitCode())
+                    .isZero();
             assertThat(seen.icmpSources()).isNotEmpty().isSubsetOf(exits());
         }
     }
@@ -89,9 +92,11 @@ abstract class Egress {
         SeenSources seen = cluster.seen();
         seen.clear();
         Host client = lab.topology().host("client-1");
-        assertThat(lab.exec("client-1", "curl", "-s4", "-m5", "http://cluster-1/ip").out())
+        assertThat(lab.exec("client-1", "curl", "-s4", "-m5", "http://cluster-1/ip")
+                        .out())
                 .contains('"' + client.v4().orElseThrow() + '"');
-        assertThat(lab.exec("client-1", "curl", "-s6", "-m5", "http://cluster-1/ip").out())
+        assertThat(lab.exec("client-1", "curl", "-s6", "-m5", "http://cluster-1/ip")
+                        .out())
                 .contains('"' + client.v6().orElseThrow() + '"');
         assertThat(seen.of("tcp", RemoteServices.WEB))
                 .containsExactlyInAnyOrder(

@@ -122,10 +122,13 @@ class GatewayLeaksIT {
         uplink.assertNothingLeaksBy(() -> {
             for (int death = 0; death < 5; death++) {
                 long moment = System.nanoTime() + random.nextLong(1_500_000_000L);
-                Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> {
-                    tryAll("gateway-1");
-                    return System.nanoTime() - moment > 0;
-                });
+                Awaitility.await()
+                        .pollInterval(Duration.ofMillis(20))
+                        .atMost(PATIENCE)
+                        .until(() -> {
+                            tryAll("gateway-1");
+                            return System.nanoTime() - moment > 0;
+                        });
                 Hands.kill(lab, "gateway-1", "java");
                 if (death % 2 == 1) {
                     Hands.kill(lab, "gateway-1", "wireguard-go");
@@ -147,9 +150,11 @@ class GatewayLeaksIT {
         Hands.type(lab, "gateway-1", "ip rule add iif net1 lookup 999 pref 999");
         uplink.assertNothingLeaksBy(() -> {
             lab.heal("gateway-1");
-            Awaitility.await().atMost(PATIENCE).until(() -> Hands.tryTo(
-                            lab, "gateway-1", "nft list table inet culvert_gateway")
-                    .exitCode() == 0);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Hands.tryTo(lab, "gateway-1", "nft list table inet culvert_gateway")
+                                    .exitCode()
+                            == 0);
             tryAll("gateway-1");
             Hands.tryTo(lab, "gateway-1", "ip rule del pref 999 iif net1 lookup 999 protocol boot");
             awaitTunnel("gateway-1", () -> tryAll("gateway-1"));
@@ -232,8 +237,17 @@ class GatewayLeaksIT {
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> {
                     meanwhile.run();
-                    return Hands.tryTo(lab, gateway, "ping -c1 -W1 -I %s 198.51.100.11".formatted(
-                                            lab.topology().host(gateway).index() == 1 ? "wg1" : "wg2"))
+                    return Hands.tryTo(
+                                            lab,
+                                            gateway,
+                                            "ping -c1 -W1 -I %s 198.51.100.11"
+                                                    .formatted(
+                                                            lab.topology()
+                                                                                    .host(gateway)
+                                                                                    .index()
+                                                                            == 1
+                                                                    ? "wg1"
+                                                                    : "wg2"))
                                     .exitCode()
                             == 0;
                 });

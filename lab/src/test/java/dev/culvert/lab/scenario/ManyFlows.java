@@ -90,7 +90,8 @@ final class ManyFlows implements AutoCloseable {
         try {
             buffer.clear();
             if (((DatagramChannel) key.channel()).read(buffer) > 0) {
-                String greeting = StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
+                String greeting =
+                        StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
                 of(key).exits.add(greeting.split(" ", 2)[0]);
                 of(key).answered = true;
             }

@@ -27,8 +27,9 @@ class NetworkClientLeaksIT extends ClientLeaks {
     }
 
     private void sendToTheNodesBridge() {
-        InetAddress own =
-                new ClientNetwork(lab().spec()).address(lab().topology().host("client-1")).toInet();
+        InetAddress own = new ClientNetwork(lab().spec())
+                .address(lab().topology().host("client-1"))
+                .toInet();
         try (NetworkNamespace node = lab().namespace("node-1");
                 NetworkNamespace client = lab().namespace("client-1")) {
             MacAddress bridge = node.call(() -> Attempt.mac("cvbr0"));

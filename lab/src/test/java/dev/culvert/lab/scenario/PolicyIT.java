@@ -34,7 +34,8 @@ class PolicyIT {
     @Proves("E4")
     void anUnlistedLanPrefixIsNotLocal() {
         for (boolean listed : new boolean[] {true, false}) {
-            LabSpec spec = listed ? SMALL : SMALL.withLocal("10.244.0.0/16", "2001:db8:10:1::/64", "2001:db8:10:2::/64");
+            LabSpec spec =
+                    listed ? SMALL : SMALL.withLocal("10.244.0.0/16", "2001:db8:10:1::/64", "2001:db8:10:2::/64");
             try (Lab lab = Lab.up(spec);
                     RemoteServices cluster = RemoteServices.start(lab.topology().host("cluster-1"))) {
                 for (String family : List.of("-s4", "-s6")) {
@@ -44,8 +45,10 @@ class PolicyIT {
                             .as("cluster-1 is reached, with its prefix %s", listed ? "listed" : "not listed")
                             .isEqualTo(listed);
                 }
-                assertThat(cluster.seen().of("tcp", RemoteServices.WEB).isEmpty()).isNotEqualTo(listed);
-                assertThat(lab.exec("client-1", "curl", "-s4", "-m5", "http://198.51.100.11/ip").out())
+                assertThat(cluster.seen().of("tcp", RemoteServices.WEB).isEmpty())
+                        .isNotEqualTo(listed);
+                assertThat(lab.exec("client-1", "curl", "-s4", "-m5", "http://198.51.100.11/ip")
+                                .out())
                         .contains("203.0.113.1");
             }
         }
@@ -58,7 +61,8 @@ class PolicyIT {
             Set<String> addresses = new HashSet<>();
             List<Callable<String>> requests = new ArrayList<>();
             for (Host client : lab.topology().hosts(HostRole.CLIENT)) {
-                addresses.add(Hands.type(lab, client.name(), "ip -o -4 address show dev net1").split("\\s+")[3]);
+                addresses.add(Hands.type(lab, client.name(), "ip -o -4 address show dev net1")
+                        .split("\\s+")[3]);
                 requests.add(() -> {
                     try (NetworkNamespace namespace = lab.namespace(client.name())) {
                         return namespace.call(PolicyIT::greeting);

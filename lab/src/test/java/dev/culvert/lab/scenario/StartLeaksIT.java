@@ -86,7 +86,8 @@ class StartLeaksIT {
                         .atMost(PATIENCE)
                         .until(() -> Hands.type(lab, host, "nft list tables").contains("culvert_"));
                 Hands.type(lab, host, "sysctl -qw net.ipv4.ip_forward=1");
-                String address = lab.clientNetwork().address(lab.topology().host(host)).toString();
+                String address =
+                        lab.clientNetwork().address(lab.topology().host(host)).toString();
                 Hands.type(lab, "client-1", "ip route replace 198.51.100.12/32 via " + address);
                 Runnable deed = () -> {
                     Hands.type(lab, "client-1", "echo leak | socat -u - udp-sendto:198.51.100.12:7");
@@ -125,7 +126,9 @@ class StartLeaksIT {
                 }
                 Awaitility.await().atMost(PATIENCE).until(() -> {
                     Attempt.makeAll(lab, "client-1");
-                    return lab.exec("client-1", "curl", "-s4", "-m1", "http://198.51.100.11/ip").out().contains("203.0.113.");
+                    return lab.exec("client-1", "curl", "-s4", "-m1", "http://198.51.100.11/ip")
+                            .out()
+                            .contains("203.0.113.");
                 });
             }
             uplink.assertNothingLeaked();
@@ -145,11 +148,14 @@ class StartLeaksIT {
                 Hands.kill(lab, host, "java");
             }
             Hands.kill(lab, "gateway-1", "wireguard-go");
-            Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100)).until(() -> {
-                Attempt.makeAll(lab, "client-1");
-                Attempt.UDP.make(lab, "gateway-1");
-                return Hands.tryTo(lab, "gateway-1", "ip link show wg1").exitCode() == 0;
-            });
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        Attempt.makeAll(lab, "client-1");
+                        Attempt.UDP.make(lab, "gateway-1");
+                        return Hands.tryTo(lab, "gateway-1", "ip link show wg1").exitCode() == 0;
+                    });
             uplink.assertNothingLeaked();
             for (String host : List.of("router-1", "gateway-1", "gateway-2")) {
                 Files.delete(HostEntry.files(host).resolve("status.json.next/full"));
@@ -163,8 +169,7 @@ class StartLeaksIT {
     /** Gateways and routers wait for their gate; the client begins to talk as soon as it is. */
     private static PodPrograms first(PodPrograms programs, Host host, boolean locked) {
         return switch (host.role()) {
-            case CLIENT ->
-                new PodPrograms(programs.files(), locked ? programs.before() : List.of(), List.of(CHATTER));
+            case CLIENT -> new PodPrograms(programs.files(), locked ? programs.before() : List.of(), List.of(CHATTER));
             case ROUTER, GATEWAY ->
                 new PodPrograms(
                         programs.files(),
@@ -181,8 +186,8 @@ class StartLeaksIT {
     }
 
     private static ProgramSpec gated(ProgramSpec program, Path gate) {
-        List<String> command = new ArrayList<>(List.of(
-                "sh", "-c", "until [ -e " + gate + " ]; do sleep 0.05; done; exec \"$@\"", "gated"));
+        List<String> command = new ArrayList<>(
+                List.of("sh", "-c", "until [ -e " + gate + " ]; do sleep 0.05; done; exec \"$@\"", "gated"));
         command.addAll(program.command());
         return new ProgramSpec(program.name(), command, program.environment(), program.restart());
     }
