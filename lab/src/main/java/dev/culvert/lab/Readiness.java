@@ -33,7 +33,8 @@ final class Readiness {
                 }
                 for (JsonNode gateway : router.path("gateways")) {
                     if (!gateway.path("healthy").asBoolean()) {
-                        missing.add("%s does not use %s".formatted(host.name(), gateway.path("name").asText()));
+                        missing.add("%s does not use %s"
+                                .formatted(host.name(), gateway.path("name").asText()));
                     }
                 }
                 router.path("vips").forEach(vip -> held.add(vip.asText()));

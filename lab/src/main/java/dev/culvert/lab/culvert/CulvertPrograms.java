@@ -58,7 +58,11 @@ public final class CulvertPrograms {
 
     private PodPrograms client(Host host) {
         return switch (spec.routing()) {
-            case NETWORK, UPLINK -> before(host, new ClientSettings(Host.PRIMARY, SECOND_LINK, spec.tuning().local(), null));
+            case NETWORK, UPLINK ->
+                before(
+                        host,
+                        new ClientSettings(
+                                Host.PRIMARY, SECOND_LINK, spec.tuning().local(), null));
             case OVERLAY ->
                 before(
                         host,
@@ -213,7 +217,8 @@ public final class CulvertPrograms {
         files.put(folder.resolve(Fitness.SCRIPT), Fitness.script(folder));
         var programs = new ArrayList<>(others);
         programs.add(ProgramSpec.of("router", AgentCommand.of("router", file).toArray(String[]::new)));
-        // After kill -9 its pid files stay, and a process of that number, were it a zombie, would keep it from starting.
+        // After kill -9 its pid files stay, and a process of that number, were it a zombie, would keep it from
+        // starting.
         programs.add(ProgramSpec.of(
                 "keepalived",
                 "sh",

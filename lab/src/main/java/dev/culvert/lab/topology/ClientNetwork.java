@@ -54,6 +54,8 @@ public final class ClientNetwork {
 
     /** Where clients' traffic goes by the VPN: everything but the local networks. */
     public List<Prefix> routed() {
-        return PrefixSet.parse(spec.tuning().localV4().toArray(String[]::new)).complement(Family.IPV4).prefixes();
+        return PrefixSet.parse(spec.tuning().localV4().toArray(String[]::new))
+                .complement(Family.IPV4)
+                .prefixes();
     }
 }

@@ -83,9 +83,10 @@ public final class PodNetworks {
     }
 
     private List<Map<String, String>> routesBy(String nextHop) {
-        return new ClientNetwork(topology.spec()).routed().stream()
-                .map(prefix -> Map.of("dst", prefix.toString(), "gw", nextHop))
-                .toList();
+        return new ClientNetwork(topology.spec())
+                .routed().stream()
+                        .map(prefix -> Map.of("dst", prefix.toString(), "gw", nextHop))
+                        .toList();
     }
 
     private static Map<String, String> address(String address, String gateway) {

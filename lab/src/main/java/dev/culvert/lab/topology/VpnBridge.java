@@ -32,7 +32,8 @@ final class VpnBridge {
         List<String> lines = new ArrayList<>();
         lines.add("ip link add %s mtu %d type bridge".formatted(NAME, mtu));
         lines.add("echo 1 > /proc/sys/net/ipv6/conf/%s/disable_ipv6".formatted(NAME));
-        // A node routes whatever is addressed to its bridge's MAC, even though the bridge has no address: past every tunnel.
+        // A node routes whatever is addressed to its bridge's MAC, even though the bridge has no address: past every
+        // tunnel.
         lines.add("echo 0 > /proc/sys/net/ipv4/conf/%s/forwarding".formatted(NAME));
         lines.add("ip link add cvx0 mtu %d type vxlan id 1000 dstport 4790 local %s dev %s"
                 .formatted(mtu, node.v4().orElseThrow(), Host.PRIMARY));
