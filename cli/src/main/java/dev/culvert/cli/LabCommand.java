@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
                 "A small internet in network namespaces, with real tunnels; the host's own network is never changed.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            LabDemo.class,
             LabUp.class,
             LabStatusCommand.class,
             LabExec.class,

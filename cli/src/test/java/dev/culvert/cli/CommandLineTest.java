@@ -2,6 +2,7 @@ package dev.culvert.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.proofs.Proves;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class CommandLineTest {
     private final CommandLine line = Culvert.commandLine().setErr(new PrintWriter(err, true));
 
     /** Words and options that scripts and documents rely on. */
+    @Proves("U4")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -34,6 +36,7 @@ class CommandLineTest {
         assertThat(line.parseArgs(words.split(" ")).errors()).isEmpty();
     }
 
+    @Proves("U4")
     @ParameterizedTest
     @ValueSource(
             strings = {"lab fly", "lab up --routing teleport", "lab fail gateway-1 --how gently", "lab exec client-1"})

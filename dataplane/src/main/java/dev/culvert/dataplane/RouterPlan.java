@@ -3,7 +3,9 @@ package dev.culvert.dataplane;
 import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.RouterSpec.NextHop;
 import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.model.net.Prefix;
 import dev.culvert.netlink.Family;
+import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.ArrayList;
@@ -47,6 +49,15 @@ public final class RouterPlan {
                     .withType(Route.Type.UNREACHABLE)
                     .withTable(table)
                     .withMetric(NamespacePlan.LAST));
+        }
+        if (spec.self().isPresent()) {
+            // VXLAN's outer packet is routed with the mark of the inner one: pods are found by the main table all the
+            // same.
+            for (Prefix local :
+                    spec.local().only(dev.culvert.model.net.Family.IPV4).prefixes()) {
+                rules.add(Rule.of(Family.IPV4, FIRST_TABLE - 10, Route.MAIN)
+                        .to(new IpPrefix(local.network().toInet(), local.length())));
+            }
         }
         for (String vip : spec.vips()) {
             for (Family family : Family.values()) {

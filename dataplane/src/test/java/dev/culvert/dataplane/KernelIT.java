@@ -7,6 +7,7 @@ import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.netlink.Address;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
+import dev.culvert.proofs.Proves;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,7 @@ class KernelIT {
                 Arguments.of("sidecar, open", Examples.sidecar().open()));
     }
 
+    @Proves("F15")
     @ParameterizedTest(name = "{0}")
     @MethodSource("plans")
     void aSecondApplicationWritesNothing(String name, NamespacePlan plan) throws Exception {
@@ -71,6 +73,7 @@ class KernelIT {
         });
     }
 
+    @Proves("F14")
     @ParameterizedTest(name = "{0}")
     @MethodSource("plans")
     void whatIsRemovedByHandComesBack(String name, NamespacePlan plan) throws Exception {

@@ -52,6 +52,7 @@ final class Failures {
             case KILL -> {
                 supervisor.abandon(host);
                 HostProcesses.signal(host.name(), "KILL");
+                HostFiles.forget(host);
                 if (host.role() == HostRole.ROUTER) {
                     pods.detach(host);
                 }

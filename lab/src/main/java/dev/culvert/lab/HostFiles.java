@@ -52,6 +52,20 @@ final class HostFiles {
         }
     }
 
+    /** Takes away what the agents of a host that was killed had said; a pod that is made anew finds nothing of it. */
+    static void forget(Host host) {
+        Path folder = HostEntry.files(host.name());
+        List<String> said =
+                host.role() == HostRole.ROUTER ? List.of(REPORT, "fit", "alive") : List.of(REPORT, "router/" + REPORT);
+        try {
+            for (String file : said) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
+        } catch (IOException e) {
+            throw new LabException("cannot remove what %s said: %s".formatted(host.name(), e.getMessage()), e);
+        }
+    }
+
     static HostStatus status(Host host, Optional<FailureMode> failed, Map<String, OptionalLong> running) {
         Map<String, String> addresses = new LinkedHashMap<>();
         host.v4().ifPresent(v4 -> addresses.put("v4", v4));

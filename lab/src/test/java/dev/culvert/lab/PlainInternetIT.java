@@ -8,6 +8,7 @@ import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.Flows;
 import dev.culvert.lab.process.HostProcesses;
 import dev.culvert.netlink.NetworkNamespace;
+import dev.culvert.proofs.Proves;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ class PlainInternetIT {
                         "192.168.24.0/22 proto kernel scope link src 192.168.24.1");
     }
 
+    @Proves("N3")
     @Test
     void clientNetworkJoinsTheNodes() {
         String gateway = lab.clientNetwork().plan().gateway(2).toString();

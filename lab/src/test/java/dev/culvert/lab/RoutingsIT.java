@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.lab.tunnel.Tunnel;
 import dev.culvert.lab.tunnel.Tunnels;
+import dev.culvert.proofs.Proves;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class RoutingsIT {
     }
 
     /** N1: every link of the site follows the underlay. */
+    @Proves("N1")
     @ParameterizedTest
     @ValueSource(ints = {1450, 9000})
     void theUnderlaysMtuIsEverywhere(int mtu) {

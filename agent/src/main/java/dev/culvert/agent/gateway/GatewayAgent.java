@@ -28,6 +28,7 @@ import java.util.Optional;
 public final class GatewayAgent implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("culvert.gateway");
     private static final long SECOND = 1_000_000_000L;
+    private static final long LEAST_BETWEEN_REPAIRS = SECOND / 10;
     private static final int LARGEST = 512;
 
     private final TunnelPod pod;
@@ -61,6 +62,7 @@ public final class GatewayAgent implements AutoCloseable {
     /** Works until {@link #stop}. */
     public void run() {
         long nextSecond = System.nanoTime();
+        long nextRepair = nextSecond;
         disturbances.takeDisturbed();
         settle();
         while (!stopping) {
@@ -70,10 +72,12 @@ public final class GatewayAgent implements AutoCloseable {
             }
             long patience = probe.everAnswered() ? nextSecond - System.nanoTime() : SECOND / 20;
             poller.await(Duration.ofNanos(Math.max(0, patience)), this::read);
-            boolean disturbed = disturbances.takeDisturbed();
+            // Two hands that undo each other's work must not take the whole processor for it.
+            boolean disturbed = System.nanoTime() - nextRepair >= 0 && disturbances.takeDisturbed();
             boolean due = System.nanoTime() - nextSecond >= 0;
             if (disturbed || due) {
                 settle();
+                nextRepair = System.nanoTime() + LEAST_BETWEEN_REPAIRS;
             }
             if (due) {
                 probe.send();

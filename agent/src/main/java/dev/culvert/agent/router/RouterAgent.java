@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 public final class RouterAgent implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("culvert.router");
     private static final Duration REPORT = Duration.ofSeconds(1);
+    private static final Duration LEAST_BETWEEN_REPAIRS = Duration.ofMillis(100);
     private static final Duration RECHECK = Duration.ofSeconds(10);
 
     private final RouterSettings settings;
@@ -84,6 +85,7 @@ public final class RouterAgent implements AutoCloseable {
     /** Works until {@link #stop}; what it made stays in the kernel. */
     public void run() throws IOException {
         long nextReport = System.nanoTime();
+        long nextRepair = nextReport;
         long nextCheck = nextReport + RECHECK.toNanos();
         while (!stopping) {
             long due = prober.send(System.nanoTime());
@@ -91,8 +93,10 @@ public final class RouterAgent implements AutoCloseable {
             prober.listen(Duration.ofNanos(wait));
             steer();
             long now = System.nanoTime();
-            if (disturbances.takeDisturbed() || now - nextCheck >= 0) {
+            // Two hands that undo each other's work must not take the whole processor for it.
+            if ((now - nextRepair >= 0 && disturbances.takeDisturbed()) || now - nextCheck >= 0) {
                 repair();
+                nextRepair = now + LEAST_BETWEEN_REPAIRS.toNanos();
                 nextCheck = now + RECHECK.toNanos();
             }
             if (now - nextReport >= 0) {

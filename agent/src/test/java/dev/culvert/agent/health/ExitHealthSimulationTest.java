@@ -4,6 +4,7 @@ import static dev.culvert.agent.health.SimulatedGateway.MILLI;
 import static dev.culvert.agent.health.SimulatedGateway.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.proofs.Proves;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ class ExitHealthSimulationTest {
 
     private static final long HOUR = 3600 * SECOND;
 
+    @Proves("F12")
     @ParameterizedTest
     @CsvSource({"1,1,1", "2,1,150", "3,1,1", "4,1,150", "5,30,60"})
     void aTenthLostInEachDirectionBringsNothingDown(long seed, long podRttMillis, long pathRttMillis) {
@@ -51,6 +53,7 @@ class ExitHealthSimulationTest {
         assertThat(took[took.length * 99 / 100]).isLessThanOrEqualTo(300 * MILLI);
     }
 
+    @Proves("F4")
     @ParameterizedTest
     @CsvSource({"0,1", "0,150", "0.1,1", "0.1,150"})
     void aBlackHoleIsSeenWithinThreeSeconds(double loss, long pathRttMillis) {
@@ -64,6 +67,7 @@ class ExitHealthSimulationTest {
         assertThat(took[took.length - 1]).isLessThanOrEqualTo(3 * SECOND);
     }
 
+    @Proves("F3")
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void tenFlapsAMinuteAreBoundedChurn(int seed) {

@@ -8,6 +8,7 @@ import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.netlink.RouteSocket;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,23 @@ public final class AgentCommand {
 
     /** The command for a role with the settings in that file. */
     public static List<String> of(String role, Path settings) {
+        Path cache = cache();
+        return of(role, settings, Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of());
+    }
+
+    /** The same, to learn what the agent loads and links, for {@link #cache}. */
+    public static List<String> training(String role, Path settings) {
+        return of(role, settings, List.of("-XX:AOTCacheOutput=" + cache()));
+    }
+
+    /** Classes as the JVM has them once they are loaded and linked (JEP 483, 514), beside the agent's jar; may be missing. */
+    public static Path cache() {
+        return Path.of(place(Main.class)).resolveSibling("agent.aot");
+    }
+
+    private static List<String> of(String role, Path settings, List<String> more) {
         List<String> command = new ArrayList<>(jvm());
+        command.addAll(1, more);
         command.addAll(List.of(Main.class.getName(), role, "--settings", settings.toString()));
         return List.copyOf(command);
     }
@@ -31,7 +48,9 @@ public final class AgentCommand {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
-                "-Xmx48m",
+                // Without -Xms all of it would be in use from the start.
+                "-Xms4m",
+                "-Xmx24m",
                 "-Xss256k",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -7,6 +7,7 @@ import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabStatus;
 import dev.culvert.lab.capture.CaptureReport;
+import dev.culvert.lab.demo.DemoReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** A running laboratory, seen from outside. */
 public final class LabClient {
@@ -46,6 +48,11 @@ public final class LabClient {
     /** What passed the uplink outside tunnels since the start. */
     public CaptureReport capture() {
         return read(ask("capture", "", ""), CaptureReport.class);
+    }
+
+    /** Runs the demonstration, which takes about a minute. */
+    public DemoReport demo(Consumer<String> progress) {
+        return read(ask("demo", "", "", progress), DemoReport.class);
     }
 
     /** Makes a host fail. */
@@ -108,8 +115,12 @@ public final class LabClient {
     }
 
     private JsonNode ask(String verb, String host, String how) {
+        return ask(verb, host, how, line -> {});
+    }
+
+    private JsonNode ask(String verb, String host, String how, Consumer<String> progress) {
         try {
-            return Control.ask(home.socket(), new Control.Request(verb, host, how), line -> {});
+            return Control.ask(home.socket(), new Control.Request(verb, host, how), progress);
         } catch (IOException e) {
             throw new LabException(
                     "lab %s does not answer (%s): end it by `culvert lab down`".formatted(home.name(), e.getMessage()),

@@ -5,6 +5,7 @@ import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.demo.Demo;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -72,7 +73,7 @@ public final class LabDaemon {
 
     private void build(LabSpec spec) {
         Consumer<String> tell = line -> {
-            System.out.println(line);
+            System.err.println(line);
             progress.add(line);
         };
         try {
@@ -154,9 +155,19 @@ public final class LabDaemon {
                 ready().heal(request.host());
                 yield request.host();
             }
+            case "demo" -> Demo.run(ready(), line -> tell(channel, line));
             case "down" -> "down";
             default -> throw new LabException("unknown request " + request.verb());
         };
+    }
+
+    /** Nobody is left to listen: the laboratory ends soon, as it is attached. */
+    private static void tell(SocketChannel channel, String line) {
+        try {
+            Control.send(channel, Map.of("progress", line));
+        } catch (IOException e) {
+            throw new LabException("nobody listens any more", e);
+        }
     }
 
     private Lab ready() {

@@ -3,6 +3,7 @@ package dev.culvert.lab.daemon;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.process.NamespacedJvm;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -17,13 +18,6 @@ import java.util.function.Consumer;
 /** Starts the daemon in fresh namespaces. When the process that holds them ends, the kernel removes all there is. */
 public final class LabProcess {
     private static final Duration SOCKET_PATIENCE = Duration.ofSeconds(20);
-
-    /** The shell stays as process 1: it reaps whatever is orphaned inside. */
-    private static final String INIT = """
-            mount -t tmpfs tmpfs /run && mkdir -p /run/netns && ip link set lo up || exit 1
-            "$@"
-            exit $?
-            """;
 
     private final LabHome home;
     private final Process process;
@@ -122,15 +116,10 @@ public final class LabProcess {
     }
 
     private static List<String> command(LabHome home, LabSpec spec, boolean attached) throws JsonProcessingException {
-        List<String> command = new ArrayList<>(List.of("setsid", "unshare", "--user", "--map-root-user"));
-        command.addAll(List.of("--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"));
-        command.addAll(List.of("sh", "-c", INIT, "sh", Path.of(System.getProperty("java.home"), "bin/java") + ""));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LabDaemon.class.getName()));
-        command.addAll(List.of(home.folder().toString(), Control.JSON.writeValueAsString(spec)));
+        List<String> arguments = new ArrayList<>(List.of(home.folder().toString(), Control.JSON.writeValueAsString(spec)));
         if (attached) {
-            command.add("while-stdin");
+            arguments.add("while-stdin");
         }
-        return command;
+        return NamespacedJvm.command(LabDaemon.class, arguments);
     }
 }

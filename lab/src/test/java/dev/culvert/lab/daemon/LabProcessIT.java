@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.process.Programs;
+import dev.culvert.proofs.Proves;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ class LabProcessIT {
     }
 
     /** U5: kill -9 leaves no process, and a dead lab's folder does not stop the next one. */
+    @Proves("U5")
     @Test
     void killLeavesNothing() throws IOException {
         LabHome home = up();
@@ -74,6 +76,7 @@ class LabProcessIT {
     }
 
     /** The end of whoever started an attached lab is its end. */
+    @Proves("U5")
     @Test
     void anAttachedLabEndsWithItsStarter() throws InterruptedException {
         LabHome home = home();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.culvert.proofs.Proves;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,7 @@ class BucketTableTest {
     }
 
     /** E9, with flows whose hash is even: the statistic stays below the 0.1 % point of its distribution. */
+    @Proves("E9")
     @ParameterizedTest
     @CsvSource({"2,10.83", "3,13.82", "4,16.27", "5,18.47", "8,24.32"})
     void tenThousandFlowsAreSpreadByWeight(int count, double critical) {
@@ -122,6 +124,7 @@ class BucketTableTest {
         }
     }
 
+    @Proves("E12")
     @Test
     void strictGivesAllToTheFirst() {
         var sweden = new Member("sweden", 1);

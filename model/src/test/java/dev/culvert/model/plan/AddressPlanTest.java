@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
+import dev.culvert.proofs.Proves;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,6 +102,7 @@ class AddressPlanTest {
                 .hasMessageContaining("is IPv6");
     }
 
+    @Proves("N7")
     @Test
     void refusesAnOverlapNamingBothAndAFreeNetwork() {
         var taken = List.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.plan.Mtu.Access;
 import dev.culvert.model.plan.Mtu.Underlay;
+import dev.culvert.proofs.Proves;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class MtuTest {
     }
 
     /** N1; the first line is what everybody knows: 1450 in VXLAN, 1420 in WireGuard, MSS 1380. */
+    @Proves("N1")
     @ParameterizedTest
     @CsvSource({
         // underlay, family, access, tunnel, given: access, tunnel, client, MSS v4, MSS v6
@@ -61,6 +63,7 @@ class MtuTest {
     }
 
     /** N2: what is refused names a number, and that number is taken, while one less is not. */
+    @Proves("N2")
     @ParameterizedTest
     @CsvSource({
         "1300,IPV4,VXLAN,true,1340",
