@@ -39,6 +39,19 @@ final class HostFiles {
         HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
     }
 
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new LabException("cannot empty " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Takes away what the agents of a host that was killed had said; a pod that is made anew finds nothing of it. */
     static void forget(Host host) {
         Path folder = HostEntry.files(host.name());
@@ -50,19 +63,6 @@ final class HostFiles {
             }
         } catch (IOException e) {
             throw new LabException("cannot remove what %s said: %s".formatted(host.name(), e.getMessage()), e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new LabException("cannot empty " + folder + ": " + e.getMessage(), e);
         }
     }
 

@@ -185,7 +185,8 @@ public final class RouterAgent implements AutoCloseable {
         List<GatewayStatus> gateways = watches.stream()
                 .map(watch -> new GatewayStatus(
                         watch.gateway().name(),
-                        members.contains(watch.gateway().id()),
+                        members.contains(watch.gateway().id())
+                                || (settings.strict() && watch.verdict() instanceof Verdict.Healthy),
                         watch.verdict().sentence(),
                         watch.details(now),
                         pinned.getOrDefault(watch.gateway().id(), 0L),

@@ -24,7 +24,7 @@ public record RouterStatus(
     /**
      * A gateway as this router sees it.
      *
-     * @param healthy whether new flows go to it
+     * @param healthy whether new flows go to it; in strict mode, or would if it came first
      * @param verdict a sentence on why
      * @param details what each witness says
      * @param flows pinned to it

@@ -50,6 +50,7 @@ enum Attempt {
         void send(Lab lab, Host host) throws Exception;
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // Lambdas without state; a test need not say so in types.
     private final Sending sending;
 
     Attempt(Sending sending) {

@@ -165,7 +165,7 @@ abstract class ClientLeaks {
         InetAddress allNodes = InetAddress.ofLiteral("ff02::1");
         String node = client.node().orElseThrow();
         String linkLocal = Hands.type(lab, node, "ip -6 -o address show dev cni0 scope link")
-                .split("\\s+")[3];
+                .split("\\s+", 5)[3];
         InetAddress from = InetAddress.ofLiteral(linkLocal.split("/", 2)[0]);
         try (NetworkNamespace namespace = lab.namespace(node)) {
             namespace.run(() -> Attempt.frame("cni0", to, Crafted.routerAdvertisement(from, allNodes, prefix)));

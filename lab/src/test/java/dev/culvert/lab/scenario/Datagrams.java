@@ -32,7 +32,6 @@ final class Datagrams {
                         return packet.getLength() > bytes;
                     } catch (IOException lostOrTooLarge) {
                         // The kernel learns of a smaller link by the first that is too large, and cuts the next.
-                        continue;
                     }
                 }
                 return false;
@@ -71,7 +70,7 @@ final class Datagrams {
                         socket.send(new DatagramPacket(new byte[1], 1));
                         socket.receive(new DatagramPacket(new byte[1], 1));
                     } catch (SocketTimeoutException silence) {
-                        continue;
+                        // Asked again.
                     } catch (IOException told) {
                         return told.toString();
                     }

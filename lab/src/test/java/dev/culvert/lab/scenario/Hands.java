@@ -41,7 +41,7 @@ final class Hands {
                 """
                 nft 'table inet silence { chain output { type filter hook output priority 0;
                   icmp type destination-unreachable drop; icmpv6 type destination-unreachable drop;
-                  tcp flags & rst == rst drop; } }'
+                  tcp flags & rst == rst drop; }; }'
                 """);
     }
 

@@ -62,7 +62,7 @@ class PolicyIT {
             List<Callable<String>> requests = new ArrayList<>();
             for (Host client : lab.topology().hosts(HostRole.CLIENT)) {
                 addresses.add(Hands.type(lab, client.name(), "ip -o -4 address show dev net1")
-                        .split("\\s+")[3]);
+                        .split("\\s+", 5)[3]);
                 requests.add(() -> {
                     try (NetworkNamespace namespace = lab.namespace(client.name())) {
                         return namespace.call(PolicyIT::greeting);
