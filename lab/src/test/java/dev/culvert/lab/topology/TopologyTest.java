@@ -54,6 +54,7 @@ class TopologyTest {
                 .isEqualTo(Script.of("node-1", """
                         ip link add cvbr0 mtu 1450 type bridge
                         echo 1 > /proc/sys/net/ipv6/conf/cvbr0/disable_ipv6
+                        echo 0 > /proc/sys/net/ipv4/conf/cvbr0/forwarding
                         ip link add cvx0 mtu 1450 type vxlan id 1000 dstport 4790 local 10.10.0.11 dev eth0
                         ip link set cvx0 master cvbr0 up
                         ip link set cvbr0 up
