@@ -18,6 +18,7 @@ public final class GatewayPlan {
     public static final String TABLE = "culvert_gateway";
 
     private static final int ROUTES = 999;
+    private static final int CAME_BY_TUNNEL = 0x200;
 
     private GatewayPlan() {}
 
@@ -45,6 +46,8 @@ public final class GatewayPlan {
         return List.of(
                 Rule.of(Family.IPV4, ROUTES, ROUTES).withIif(spec.link()),
                 Rule.of(Family.IPV4, ROUTES, ROUTES).withOif(spec.tunnel()),
+                // The gateway's own word on what came by the tunnel (too large to go on, RFC 1191) goes back by it.
+                Rule.of(Family.IPV4, ROUTES, ROUTES).withIif("lo").withMark(CAME_BY_TUNNEL),
                 Rule.of(Family.IPV6, ROUTES, ROUTES).withIif(spec.link()));
     }
 
@@ -61,6 +64,7 @@ public final class GatewayPlan {
         return List.of(
                 new Sysctl("net/netfilter/nf_conntrack_tcp_loose", "0"),
                 new Sysctl("net/netfilter/nf_conntrack_tcp_be_liberal", "1"),
+                new Sysctl("net/ipv4/fwmark_reflect", "1"),
                 new Sysctl("net/ipv4/conf/all/rp_filter", "0"),
                 new Sysctl("net/ipv4/conf/default/rp_filter", "0"),
                 new Sysctl("net/ipv4/conf/" + spec.link() + "/rp_filter", "0"),
@@ -81,6 +85,11 @@ public final class GatewayPlan {
                 		iifname "LINK" ip saddr NETWORK icmp type echo-request accept
                 		iifname "LINK" ip saddr NETWORK udp dport HEARTBEAT accept
                 		iifname "UPLINK" ip saddr LOCAL icmp type echo-request accept
+                	}
+
+                	chain prerouting {
+                		type filter hook prerouting priority mangle; policy accept;
+                		iifname "TUNNEL" meta mark set 0x00000200
                 	}
 
                 	chain forward {

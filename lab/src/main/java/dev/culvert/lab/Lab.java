@@ -99,10 +99,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private List<String> missing() {
-        int vips = spec().routing() == Routing.NETWORK
-                ? clientNetwork().plan().counts().egressVips()
-                : 0;
-        return Readiness.missing(hostStatuses(), vips);
+        return Readiness.missing(hostStatuses(), clientNetwork().plan().counts().egressVips());
     }
 
     /**

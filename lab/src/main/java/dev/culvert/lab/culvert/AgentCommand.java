@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.culvert.agent.Main;
 import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.lab.LabException;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.netlink.RouteSocket;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /** How the agent is started, as in its image: a small JVM with nothing but what the agent needs. */
 public final class AgentCommand {
@@ -30,9 +33,25 @@ public final class AgentCommand {
         return of(role, settings, List.of("-XX:AOTCacheOutput=" + cache()));
     }
 
-    /** Classes as the JVM has them once they are loaded and linked (JEP 483, 514), beside the agent's jar; may be missing. */
+    /**
+     * Classes as the JVM has them once they are loaded and linked (JEP 483, 514), beside the agent's jar; may be missing. Its
+     * name tells the jars it was made from: the JVM was seen to take a cache of older jars of the same names.
+     */
     public static Path cache() {
-        return Path.of(place(Main.class)).resolveSibling("agent.aot");
+        var digest = new CRC32();
+        for (String place : classPath().split(":", -1)) {
+            digest.update(contents(Path.of(place)));
+        }
+        return Path.of(place(Main.class)).resolveSibling("agent-%08x.aot".formatted(digest.getValue()));
+    }
+
+    /** Nothing for a folder of classes, which the JVM makes no cache of. */
+    private static byte[] contents(Path place) {
+        try {
+            return Files.isDirectory(place) ? new byte[0] : Files.readAllBytes(place);
+        } catch (IOException e) {
+            throw new LabException("cannot read " + place + ", a part of the agent", e);
+        }
     }
 
     private static List<String> of(String role, Path settings, List<String> more) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,9 +58,7 @@ class MtuIT {
     }
 
     @Test
-    @Disabled("""
-            A gateway's own "fragmentation needed" to a remote takes the main table's default route and is refused by the
-            lock, so a remote never learns that the client network is smaller than the tunnel.""")
+    @Proves("N1")
     void aRemoteLearnsThatTheClientNetworkIsSmallerThanTheTunnel() {
         try (Lab lab = Lab.up(SMALL.withUnderlayMtu(SMALL_UNDERLAY))) {
             assertPathMtu(lab, SMALL_UNDERLAY);

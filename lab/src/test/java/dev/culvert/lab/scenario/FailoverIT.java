@@ -1,0 +1,207 @@
+package dev.culvert.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.lab.FailureMode;
+import dev.culvert.lab.HostStatus;
+import dev.culvert.lab.Lab;
+import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.flow.Fate;
+import dev.culvert.lab.flow.FlowReport;
+import dev.culvert.lab.flow.Flows;
+import dev.culvert.netlink.NetworkNamespace;
+import dev.culvert.netlink.NftMonitor;
+import dev.culvert.proofs.Proves;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What open flows see when gateways and routers go and come back. */
+@Timeout(120)
+class FailoverIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Flows.Plan PLAN = Flows.Plan.of(120, 30);
+
+    private static Lab lab;
+
+    private NetworkNamespace client;
+    private Flows flows;
+
+    @BeforeAll
+    static void up() {
+        lab = Lab.up(LabSpec.defaults().withClients(1));
+    }
+
+    @AfterAll
+    static void down() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void openFlows() {
+        lab.awaitReady(SOON.multipliedBy(3));
+        client = lab.namespace("client-1");
+        flows = Flows.open(client, Remote.V4, PLAN);
+        Awaitility.await().atMost(SOON).until(flows::opened);
+        assertThat(flows.report()).allMatch(FlowReport::unharmed);
+    }
+
+    @AfterEach
+    void closeFlows() {
+        flows.close();
+        client.close();
+    }
+
+    @Test
+    @Proves({"F1", "F2"})
+    void aKilledGatewaysFlowsAreResetAndNoOtherEndsThenOrAtItsReturn() {
+        onlyTheExitsFlowsEnd("gateway-1", "203.0.113.1", FailureMode.KILL);
+    }
+
+    @Test
+    @Proves({"F4", "F2"})
+    void aBlackHolesFlowsAreResetThoughItsEngineSaysItIsWell() {
+        onlyTheExitsFlowsEnd("gateway-2", "203.0.113.2", FailureMode.BLACKHOLE);
+    }
+
+    private void onlyTheExitsFlowsEnd(String gateway, String exit, FailureMode how) {
+        Set<Integer> on = numbers(flow -> flow.exits().equals(Set.of(exit)));
+        assertThat(on).as("flows through %s", exit).isNotEmpty();
+
+        lab.fail(gateway, how);
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(numbers(flow -> flow.fate() == Fate.RESET))
+                        .as("flows that were reset")
+                        .isEqualTo(on));
+        assertThat(numbers(flow -> !flow.unharmed())).as("flows that ended").isEqualTo(on);
+
+        lab.heal(gateway);
+        lab.awaitReady(SOON.multipliedBy(3));
+        assertThat(numbers(flow -> !flow.unharmed()))
+                .as("flows that ended at the return")
+                .isEqualTo(on);
+    }
+
+    @Test
+    @Proves("F5")
+    void aKilledRoutersFlowsGoOnByTheOther() {
+        String holder = vipHolder();
+        lab.fail(holder, FailureMode.KILL);
+        Awaitility.await().atMost(SOON).until(() -> !vipHolder().equals(holder));
+        stillExchange();
+        lab.heal(holder);
+        lab.awaitReady(SOON.multipliedBy(3));
+        stillExchange();
+    }
+
+    @Test
+    @Proves("F6")
+    void aRouterWhoseAgentHangsGivesTheVipAwayAndNoFlowEnds() {
+        String holder = vipHolder();
+        lab.exec(holder, "pkill", "-STOP", "-f", "router --settings /run/culvert/" + holder + "/");
+        try {
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> hosts().stream()
+                            .filter(host -> !host.name().equals(holder))
+                            .anyMatch(FailoverIT::holdsVip));
+            stillExchange();
+        } finally {
+            lab.exec(holder, "pkill", "-CONT", "-f", "router --settings /run/culvert/" + holder + "/");
+        }
+    }
+
+    @Test
+    @Proves("F15")
+    void aKilledAgentComesBackAndWritesNothing() throws Exception {
+        String holder = vipHolder();
+        String before = tables(holder);
+        try (NetworkNamespace router = lab.namespace(holder);
+                NftMonitor monitor = router.call(NftMonitor::new)) {
+            assertThat(Hands.kill(lab, holder, "java")).isEqualTo(1);
+            // The dead agent's status stays until the new one has found all gateways in order.
+            Awaitility.await().atMost(SOON).until(() -> agents(holder) == 1);
+            lab.awaitReady(SOON.multipliedBy(3));
+            stillExchange();
+            assertThat(tables(holder)).isEqualTo(before);
+            assertThat(monitor.next(Duration.ofSeconds(3)))
+                    .as("nftables transactions")
+                    .isEmpty();
+        }
+    }
+
+    private static int agents(String host) {
+        return lab.exec(host, "pgrep", "-f", "router --settings /run/culvert/" + host + "/")
+                .out()
+                .lines()
+                .toList()
+                .size();
+    }
+
+    @Test
+    @Proves("F14")
+    void whatIsRemovedByHandFromARouterIsBackWithinASecond() {
+        String holder = vipHolder();
+        String before = tables(holder);
+        lab.exec(holder, "nft", "flush chain inet culvert_router forward");
+        lab.exec(holder, "ip", "rule", "delete", "pref", "1001");
+        lab.exec(holder, "ip", "route", "flush", "table", "1002");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> tables(holder).equals(before));
+        stillExchange();
+    }
+
+    /** Each flow that was unharmed hears from the remote again. */
+    private void stillExchange() {
+        assertThat(numbers(flow -> !flow.unharmed())).as("flows that ended").isEmpty();
+    }
+
+    private Set<Integer> numbers(Predicate<FlowReport> which) {
+        List<FlowReport> report = flows.report();
+        return IntStream.range(0, report.size())
+                .filter(number -> which.test(report.get(number)))
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    private static List<HostStatus> hosts() {
+        return lab.status().hosts();
+    }
+
+    private static String vipHolder() {
+        return hosts().stream()
+                .filter(FailoverIT::holdsVip)
+                .map(HostStatus::name)
+                .findFirst()
+                .orElse("nobody");
+    }
+
+    private static boolean holdsVip(HostStatus host) {
+        return lab.exec(host.name(), "ip", "-brief", "address", "show", "dev", "vip42")
+                .out()
+                .contains("192.168.27.129");
+    }
+
+    /** Rules, routes and nftables but for counters and the flows themselves. */
+    private static String tables(String host) {
+        return lab.exec(
+                        host,
+                        "sh",
+                        "-c",
+                        "ip rule; for table in 1001 1002 1003 1004; do ip route show table $table; done;"
+                                + " nft --stateless --terse list table inet culvert_router")
+                .out();
+    }
+}
