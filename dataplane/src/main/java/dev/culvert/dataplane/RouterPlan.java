@@ -4,6 +4,7 @@ import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.RouterSpec.NextHop;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.Route;
@@ -51,12 +52,13 @@ public final class RouterPlan {
                     .withMetric(NamespacePlan.LAST));
         }
         if (spec.self().isPresent()) {
-            // VXLAN's outer packet is routed with the mark of the inner one: pods are found by the main table all the
-            // same.
-            for (Prefix local :
-                    spec.local().only(dev.culvert.model.net.Family.IPV4).prefixes()) {
+            // VXLAN's outer packet is routed with the mark of the inner one, and a refusal with that of what it refuses
+            // (fwmark_reflect): pods and clients are found by the main table all the same.
+            PrefixSet here =
+                    spec.local().only(dev.culvert.model.net.Family.IPV4).union(PrefixSet.of(spec.network()));
+            for (Prefix prefix : here.prefixes()) {
                 rules.add(Rule.of(Family.IPV4, FIRST_TABLE - 10, Route.MAIN)
-                        .to(new IpPrefix(local.network().toInet(), local.length())));
+                        .to(new IpPrefix(prefix.network().toInet(), prefix.length())));
             }
         }
         for (String vip : spec.vips()) {
@@ -152,6 +154,7 @@ public final class RouterPlan {
 
                 	chain tcp_lost {
                 		tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
+                		delete @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport : meta mark }
                 		meta mark set 0x00000000
                 	}
 

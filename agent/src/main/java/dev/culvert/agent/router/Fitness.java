@@ -12,8 +12,8 @@ public final class Fitness {
     /** Where the number is. */
     public static final String FIT_FILE = "fit";
 
-    /** The program that says whether the agent lives. */
-    public static final String SCRIPT = "agent-alive";
+    /** The watchdog's script. */
+    public static final String SCRIPT = "watchdog";
 
     /** Added to the priority of a router without a working data plane. */
     public static final int UNFIT = -60;
@@ -29,33 +29,45 @@ public final class Fitness {
         Path file = folder.resolve(FIT_FILE);
         // An agent that starts anew finds what the one before it said, and takes nothing back before it knows better.
         fit = Files.exists(file) && Files.readString(file).strip().equals("0");
-        if (!fit) {
-            Files.writeString(file, UNFIT + "\n");
-        }
         alive();
     }
 
-    /** The script's text; it runs without any library of ours. */
-    public static String script(Path folder) {
+    /**
+     * A shell script that runs beside the agent and outlives it: while the agent does not touch its file, the router is unfit.
+     * keepalived's own scripts need to change their groups, which a user namespace forbids.
+     */
+    public static String watchdog(Path folder) {
         return """
                 #!/bin/sh
-                # Succeeds while the router's agent touched its file within the last two seconds.
-                now=$(date +%%s) && then=$(date -r %s +%%s) && [ $((now - then)) -le 2 ]
-                """.formatted(folder.resolve(ALIVE_FILE));
+                cd %s || exit 1
+                while sleep 0.5; do
+                  age=$(($(date +%%s) - $(date -r %s +%%s 2>/dev/null || echo 0)))
+                  if [ "$age" -gt 2 ] && [ "$(cat %s)" != %d ]; then echo %d >%s; fi
+                done
+                """.formatted(folder, ALIVE_FILE, FIT_FILE, UNFIT, UNFIT, FIT_FILE);
     }
 
     /** Says whether the data plane works. */
     public void set(boolean works) throws IOException {
         if (works != fit) {
-            // keepalived watches the file itself: it is written in place.
-            Files.writeString(folder.resolve(FIT_FILE), (works ? 0 : UNFIT) + "\n");
             fit = works;
+            say();
         }
     }
 
-    /** Says that the agent lives. */
+    /** Says that the agent lives, and takes back what the watchdog said while it did not. */
     public void alive() throws IOException {
         Files.writeString(folder.resolve(ALIVE_FILE), "");
+        say();
+    }
+
+    /** keepalived watches the file itself: it is written in place, and only when that changes something. */
+    private void say() throws IOException {
+        Path file = folder.resolve(FIT_FILE);
+        String word = (fit ? 0 : UNFIT) + "\n";
+        if (!Files.exists(file) || !Files.readString(file).equals(word)) {
+            Files.writeString(file, word);
+        }
     }
 
     /** What was said last. */

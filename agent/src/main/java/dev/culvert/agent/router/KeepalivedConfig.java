@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
  * keepalived's configuration: VRRP version 3 (RFC 9568), unicast, each VIP on a link of its own with VRRP's virtual MAC,
  * so that neighbours keep their entries when it moves and only switches have to learn.
  *
- * <p>Routers of equal priority do not preempt. An unfit one counts less ({@link Fitness}), whether it says so in a file or
- * its agent says nothing any more; if all are unfit the address stays where it is, since the kernel may still forward.
+ * <p>Routers of equal priority do not preempt. An unfit one counts less ({@link Fitness}), whether its agent says so or a watchdog
+ * misses the agent; if all are unfit the address stays where it is, since the kernel may still forward.
  */
 public final class KeepalivedConfig {
     private KeepalivedConfig() {}
@@ -28,8 +28,6 @@ public final class KeepalivedConfig {
                     vrrp_garp_master_refresh_repeat 1
                     vrrp_garp_lower_prio_repeat 5
                     max_auto_priority -1
-                    script_user root
-                    enable_script_security
                 }
 
                 vrrp_track_file fit {
@@ -38,20 +36,10 @@ public final class KeepalivedConfig {
                     init_file %d
                 }
 
-                vrrp_script agent {
-                    script "/bin/sh %s"
-                    interval 1
-                    timeout 1
-                    fall 2
-                    rise 1
-                    weight -30
-                }
-
                 %s""".formatted(
                 settings.name(),
                 Path.of(settings.folder(), Fitness.FIT_FILE),
                 Fitness.UNFIT,
-                Path.of(settings.folder(), Fitness.SCRIPT),
                 settings.vips().stream().map(vip -> instance(settings, vip)).collect(Collectors.joining("\n")));
     }
 
@@ -74,9 +62,6 @@ public final class KeepalivedConfig {
                     }
                     track_file {
                         fit
-                    }
-                    track_script {
-                        agent
                     }
                 }
                 """.formatted(

@@ -214,9 +214,11 @@ public final class CulvertPrograms {
         var files = new HashMap<>(otherFiles);
         files.put(file, SettingsFile.write(settings));
         files.put(keepalived, KeepalivedConfig.of(settings));
-        files.put(folder.resolve(Fitness.SCRIPT), Fitness.script(folder));
+        files.put(folder.resolve(Fitness.SCRIPT), Fitness.watchdog(folder));
         var programs = new ArrayList<>(others);
         programs.add(ProgramSpec.of("router", AgentCommand.of("router", file).toArray(String[]::new)));
+        programs.add(
+                ProgramSpec.of("watchdog", "sh", folder.resolve(Fitness.SCRIPT).toString()));
         // After kill -9 its pid files stay, and a process of that number, were it a zombie, would keep it from
         // starting.
         programs.add(ProgramSpec.of(
