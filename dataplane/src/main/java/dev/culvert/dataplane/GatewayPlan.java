@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
  * names the tunnel by name, so it stays closed when the tunnel goes and needs no change when it comes back.
  */
 public final class GatewayPlan {
-    /** The table's name. */
-    public static final String TABLE = "culvert_gateway";
-
     private static final int ROUTES = 999;
     private static final int CAME_BY_TUNNEL = 0x200;
 

@@ -28,9 +28,6 @@ public final class RouterPlan {
     /** Buckets are numbered from here in the mark, so that a bucket can never be taken for a gateway. */
     public static final int BUCKET_OFFSET = 0x10000;
 
-    /** The seed of the flows' hash: the same on every router. */
-    public static final int SEED = 0x63;
-
     /** Buckets of the table. */
     public static final int BUCKETS = 1024;
 
