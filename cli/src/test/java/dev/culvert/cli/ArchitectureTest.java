@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .definedBy("dev.culvert.dataplane..")
                 .layer("agent")
                 .definedBy("dev.culvert.agent..")
+                .layer("manifest")
+                .definedBy("dev.culvert.manifest..")
                 .layer("lab")
                 .definedBy("dev.culvert.lab..")
                 .layer("cli")
@@ -63,17 +65,19 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("model", "netlink")
                 .whereLayer("agent")
                 .mayOnlyAccessLayers("model", "netlink", "dataplane")
+                .whereLayer("manifest")
+                .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent")
                 .whereLayer("lab")
                 .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent", "lab")
+                .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent", "manifest", "lab")
                 .because("whoever reads a module must not have to read one that stands on it")
                 .check(CODE);
     }
 
     @Test
     void packagesOfAModuleHaveNoCycles() {
-        for (String module : List.of("model", "netlink", "dataplane", "agent", "lab")) {
+        for (String module : List.of("model", "netlink", "dataplane", "agent", "manifest", "lab")) {
             slices().matching("dev.culvert." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()

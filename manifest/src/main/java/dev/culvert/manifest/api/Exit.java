@@ -1,0 +1,133 @@
+package dev.culvert.manifest.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tunnel; exactly one engine.
+ *
+ * @param name a DNS label, unique in the gateway
+ * @param weight its share of new flows, 1 to 100
+ * @param wireguard a tunnel by our agent
+ * @param gluetun a tunnel by gluetun
+ * @param external a tunnel that somebody else runs
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Exit(
+        @Required
+        @Pattern("[a-z]([-a-z0-9]{0,22}[a-z0-9])?")
+        @JsonPropertyDescription("A DNS label of at most 24 characters, unique in the gateway.")
+        String name,
+
+        @Min(1)
+        @Max(100)
+        @JsonPropertyDescription("Its share of new flows in relation to the other exits' weights. Default 1.")
+        @Nullable
+        Integer weight,
+
+        @JsonPropertyDescription("A WireGuard tunnel from the provider's own .conf file, run by Culvert's agent.")
+        @Nullable
+        Wireguard wireguard,
+
+        @JsonPropertyDescription("A tunnel that gluetun runs, for providers and protocols that it knows.") @Nullable
+        Gluetun gluetun,
+
+        @JsonPropertyDescription("A tunnel that somebody else runs, a router with a VPN of its own for example.")
+        @Nullable
+        External external) {
+    /**
+     * The provider's file.
+     *
+     * @param secretRef the Secret with the file
+     */
+    public record Wireguard(
+            @Required @JsonPropertyDescription("The Secret that holds the file.")
+            SecretRef secretRef) {}
+
+    /**
+     * A key of a Secret in the gateway's namespace.
+     *
+     * @param name the Secret's
+     * @param key of the file in it
+     */
+    public record SecretRef(
+            @Required @JsonPropertyDescription("Name of a Secret in the namespace of the pod that holds the tunnel.")
+            String name,
+
+            @JsonPropertyDescription("Key of the file in the Secret. Default: wg.conf") @Nullable
+            String key) {}
+
+    /**
+     * gluetun's settings.
+     *
+     * @param version its image's tag
+     * @param provider as VPN_SERVICE_PROVIDER
+     * @param type wireguard or openvpn
+     * @param secretRef the Secret whose keys are gluetun's settings
+     * @param servers which of the provider's servers
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Gluetun(
+            @Pattern("v3\\.(39|40|41)(\\.[0-9]+)?")
+            @JsonPropertyDescription(
+                    "gluetun's version, the tag of its image: v3.39 to v3.41. Never latest: settings mean different things in every version. Default v3.41.3.")
+            @Nullable
+            String version,
+
+            @Required @JsonPropertyDescription("The provider, as gluetun's VPN_SERVICE_PROVIDER names it.")
+            String provider,
+
+            @JsonPropertyDescription("The tunnel's protocol. Default wireguard.") @Nullable
+            TunnelType type,
+
+            @Required
+            @JsonPropertyDescription(
+                    "A Secret whose keys are gluetun's credential settings, WIREGUARD_PRIVATE_KEY for example.")
+            NameRef secretRef,
+
+            @JsonPropertyDescription("Which of the provider's servers.") @Nullable
+            Servers servers) {}
+
+    /** The tunnel's protocol. */
+    public enum TunnelType {
+        wireguard,
+        openvpn
+    }
+
+    /** A Secret, whole. */
+    public record NameRef(
+            @Required @JsonPropertyDescription("Name of a Secret in the gateway's namespace.")
+            String name) {}
+
+    /** Which of the provider's servers; gluetun's SERVER_… settings. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Servers(
+            List<String> countries,
+            List<String> regions,
+            List<String> cities,
+            List<String> hostnames,
+            List<String> names) {
+        public Servers {
+            countries = Lists.copy(countries);
+            regions = Lists.copy(regions);
+            cities = Lists.copy(cities);
+            hostnames = Lists.copy(hostnames);
+            names = Lists.copy(names);
+        }
+    }
+
+    /**
+     * Somebody else's tunnel.
+     *
+     * @param address the next hop, on the network that clients share with it
+     */
+    public record External(
+            @Required @JsonPropertyDescription("IPv4 address of the next hop, on the uplink's or the client network.")
+            String address) {}
+}

@@ -1,0 +1,44 @@
+package dev.culvert.manifest.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port that is reachable at every exit's public address.
+ *
+ * @param name by which clients claim it
+ * @param port at the exits, 1 to 65535
+ * @param target at the clients; the same if nobody says otherwise
+ * @param protocols both if nobody says otherwise
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Port(
+        @Required
+        @Pattern("[a-z]([-a-z0-9]{0,13}[a-z0-9])?")
+        @JsonPropertyDescription("The name by which clients claim it.")
+        String name,
+
+        @Required @Min(1) @Max(65535) @JsonPropertyDescription("The port at the exits' public addresses.")
+        int port,
+
+        @Min(1) @Max(65535) @JsonPropertyDescription("The port at the clients. Default: the same.") @Nullable
+        Integer target,
+
+        @JsonPropertyDescription("TCP, UDP or both. Default: both.")
+        List<Protocol> protocols) {
+    public Port {
+        protocols = Lists.copy(protocols);
+    }
+
+    /** The transport. */
+    public enum Protocol {
+        TCP,
+        UDP
+    }
+}

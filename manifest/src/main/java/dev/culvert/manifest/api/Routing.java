@@ -1,0 +1,103 @@
+package dev.culvert.manifest.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How clients' traffic gets to the tunnels; exactly one.
+ *
+ * @param sidecar the tunnel inside the client's pod
+ * @param overlay VXLAN from the client's pod to the gateways
+ * @param network a second network of clients, routers and gateways
+ * @param uplink a second interface to an external gateway
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Routing(
+        @JsonPropertyDescription("The tunnel inside the client's own pod; one exit, one replica.") @Nullable
+        Sidecar sidecar,
+
+        @JsonPropertyDescription("VXLAN from the client's pod straight to the gateways; needs nothing but pods.")
+        @Nullable
+        Overlay overlay,
+
+        @JsonPropertyDescription("A Multus bridge network with routers: clients need no container and no capability.")
+        @Nullable
+        Network network,
+
+        @JsonPropertyDescription("A Multus macvlan interface to an external gateway.") @Nullable
+        Uplink uplink) {
+    /** No settings of its own. */
+    public record Sidecar() {}
+
+    /**
+     * VXLAN on the pod network.
+     *
+     * @param vxlanId the VNI, 1 to 16777215
+     * @param subnet the inner network
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Overlay(
+            @Min(1)
+            @Max(16777215)
+            @JsonPropertyDescription("The VXLAN network identifier, the gateway's own in the cluster. Default 42.")
+            @Nullable
+            Integer vxlanId,
+
+            @JsonPropertyDescription(
+                    "The inner network, with room for every pod of the cluster. Default: a free private network of the size needed.")
+            @Nullable
+            String subnet) {}
+
+    /**
+     * The full stack.
+     *
+     * @param subnet the client network
+     * @param routers how many, 0 for the simple form with one exit
+     * @param vxlanId of the VXLAN that joins the nodes' bridges
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Network(
+            @Required @JsonPropertyDescription("The client network, an IPv4 CIDR that nothing else uses.")
+            String subnet,
+
+            @Min(0)
+            @Max(8)
+            @JsonPropertyDescription(
+                    "How many routers spread flows over the exits; 0 with exactly one exit, which is then the next hop. Default 2.")
+            @Nullable
+            Integer routers,
+
+            @Min(1)
+            @Max(16777215)
+            @JsonPropertyDescription("The VXLAN network identifier that joins the nodes' bridges. Default 1000.")
+            @Nullable
+            Integer vxlanId) {}
+
+    /**
+     * A second interface to an external gateway.
+     *
+     * @param master the node's interface
+     * @param subnet the network that it is on
+     * @param rangeStart the first address for clients
+     * @param rangeEnd the last
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Uplink(
+            @Required
+            @JsonPropertyDescription("The node's interface on the external gateway's network, eth0 for example.")
+            String master,
+
+            @Required @JsonPropertyDescription("The external gateway's network, an IPv4 CIDR.")
+            String subnet,
+
+            @JsonPropertyDescription("The first address that clients may get. Default: the subnet's tenth.") @Nullable
+            String rangeStart,
+
+            @JsonPropertyDescription("The last address that clients may get. Default: the subnet's last but one.")
+            @Nullable
+            String rangeEnd) {}
+}

@@ -1,0 +1,84 @@
+package dev.culvert.manifest.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose traffic leaves through which gateway.
+ *
+ * @param gateway the gateway
+ * @param workload the workload whose pods are clients; or
+ * @param podSelector labels of pods that nobody's workload makes
+ * @param ports names of the gateway's ports that lead here
+ * @param onDetach what happens to the workload when this resource or the gateway goes
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record VpnClientSpec(
+        @Required @JsonPropertyDescription("The VpnGateway that the traffic leaves through.")
+        GatewayRef gateway,
+
+        @JsonPropertyDescription("The workload in this namespace whose pods are clients.") @Nullable
+        Workload workload,
+
+        @JsonPropertyDescription(
+                "Labels of pods in this namespace that no workload makes. They must carry what culvert render prints for them from their start; such pods are watched and reported, not changed.")
+        Map<String, String> podSelector,
+
+        @JsonPropertyDescription("Names of the gateway's ports that lead to these pods.")
+        List<String> ports,
+
+        @JsonPropertyDescription(
+                "What happens when this VpnClient or its gateway is deleted. Block: the pods stay closed. AllowDirect: the workload is rolled out without the VPN. Default Block.")
+        @Nullable
+        OnDetach onDetach) {
+    public VpnClientSpec {
+        podSelector = podSelector == null ? Map.of() : Map.copyOf(podSelector);
+        ports = Lists.copy(ports);
+    }
+
+    /**
+     * A VpnGateway.
+     *
+     * @param name its name
+     * @param namespace its namespace; the client's own if nobody says otherwise
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record GatewayRef(
+            @Required @JsonPropertyDescription("Name of the VpnGateway.")
+            String name,
+
+            @JsonPropertyDescription("Its namespace. Default: this one.") @Nullable
+            String namespace) {}
+
+    /**
+     * A workload.
+     *
+     * @param kind of what
+     * @param name its name
+     */
+    public record Workload(
+            @Required @JsonPropertyDescription("The workload's kind.")
+            Kind kind,
+
+            @Required @JsonPropertyDescription("The workload's name.")
+            String name) {}
+
+    /** Kinds of workloads with a pod template. */
+    public enum Kind {
+        Deployment,
+        StatefulSet,
+        DaemonSet,
+        Job,
+        CronJob
+    }
+
+    /** What happens to the workload when the relation ends. */
+    public enum OnDetach {
+        Block,
+        AllowDirect
+    }
+}

@@ -1,0 +1,69 @@
+package dev.culvert.manifest.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is true of a gateway.
+ *
+ * @param observedGeneration of the spec that this speaks of
+ * @param routing the method's name
+ * @param exitsHealthy as people read it: 3/4
+ * @param addresses the healthy exits' public addresses, as people read them
+ * @param clients how many VpnClients are attached
+ * @param unprotected how many pods that should be clients run without a lock
+ * @param exits each of them
+ * @param conditions Ready, Degraded, KillSwitch, Invalid
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VpnGatewayStatus(
+        @Nullable Long observedGeneration,
+        @Nullable String routing,
+
+        @JsonPropertyDescription("Healthy exits of all, 3/4.") @Nullable
+        String exitsHealthy,
+
+        @JsonPropertyDescription("The healthy exits' public addresses.") @Nullable
+        String addresses,
+
+        @JsonPropertyDescription("How many VpnClients are attached.") @Nullable
+        Integer clients,
+
+        @JsonPropertyDescription("How many pods that should be clients run without a lock.") @Nullable
+        Integer unprotected,
+
+        List<ExitStatus> exits,
+        List<Condition> conditions) {
+    public VpnGatewayStatus {
+        exits = Lists.copy(exits);
+        conditions = Lists.copy(conditions);
+    }
+
+    /**
+     * What is true of an exit.
+     *
+     * @param name as in the spec
+     * @param id its number on the wire, its own for ever, 1 to 255
+     * @param ready whether its tunnel has carried a packet
+     * @param healthy whether it takes new flows
+     * @param witness who says so: pod, engine or probe
+     * @param publicAddress what remotes see
+     * @param since when {@code healthy} last changed, RFC 3339
+     * @param forwardedPort that the provider forwards, if any
+     * @param podAddress of its gateway pod
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ExitStatus(
+            String name,
+            int id,
+            boolean ready,
+            boolean healthy,
+            @Nullable String witness,
+            @Nullable String publicAddress,
+            @Nullable String since,
+            @Nullable Integer forwardedPort,
+            @Nullable String podAddress) {}
+}
