@@ -2,11 +2,13 @@ package dev.culvert.agent;
 
 import dev.culvert.agent.gateway.GatewayAgent;
 import dev.culvert.agent.gateway.GatewayPod;
-import dev.culvert.agent.gateway.GatewaySettings;
 import dev.culvert.agent.gateway.SidecarPod;
-import dev.culvert.agent.gateway.SidecarSettings;
 import dev.culvert.agent.router.RouterAgent;
-import dev.culvert.agent.router.RouterSettings;
+import dev.culvert.agent.settings.ClientSettings;
+import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.dataplane.Kernel;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.netlink.NetlinkException;
@@ -66,7 +68,7 @@ public final class Main {
 
     private static void client(ClientSettings settings) throws IOException {
         try (var kernel = new Kernel()) {
-            kernel.bringTo(settings.plan());
+            kernel.bringTo(ClientSetup.plan(settings, kernel.route()));
             Seal.open(kernel);
         }
     }

@@ -36,47 +36,53 @@ public final class ClientPlan {
     /**
      * Overlay routing.
      *
+     * @param link the VXLAN device's name
      * @param vxlanId the VNI
      * @param address the client's, on the overlay
      * @param network the overlay
      * @param vip the gateways' address on the overlay
      * @param vipMac its MAC, that of VRRP: fixed, so that the entry for it may be permanent
-     * @param gateway a gateway pod's address: where to find the VIP until a frame from it says otherwise
+     * @param gateways gateway pods' addresses: the first is where to find the VIP until a frame from it says otherwise
      * @param mtu of the VXLAN device, in bytes
      */
     public record Overlay(
+            String link,
             int vxlanId,
             IpAddress address,
             Prefix network,
             IpAddress vip,
             MacAddress vipMac,
-            IpAddress gateway,
+            List<IpAddress> gateways,
             int mtu,
             String uplink,
             PrefixSet local) {
-        /** The link's name. */
-        public static final String LINK = "vxlan0";
+        public Overlay {
+            gateways = List.copyOf(gateways);
+        }
 
         /** The lock, the device and the ways over it. */
         public NamespacePlan plan() {
-            var vxlan = Vxlan.of(LINK, vxlanId, VXLAN_PORT)
+            var vxlan = Vxlan.of(link, vxlanId, VXLAN_PORT)
                     .withUnderlay(uplink)
                     .withAgeing(Duration.ZERO)
                     .withMtu(mtu)
                     .withMac(mac(MacAddress.forAddress(address)));
             // An external entry follows its MAC to wherever frames from it come from, and never ages.
-            var vipEntry = FdbEntry.vxlan(mac(vipMac), LINK, gateway.toInet(), FdbEntry.Lifetime.EXTERNAL);
+            List<FdbEntry> vipEntry = gateways.stream()
+                    .limit(1)
+                    .map(pod -> FdbEntry.vxlan(mac(vipMac), link, pod.toInet(), FdbEntry.Lifetime.EXTERNAL))
+                    .toList();
             List<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
                     .map(prefix -> Route.to(new IpPrefix(prefix.network().toInet(), prefix.length()))
                             .via(vip.toInet())
-                            .dev(LINK))
+                            .dev(link))
                     .toList();
             return NamespacePlan.of(Owner.CLIENT)
-                    .withTables(ClientLock.tables(List.of(LINK), Set.of(Family.IPV4), uplink, local, List.of()))
+                    .withTables(ClientLock.tables(List.of(link), Set.of(Family.IPV4), uplink, local, List.of()))
                     .withLinks(List.of(vxlan))
-                    .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), LINK)))
-                    .withNeighbours(List.of(Neighbour.permanent(vip.toInet(), LINK, mac(vipMac))))
-                    .withFdb(List.of(vipEntry))
+                    .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), link)))
+                    .withNeighbours(List.of(Neighbour.permanent(vip.toInet(), link, mac(vipMac))))
+                    .withFdb(vipEntry)
                     .withRouting(List.of(), routes);
         }
     }

@@ -76,12 +76,13 @@ final class Examples {
 
     static ClientPlan.Overlay overlayClient() {
         return new ClientPlan.Overlay(
+                "vxlan0",
                 42,
                 ip("172.29.0.5"),
                 Prefix.parse("172.29.0.0/24"),
                 ip("172.29.0.1"),
                 MacAddress.vrrp(Family.IPV4, 42),
-                ip("10.244.1.7"),
+                List.of(ip("10.244.1.7")),
                 1450,
                 "eth0",
                 PrefixSet.parse("10.0.0.0/8"));

@@ -2,8 +2,8 @@ package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.KernelWatch;
 import dev.culvert.agent.Seal;
-import dev.culvert.agent.SettingsFile;
 import dev.culvert.agent.health.EngineReport;
+import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.Change;
 import dev.culvert.dataplane.Kernel;

@@ -1,16 +1,22 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.GatewayPlan;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.dataplane.OverlayPlan;
+import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
+import dev.culvert.model.plan.OverlayAddresses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A gateway. */
 public final class GatewayPod implements TunnelPod {
@@ -27,29 +33,67 @@ public final class GatewayPod implements TunnelPod {
      */
     public GatewayPod(GatewaySettings settings) throws IOException {
         this.settings = settings;
-        wireguard = WireGuard.read(Path.of(settings.wireguard()), settings.tunnel(), Path.of(settings.folder()));
-        GatewaySpec spec = settings.spec(wireguard.families(), wireguard.endpoints(), wireguard.mark());
+        wireguard = WireGuard.of(settings);
+        GatewaySpec spec = spec();
         closed = withOverlay(GatewayPlan.lock(spec));
         open = withOverlay(GatewayPlan.open(spec));
     }
 
+    private GatewaySpec spec() {
+        return new GatewaySpec(
+                settings.link(),
+                Prefix.parse(settings.network()),
+                settings.uplink(),
+                PrefixSet.parse(settings.local().toArray(String[]::new)),
+                settings.tunnel(),
+                wireguard.families(),
+                wireguard.endpoints(),
+                wireguard.mark(),
+                Heartbeat.PORT,
+                settings.overlay() != null,
+                otherGateways().map(other -> IpAddress.parse(other.address())).toList());
+    }
+
+    private Stream<GatewaySettings.Gateway> otherGateways() {
+        return Optional.ofNullable(settings.overlay()).map(GatewaySettings.Overlay::gateways).stream()
+                .flatMap(List::stream)
+                .filter(gateway -> !gateway.address().equals(settings.address()));
+    }
+
     private NamespacePlan withOverlay(NamespacePlan plan) {
-        return Optional.ofNullable(settings.overlay())
-                .map(overlay -> OverlayPlan.join(
-                        plan,
-                        new OverlayPlan.Device(
-                                settings.link(),
-                                overlay.id(),
-                                ClientPlan.VXLAN_PORT,
-                                settings.uplink(),
-                                IpAddress.parse(settings.address()),
-                                Prefix.parse(settings.network()),
-                                overlay.mtu()),
-                        overlay.peers().stream()
-                                .map(peer -> new OverlayPlan.Peer(
-                                        IpAddress.parse(peer.address()), IpAddress.parse(peer.pod())))
-                                .toList()))
-                .orElse(plan);
+        GatewaySettings.Overlay overlay = settings.overlay();
+        if (overlay == null) {
+            return plan;
+        }
+        var device = new OverlayPlan.Device(
+                settings.link(),
+                overlay.id(),
+                ClientPlan.VXLAN_PORT,
+                settings.uplink(),
+                IpAddress.parse(settings.address()),
+                Prefix.parse(settings.network()),
+                overlay.mtu());
+        return OverlayPlan.join(
+                plan, device, Stream.concat(gateways(), clients(overlay)).toList());
+    }
+
+    private Stream<OverlayPlan.Peer> gateways() {
+        return otherGateways()
+                .flatMap(other -> Stream.ofNullable(other.pod())
+                        .map(pod -> new OverlayPlan.Peer(IpAddress.parse(other.address()), IpAddress.parse(pod))));
+    }
+
+    private Stream<OverlayPlan.Peer> clients(GatewaySettings.Overlay overlay) {
+        OverlayAddresses addresses = settings.addresses(overlay);
+        return overlay.clients().stream()
+                .map(IpAddress::parse)
+                .map(pod -> addresses
+                        .ofPod(pod)
+                        .map(address -> new OverlayPlan.Peer(address, pod))
+                        .orElseThrow(() -> new InvalidInput(
+                                "overlay.clients",
+                                pod + " is in none of " + overlay.podNetworks(),
+                                "name all pod networks of the cluster")));
     }
 
     @Override

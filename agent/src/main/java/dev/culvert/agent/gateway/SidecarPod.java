@@ -1,5 +1,6 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.net.IpAddress;
@@ -23,7 +24,7 @@ public final class SidecarPod implements TunnelPod {
      */
     public SidecarPod(SidecarSettings settings) throws IOException {
         this.settings = settings;
-        wireguard = WireGuard.read(Path.of(settings.wireguard()), settings.tunnel(), Path.of(settings.folder()));
+        wireguard = WireGuard.of(settings);
         plan = new ClientPlan.Sidecar(
                 settings.tunnel(),
                 wireguard.families(),

@@ -1,6 +1,8 @@
 package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.health.EngineReport;
+import dev.culvert.agent.settings.EngineSettings;
+import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.Family;
@@ -40,6 +42,9 @@ import java.util.stream.Collectors;
 final class WireGuard {
     private static final System.Logger LOG = System.getLogger("culvert.wireguard");
 
+    /** The mark of the tunnel's own packets, unless the provider's file has one. */
+    private static final int MARK = 51820;
+
     /** No handshake for so long, and the session is over (WireGuard paper, 6.1: REJECT_AFTER_TIME). */
     private static final long SESSION_SECONDS = 180;
 
@@ -54,6 +59,16 @@ final class WireGuard {
         this.folder = folder;
         this.config = config;
         this.resolved = resolved;
+    }
+
+    /** The tunnel that these settings ask for. */
+    static WireGuard of(TunnelSettings settings) throws IOException {
+        return switch (settings.engine()) {
+            case EngineSettings.WireGuard(String conf) ->
+                read(Path.of(conf), settings.tunnel(), Path.of(settings.folder()));
+            case EngineSettings.Gluetun gluetun ->
+                throw new InvalidInput("engine.type", "gluetun is not run yet", "use wireguard");
+        };
     }
 
     /**
@@ -111,7 +126,7 @@ final class WireGuard {
 
     /** The mark of the tunnel's own packets. */
     int mark() {
-        return (int) config.fwMark().orElse(GatewaySettings.MARK);
+        return (int) config.fwMark().orElse(MARK);
     }
 
     /**

@@ -8,15 +8,12 @@ import java.nio.file.Path;
  * Whether this router should hold a VIP, as keepalived reads it: a number added to the priority, and a file that is touched
  * while the agent lives.
  */
-public final class Fitness {
+final class Fitness {
     /** Where the number is. */
-    public static final String FIT_FILE = "fit";
-
-    /** The watchdog's script. */
-    public static final String SCRIPT = "watchdog";
+    static final String FIT_FILE = "fit";
 
     /** Added to the priority of a router without a working data plane. */
-    public static final int UNFIT = -60;
+    static final int UNFIT = -60;
 
     private static final String ALIVE_FILE = "alive";
 
@@ -24,7 +21,7 @@ public final class Fitness {
     private boolean fit;
 
     /** Starts unfit. */
-    public Fitness(Path folder) throws IOException {
+    Fitness(Path folder) throws IOException {
         this.folder = folder;
         Path file = folder.resolve(FIT_FILE);
         // An agent that starts anew finds what the one before it said, and takes nothing back before it knows better.
@@ -36,7 +33,7 @@ public final class Fitness {
      * A shell script that runs beside the agent and outlives it: while the agent does not touch its file, the router is unfit.
      * keepalived's own scripts need to change their groups, which a user namespace forbids.
      */
-    public static String watchdog(Path folder) {
+    static String watchdog(Path folder) {
         return """
                 #!/bin/sh
                 cd %s || exit 1
@@ -48,7 +45,7 @@ public final class Fitness {
     }
 
     /** Says whether the data plane works. */
-    public void set(boolean works) throws IOException {
+    void set(boolean works) throws IOException {
         if (works != fit) {
             fit = works;
             say();
@@ -56,7 +53,7 @@ public final class Fitness {
     }
 
     /** Says that the agent lives, and takes back what the watchdog said while it did not. */
-    public void alive() throws IOException {
+    void alive() throws IOException {
         Files.writeString(folder.resolve(ALIVE_FILE), "");
         say();
     }
@@ -71,7 +68,7 @@ public final class Fitness {
     }
 
     /** What was said last. */
-    public boolean fit() {
+    boolean fit() {
         return fit;
     }
 }

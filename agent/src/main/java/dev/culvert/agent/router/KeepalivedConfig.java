@@ -1,6 +1,7 @@
 package dev.culvert.agent.router;
 
-import dev.culvert.agent.router.RouterSettings.Vip;
+import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.agent.settings.RouterSettings.Vip;
 import dev.culvert.model.net.Prefix;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -12,11 +13,11 @@ import java.util.stream.Collectors;
  * <p>Routers of equal priority do not preempt. An unfit one counts less ({@link Fitness}), whether its agent says so or a watchdog
  * misses the agent; if all are unfit the address stays where it is, since the kernel may still forward.
  */
-public final class KeepalivedConfig {
+final class KeepalivedConfig {
     private KeepalivedConfig() {}
 
     /** The file's text. */
-    public static String of(RouterSettings settings) {
+    static String of(RouterSettings settings) {
         return """
                 global_defs {
                     router_id %s
@@ -44,7 +45,7 @@ public final class KeepalivedConfig {
     }
 
     private static String instance(RouterSettings settings, Vip vip) {
-        String peers = settings.peers().stream()
+        String peers = settings.others().stream()
                 .map(peer -> "        " + peer + "\n")
                 .collect(Collectors.joining("", "    unicast_peer {\n", "    }\n"));
         return """
@@ -71,7 +72,7 @@ public final class KeepalivedConfig {
                         vip.vrid(),
                         vip.priority(),
                         settings.address(),
-                        settings.peers().isEmpty() ? "" : peers,
+                        settings.others().isEmpty() ? "" : peers,
                         vip.address(),
                         Prefix.parse(settings.network()).length());
     }

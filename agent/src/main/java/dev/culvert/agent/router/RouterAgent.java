@@ -2,10 +2,11 @@ package dev.culvert.agent.router;
 
 import dev.culvert.agent.KernelWatch;
 import dev.culvert.agent.Seal;
-import dev.culvert.agent.SettingsFile;
 import dev.culvert.agent.health.Verdict;
-import dev.culvert.agent.router.RouterSettings.Vip;
 import dev.culvert.agent.router.RouterStatus.GatewayStatus;
+import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.agent.settings.RouterSettings.Vip;
+import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.dataplane.Change;
 import dev.culvert.dataplane.FlowTable;
 import dev.culvert.dataplane.Kernel;
@@ -61,7 +62,7 @@ public final class RouterAgent implements AutoCloseable {
      */
     public RouterAgent(RouterSettings settings) throws IOException {
         this.settings = settings;
-        plan = RouterPlan.of(settings.spec());
+        plan = RouterPlan.of(RouterSpecs.of(settings));
         log(kernel.bringTo(plan));
         Seal.open(kernel);
         steering = flows.steering();
@@ -79,6 +80,7 @@ public final class RouterAgent implements AutoCloseable {
         if (!steering.lost().isEmpty()) {
             ender.end(steering.lost());
         }
+        KeepalivedFiles.write(settings);
         fitness = new Fitness(Path.of(settings.folder()));
     }
 
@@ -117,7 +119,7 @@ public final class RouterAgent implements AutoCloseable {
         judged = verdicts;
         Steering wanted = membership.next(
                 watches.stream()
-                        .map(watch -> new Membership.Judged(watch.gateway().member(), watch.verdict()))
+                        .map(watch -> new Membership.Judged(watch.member(), watch.verdict()))
                         .toList(),
                 steering,
                 inherited,

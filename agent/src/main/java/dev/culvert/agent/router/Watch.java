@@ -4,7 +4,8 @@ import dev.culvert.agent.health.Due;
 import dev.culvert.agent.health.EngineReport;
 import dev.culvert.agent.health.ExitHealth;
 import dev.culvert.agent.health.Verdict;
-import dev.culvert.agent.router.RouterSettings.Gateway;
+import dev.culvert.agent.settings.RouterSettings.Gateway;
+import dev.culvert.model.buckets.Member;
 import dev.culvert.model.health.HealthSettings;
 import java.net.InetAddress;
 import java.util.List;
@@ -32,6 +33,10 @@ final class Watch {
 
     Gateway gateway() {
         return gateway;
+    }
+
+    Member member() {
+        return new Member(gateway.name(), gateway.id(), gateway.weight());
     }
 
     InetAddress address() {

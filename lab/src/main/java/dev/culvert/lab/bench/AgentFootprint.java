@@ -1,8 +1,8 @@
 package dev.culvert.lab.bench;
 
-import dev.culvert.agent.SettingsFile;
 import dev.culvert.agent.health.EngineReport;
-import dev.culvert.agent.router.RouterSettings;
+import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.FlowTable;
 import dev.culvert.lab.culvert.AgentCommand;

@@ -1,12 +1,12 @@
 package dev.culvert.lab.culvert;
 
-import dev.culvert.agent.ClientSettings;
-import dev.culvert.agent.SettingsFile;
-import dev.culvert.agent.gateway.GatewaySettings;
-import dev.culvert.agent.gateway.SidecarSettings;
-import dev.culvert.agent.router.Fitness;
-import dev.culvert.agent.router.KeepalivedConfig;
-import dev.culvert.agent.router.RouterSettings;
+import dev.culvert.agent.settings.ClientSettings;
+import dev.culvert.agent.settings.Companions;
+import dev.culvert.agent.settings.EngineSettings;
+import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
@@ -19,12 +19,12 @@ import dev.culvert.lab.topology.ClientNetwork;
 import dev.culvert.lab.topology.Topology;
 import dev.culvert.lab.tunnel.Tunnels;
 import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.net.Prefix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Culvert runs in each kind of host, by routing method. */
@@ -72,12 +72,14 @@ public final class CulvertPrograms {
                                 spec.tuning().local(),
                                 new ClientSettings.Overlay(
                                         VXLAN_ID,
-                                        network.address(host).toString(),
+                                        network.mtu(),
                                         network.plan().network().toString(),
-                                        network.nextHop(host).toString(),
-                                        FIRST_VRID,
-                                        topology.host("gateway-1").v4().orElseThrow(),
-                                        network.mtu())));
+                                        podNetworks(),
+                                        List.of(new ClientSettings.Overlay.Vip(
+                                                network.vip(1).toString(), FIRST_VRID)),
+                                        topology.hosts(HostRole.GATEWAY).stream()
+                                                .map(gateway -> gateway.v4().orElseThrow())
+                                                .toList())));
             case SIDECAR ->
                 running(
                         host,
@@ -87,7 +89,7 @@ public final class CulvertPrograms {
                                 Host.PRIMARY,
                                 spec.tuning().local(),
                                 tunnel(host),
-                                Tunnels.conf(host).toString(),
+                                new EngineSettings.WireGuard(Tunnels.conf(host).toString()),
                                 probeTargets(),
                                 folder(host).toString()));
         };
@@ -95,7 +97,6 @@ public final class CulvertPrograms {
 
     private PodPrograms router(Host host) {
         List<String> peers = topology.hosts(HostRole.ROUTER).stream()
-                .filter(other -> !other.equals(host))
                 .map(other -> network.address(other).toString())
                 .toList();
         return routing(folder(host), settings(host, SECOND_LINK, peers, null, folder(host)), List.of());
@@ -103,14 +104,12 @@ public final class CulvertPrograms {
 
     private PodPrograms gateway(Host host) {
         return switch (spec.routing()) {
-            case NETWORK ->
-                running(host, "gateway", gatewaySettings(host, SECOND_LINK, network.address(host), List.of(), null));
+            case NETWORK -> running(host, "gateway", gatewaySettings(host, SECOND_LINK, network.address(host), null));
             case UPLINK ->
                 running(
                         host,
                         "gateway",
-                        gatewaySettings(
-                                host, "eth1", IpAddress.parse(Addresses.vpnLanGateway(host.index())), List.of(), null));
+                        gatewaySettings(host, "eth1", IpAddress.parse(Addresses.vpnLanGateway(host.index())), null));
             case OVERLAY -> overlayGateway(host);
             case SIDECAR -> PodPrograms.NONE;
         };
@@ -118,16 +117,7 @@ public final class CulvertPrograms {
 
     /** A gateway and a router in one pod: whoever holds the VIP spreads flows over all gateways, itself among them. */
     private PodPrograms overlayGateway(Host host) {
-        List<String> others = topology.hosts(HostRole.GATEWAY).stream()
-                .filter(other -> !other.equals(host))
-                .map(other -> network.address(other).toString())
-                .toList();
-        List<GatewaySettings.Overlay.Peer> peers = Stream.concat(
-                        topology.hosts(HostRole.GATEWAY).stream(), topology.hosts(HostRole.CLIENT).stream())
-                .filter(other -> !other.equals(host))
-                .map(other -> new GatewaySettings.Overlay.Peer(
-                        network.address(other).toString(), other.v4().orElseThrow()))
-                .toList();
+        List<Host> gateways = topology.hosts(HostRole.GATEWAY);
         PodPrograms gateway = running(
                 host,
                 "gateway",
@@ -135,22 +125,37 @@ public final class CulvertPrograms {
                         host,
                         VXLAN_LINK,
                         network.address(host),
-                        others,
-                        new GatewaySettings.Overlay(VXLAN_ID, network.mtu(), peers)));
+                        new GatewaySettings.Overlay(
+                                VXLAN_ID,
+                                network.mtu(),
+                                podNetworks(),
+                                gateways.stream()
+                                        .map(other -> new GatewaySettings.Gateway(
+                                                network.address(other).toString(),
+                                                other.v4().orElseThrow()))
+                                        .toList(),
+                                topology.hosts(HostRole.CLIENT).stream()
+                                        .map(client -> client.v4().orElseThrow())
+                                        .toList())));
         Path folder = folder(host).resolve("router");
+        List<String> peers = gateways.stream()
+                .map(other -> network.address(other).toString())
+                .toList();
         return routing(
                 folder,
-                settings(host, VXLAN_LINK, others, new RouterSettings.Self(host.index(), tunnel(host)), folder),
+                settings(host, VXLAN_LINK, peers, new RouterSettings.Self(host.index(), tunnel(host)), folder),
                 gateway.programs(),
                 gateway.files());
     }
 
+    private static List<String> podNetworks() {
+        return ClientNetwork.overlay().podNetworks().prefixes().stream()
+                .map(Prefix::toString)
+                .toList();
+    }
+
     private GatewaySettings gatewaySettings(
-            Host host,
-            String link,
-            IpAddress address,
-            List<String> routers,
-            GatewaySettings.@Nullable Overlay overlay) {
+            Host host, String link, IpAddress address, GatewaySettings.@Nullable Overlay overlay) {
         String clients = spec.routing() == dev.culvert.lab.Routing.UPLINK
                 ? "10.10.20.0/24"
                 : network.plan().network().toString();
@@ -162,8 +167,7 @@ public final class CulvertPrograms {
                 Host.PRIMARY,
                 spec.tuning().localV4(),
                 tunnel(host),
-                Tunnels.conf(host).toString(),
-                routers,
+                new EngineSettings.WireGuard(Tunnels.conf(host).toString()),
                 overlay,
                 probeTargets(),
                 folder(host).toString());
@@ -176,9 +180,7 @@ public final class CulvertPrograms {
             // With several VIPs each router prefers one; with one, it stays wherever it is.
             boolean preferred = spec.activeActive() && vip == host.index();
             vips.add(new RouterSettings.Vip(
-                    network.plan().egressVip(vip).toString(),
-                    FIRST_VRID + vip - 1,
-                    preferred ? PRIORITY + 10 : PRIORITY));
+                    network.vip(vip).toString(), FIRST_VRID + vip - 1, preferred ? PRIORITY + 10 : PRIORITY));
         }
         return new RouterSettings(
                 host.name(),
@@ -210,32 +212,17 @@ public final class CulvertPrograms {
     private static PodPrograms routing(
             Path folder, RouterSettings settings, List<ProgramSpec> others, Map<Path, String> otherFiles) {
         Path file = folder.resolve("settings.json");
-        Path keepalived = folder.resolve("keepalived.conf");
         var files = new HashMap<>(otherFiles);
         files.put(file, SettingsFile.write(settings));
-        files.put(keepalived, KeepalivedConfig.of(settings));
-        files.put(folder.resolve(Fitness.SCRIPT), Fitness.watchdog(folder));
         var programs = new ArrayList<>(others);
         programs.add(ProgramSpec.of("router", AgentCommand.of("router", file).toArray(String[]::new)));
-        programs.add(
-                ProgramSpec.of("watchdog", "sh", folder.resolve(Fitness.SCRIPT).toString()));
-        // After kill -9 its pid files stay, and a process of that number, were it a zombie, would keep it from
-        // starting.
-        programs.add(ProgramSpec.of(
-                "keepalived",
-                "sh",
-                "-c",
-                "rm -f \"$0\"/*.pid && exec \"$@\"",
-                folder.toString(),
-                "keepalived",
-                "--dont-fork",
-                "--log-console",
-                "--log-detail",
-                "--use-file=" + keepalived,
-                "--pid=" + folder.resolve("keepalived.pid"),
-                "--vrrp_pid=" + folder.resolve("vrrp.pid"),
-                "--checkers_pid=" + folder.resolve("checkers.pid")));
+        programs.add(beside("watchdog", Companions.watchdog(folder.toString())));
+        programs.add(beside("keepalived", Companions.keepalived(folder.toString())));
         return new PodPrograms(files, List.of(), programs);
+    }
+
+    private static ProgramSpec beside(String name, List<String> command) {
+        return ProgramSpec.of(name, command.toArray(String[]::new));
     }
 
     private static PodPrograms running(Host host, String role, Object settings) {

@@ -1,7 +1,9 @@
 package dev.culvert.lab.topology;
 
 import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.Routing;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
@@ -9,11 +11,17 @@ import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.AddressPlan;
 import dev.culvert.model.plan.Counts;
 import dev.culvert.model.plan.NamedNetwork;
+import dev.culvert.model.plan.OverlayAddresses;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The network that clients, routers and gateways share with routing network. */
 public final class ClientNetwork {
     private static final Prefix NETWORK = Prefix.parse("192.168.24.0/22");
+    private static final List<Prefix> POD_NETWORKS = Stream.of(1, 2)
+            .map(Addresses::podNetV4)
+            .map(net -> Prefix.parse(net + "0/24"))
+            .toList();
 
     private final LabSpec spec;
     private final AddressPlan plan;
@@ -37,8 +45,18 @@ public final class ClientNetwork {
         return VpnBridge.mtu(spec.underlayMtu());
     }
 
+    /** Who has which address with routing overlay, where nothing is given out. */
+    public static OverlayAddresses overlay() {
+        return OverlayAddresses.of(NETWORK, POD_NETWORKS);
+    }
+
     /** The address of a router, gateway or client on this network. */
     public IpAddress address(Host host) {
+        if (spec.routing() == Routing.OVERLAY) {
+            return host.role() == HostRole.GATEWAY
+                    ? overlay().gateway(host.index())
+                    : overlay().ofPod(IpAddress.parse(host.v4().orElseThrow())).orElseThrow();
+        }
         return switch (host.role()) {
             case CLIENT -> plan.clients().first().plus(host.index() - 1L);
             case ROUTER -> plan.router(host.index());
@@ -49,7 +67,12 @@ public final class ClientNetwork {
 
     /** The next hop of a client: with several VIPs, clients take them in turns. */
     public IpAddress nextHop(Host client) {
-        return plan.egressVip(1 + (client.index() - 1) % plan.counts().egressVips());
+        return vip(1 + (client.index() - 1) % plan.counts().egressVips());
+    }
+
+    /** VIP number {@code number}, from 1. */
+    public IpAddress vip(int number) {
+        return spec.routing() == Routing.OVERLAY ? overlay().vip(number) : plan.egressVip(number);
     }
 
     /** Where clients' traffic goes by the VPN: everything but the local networks. */

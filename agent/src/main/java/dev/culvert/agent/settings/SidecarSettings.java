@@ -1,4 +1,4 @@
-package dev.culvert.agent.gateway;
+package dev.culvert.agent.settings;
 
 import java.util.List;
 
@@ -8,8 +8,8 @@ import java.util.List;
  * @param name the pod's
  * @param uplink its link to the pod network
  * @param local the networks that are reached without the tunnel
- * @param tunnel the name that the tunnel's link gets
- * @param wireguard the path of the provider's own {@code .conf}
+ * @param tunnel the name that the tunnel's link has
+ * @param engine what holds the tunnel
  * @param probeTargets whom it asks through its tunnel to know that it is ready
  * @param folder where status and logs are
  */
@@ -18,6 +18,7 @@ public record SidecarSettings(
         String uplink,
         List<String> local,
         String tunnel,
-        String wireguard,
+        EngineSettings engine,
         List<String> probeTargets,
-        String folder) {}
+        String folder)
+        implements TunnelSettings {}

@@ -1,4 +1,4 @@
-package dev.culvert.agent;
+package dev.culvert.agent.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,15 +1,9 @@
-package dev.culvert.agent.router;
+package dev.culvert.agent.settings;
 
-import dev.culvert.dataplane.RouterSpec;
-import dev.culvert.model.buckets.Member;
 import dev.culvert.model.health.HealthSettings;
-import dev.culvert.model.net.IpAddress;
-import dev.culvert.model.net.Prefix;
-import dev.culvert.model.net.PrefixSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param uplink its link to the pod network
  * @param local the networks that are reached without the tunnel
  * @param vips the addresses that clients use as next hop
- * @param peers the other routers' addresses
+ * @param peers the routers' addresses, its own perhaps among them
  * @param gateways those to use
  * @param strict all flows to the first healthy gateway instead of spreading them
  * @param self in overlay routing, the gateway in the same pod; null otherwise
  * @param probeTargets whom probes through the tunnels ask
  * @param health changed timings, as {@link HealthSettings#with} takes them
- * @param folder where status and keepalived's files are
+ * @param folder where status and the files of keepalived and of the watchdog are
  */
 public record RouterSettings(
         String name,
@@ -65,32 +59,18 @@ public record RouterSettings(
      * @param id its mark, 1 to 255, its own for ever
      * @param weight its share
      */
-    public record Gateway(String name, int id, String address, int weight) {
-        Member member() {
-            return new Member(name, id, weight);
-        }
-    }
+    public record Gateway(String name, int id, String address, int weight) {}
 
     /** The gateway in the router's own pod, and its tunnel's link. */
     public record Self(int id, String tunnel) {}
 
-    /** What the data plane needs of it. */
-    public RouterSpec spec() {
-        return new RouterSpec(
-                link,
-                Prefix.parse(network),
-                uplink,
-                PrefixSet.parse(local.toArray(String[]::new)),
-                vips.stream().map(Vip::link).toList(),
-                peers.stream().map(IpAddress::parse).toList(),
-                gateways.stream()
-                        .map(gateway -> new RouterSpec.NextHop(gateway.id(), IpAddress.parse(gateway.address())))
-                        .toList(),
-                Optional.ofNullable(self).map(own -> new RouterSpec.SelfExit(own.id(), own.tunnel())));
+    /** The other routers' addresses. */
+    public List<String> others() {
+        return peers.stream().filter(peer -> !peer.equals(address)).toList();
     }
 
     /** All timings. */
-    HealthSettings timings() {
+    public HealthSettings timings() {
         var changes = new LinkedHashMap<>(health);
         changes.put("probeTargets", String.join(",", probeTargets));
         return HealthSettings.with(changes);
