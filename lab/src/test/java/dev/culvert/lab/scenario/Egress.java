@@ -137,6 +137,25 @@ abstract class Egress {
         assertThat(Datagrams.refusal(lab, "client-1", Remote.V4, 9)).contains("PortUnreachable");
     }
 
+    /** Clients of both nodes, each by gateways of both. */
+    final void clientsAndGatewaysMeetOnOneNodeAndAcrossTwo() {
+        for (String name : List.of("client-1", "client-2")) {
+            try (NetworkNamespace client = lab.namespace(name);
+                    Flows flows = Flows.open(client, Remote.V4, Flows.Plan.of(60, 0))) {
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(flows::opened);
+                Set<String> nodes = exitsOf(flows).stream()
+                        .map(exit -> "gateway-" + exit.substring(exit.lastIndexOf('.') + 1))
+                        .map(gateway -> lab.topology().host(gateway).node().orElseThrow())
+                        .collect(Collectors.toSet());
+                assertThat(flows.report()).allMatch(FlowReport::unharmed);
+                assertThat(nodes)
+                        .as("nodes of the gateways of %s", name)
+                        .contains(lab.topology().host(name).node().orElseThrow())
+                        .hasSize(2);
+            }
+        }
+    }
+
     private Set<String> exits() {
         return lab.topology().hosts(HostRole.EXIT).stream()
                 .map(exit -> exit.v4().orElseThrow())

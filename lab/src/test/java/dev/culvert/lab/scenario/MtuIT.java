@@ -2,6 +2,7 @@ package dev.culvert.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.flow.Download;
@@ -62,6 +63,44 @@ class MtuIT {
     void aRemoteLearnsThatTheClientNetworkIsSmallerThanTheTunnel() {
         try (Lab lab = Lab.up(SMALL.withUnderlayMtu(SMALL_UNDERLAY))) {
             assertPathMtu(lab, SMALL_UNDERLAY);
+        }
+    }
+
+    @Test
+    @Proves("F13")
+    void aGatewayWithASmallerTunnelJoins() throws Exception {
+        try (Lab lab = Lab.up(SMALL.withTunnelMtus(1420, 1320))) {
+            lab.fail("gateway-2", FailureMode.KILL);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> !RoutersView.uses(lab, "router-1", "gateway-2"));
+            try (NetworkNamespace client = lab.namespace("client-1");
+                    Download before = Download.start(client, Remote.V4, 4 * BYTES, BYTES)) {
+                lab.heal("gateway-2");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(40))
+                        .until(() -> RoutersView.uses(lab, "router-1", "gateway-2"));
+                lab.remote("remote-1").seen().clear();
+                List<Download> after = new ArrayList<>();
+                for (int i = 0; i < 30; i++) {
+                    after.add(Download.start(client, Remote.V4, BYTES, 0));
+                }
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(after)
+                                .extracting(download -> download.report().fate())
+                                .containsOnly(Fate.CLOSED));
+                assertThat(after).allMatch(download -> download.report().bytes() >= BYTES);
+                assertThat(lab.remote("remote-1").seen().counts("tcp", 80))
+                        .containsOnlyKeys("203.0.113.1", "203.0.113.2");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> before.report().fate() == Fate.CLOSED);
+                assertThat(before.report().bytes()).isGreaterThanOrEqualTo(4 * BYTES);
+                for (Download download : after) {
+                    download.close();
+                }
+            }
         }
     }
 
