@@ -17,4 +17,9 @@ public record Clients(
     public Clients {
         namespaces = Lists.copy(namespaces);
     }
+
+    /** Whether every namespace may. */
+    public boolean all() {
+        return namespaces.contains("*");
+    }
 }

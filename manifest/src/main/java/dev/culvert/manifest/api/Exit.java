@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,38 @@ public record Exit(
         @JsonPropertyDescription("A tunnel that somebody else runs, a router with a VPN of its own for example.")
         @Nullable
         External external) {
+    /** One of the three. */
+    public sealed interface Engine permits Wireguard, Gluetun, External {}
+
+    /** Those that were given; {@code Validation} says so unless it is one. */
+    public List<Engine> given() {
+        return Stream.<@Nullable Engine>of(wireguard, gluetun, external)
+                .<Engine>mapMulti((engine, chosen) -> {
+                    if (engine != null) {
+                        chosen.accept(engine);
+                    }
+                })
+                .toList();
+    }
+
+    /**
+     * The one.
+     *
+     * @throws IllegalStateException unless exactly one was given
+     */
+    public Engine engine() {
+        List<Engine> given = given();
+        if (given.size() != 1) {
+            throw new IllegalStateException("not checked: exit " + name + " has " + given.size() + " engines");
+        }
+        return given.getFirst();
+    }
+
+    /** Its share in relation to others'. */
+    public int share() {
+        return weight == null ? 1 : weight;
+    }
+
     /**
      * The provider's file.
      *
@@ -48,7 +81,7 @@ public record Exit(
      */
     public record Wireguard(
             @Required @JsonPropertyDescription("The Secret that holds the file.")
-            SecretRef secretRef) {}
+            SecretRef secretRef) implements Engine {}
 
     /**
      * A key of a Secret in the gateway's namespace.
@@ -61,7 +94,15 @@ public record Exit(
             String name,
 
             @JsonPropertyDescription("Key of the file in the Secret. Default: wg.conf") @Nullable
-            String key) {}
+            String key) {
+        /** The key unless told. */
+        public static final String DEFAULT_KEY = "wg.conf";
+
+        /** The file's key. */
+        public String file() {
+            return key == null ? DEFAULT_KEY : key;
+        }
+    }
 
     /**
      * gluetun's settings.
@@ -92,7 +133,21 @@ public record Exit(
             NameRef secretRef,
 
             @JsonPropertyDescription("Which of the provider's servers.") @Nullable
-            Servers servers) {}
+            Servers servers)
+            implements Engine {
+        /** The version unless told. */
+        public static final String DEFAULT_VERSION = "v3.41.3";
+
+        /** The image's tag. */
+        public String tag() {
+            return version == null ? DEFAULT_VERSION : version;
+        }
+
+        /** The tunnel's protocol. */
+        public TunnelType protocol() {
+            return type == null ? TunnelType.wireguard : type;
+        }
+    }
 
     /** The tunnel's protocol. */
     public enum TunnelType {
@@ -129,5 +184,6 @@ public record Exit(
      */
     public record External(
             @Required @JsonPropertyDescription("IPv4 address of the next hop, on the uplink's or the client network.")
-            String address) {}
+            String address)
+            implements Engine {}
 }

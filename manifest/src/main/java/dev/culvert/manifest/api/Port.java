@@ -36,6 +36,11 @@ public record Port(
         protocols = Lists.copy(protocols);
     }
 
+    /** Its protocols; both if nobody said otherwise. */
+    public List<Protocol> transports() {
+        return protocols.isEmpty() ? List.of(Protocol.values()) : protocols;
+    }
+
     /** The transport. */
     public enum Protocol {
         TCP,

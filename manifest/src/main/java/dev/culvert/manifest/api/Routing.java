@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +33,40 @@ public record Routing(
 
         @JsonPropertyDescription("A Multus macvlan interface to an external gateway.") @Nullable
         Uplink uplink) {
+    /** One of the four. */
+    public sealed interface Method permits Sidecar, Overlay, Network, Uplink {
+        /** As the resource names it: sidecar, overlay, network, uplink. */
+        default String word() {
+            return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Those that were given; {@code Validation} says so unless it is one. */
+    public List<Method> given() {
+        return Stream.<@Nullable Method>of(sidecar, overlay, network, uplink)
+                .<Method>mapMulti((method, chosen) -> {
+                    if (method != null) {
+                        chosen.accept(method);
+                    }
+                })
+                .toList();
+    }
+
+    /**
+     * The one.
+     *
+     * @throws IllegalStateException unless exactly one was given
+     */
+    public Method method() {
+        List<Method> given = given();
+        if (given.size() != 1) {
+            throw new IllegalStateException("not checked: " + given.size() + " routing methods");
+        }
+        return given.getFirst();
+    }
+
     /** No settings of its own. */
-    public record Sidecar() {}
+    public record Sidecar() implements Method {}
 
     /**
      * VXLAN on the pod network.
@@ -50,7 +85,16 @@ public record Routing(
             @JsonPropertyDescription(
                     "The inner network, with room for every pod of the cluster. Default: a free private network of the size needed.")
             @Nullable
-            String subnet) {}
+            String subnet)
+            implements Method {
+        /** The VNI unless told. */
+        public static final int DEFAULT_VXLAN_ID = 42;
+
+        /** The VNI. */
+        public int vni() {
+            return vxlanId == null ? DEFAULT_VXLAN_ID : vxlanId;
+        }
+    }
 
     /**
      * The full stack.
@@ -75,7 +119,21 @@ public record Routing(
             @Max(16777215)
             @JsonPropertyDescription("The VXLAN network identifier that joins the nodes' bridges. Default 1000.")
             @Nullable
-            Integer vxlanId) {}
+            Integer vxlanId)
+            implements Method {
+        private static final int DEFAULT_ROUTERS = 2;
+        private static final int DEFAULT_VXLAN_ID = 1000;
+
+        /** How many routers. */
+        public int routerCount() {
+            return routers == null ? DEFAULT_ROUTERS : routers;
+        }
+
+        /** The VNI. */
+        public int vni() {
+            return vxlanId == null ? DEFAULT_VXLAN_ID : vxlanId;
+        }
+    }
 
     /**
      * A second interface to an external gateway.
@@ -99,5 +157,6 @@ public record Routing(
 
             @JsonPropertyDescription("The last address that clients may get. Default: the subnet's last but one.")
             @Nullable
-            String rangeEnd) {}
+            String rangeEnd)
+            implements Method {}
 }

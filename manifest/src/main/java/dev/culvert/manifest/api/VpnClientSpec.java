@@ -52,7 +52,12 @@ public record VpnClientSpec(
             String name,
 
             @JsonPropertyDescription("Its namespace. Default: this one.") @Nullable
-            String namespace) {}
+            String namespace) {
+        /** Its namespace, seen from a client in that one. */
+        public String namespaceFrom(String client) {
+            return namespace == null ? client : namespace;
+        }
+    }
 
     /**
      * A workload.

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param dns where clients' names are asked
  * @param ports what is reachable at every exit's public address
  * @param clients who may attach
+ * @param spread whether all exits carry flows, or the first healthy one
+ * @param probe whom to ask through tunnels
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VpnGatewaySpec(
@@ -35,10 +37,38 @@ public record VpnGatewaySpec(
         List<Port> ports,
 
         @JsonPropertyDescription("Who may attach. Without it, clients of the gateway's own namespace.") @Nullable
-        Clients clients) {
+        Clients clients,
+
+        @JsonPropertyDescription(
+                "even: flows are spread over all healthy exits; inOrder: all leave by the first healthy one, in the order given. Default even.")
+        @Nullable
+        Spread spread,
+
+        @JsonPropertyDescription(
+                "IPv4 addresses on the internet that answer ping, asked through every tunnel: one answer is enough. Default 1.1.1.1 and 9.9.9.9.")
+        List<String> probe) {
+    private static final List<String> DEFAULT_PROBE = List.of("1.1.1.1", "9.9.9.9");
+
+    /** How flows are spread over exits. */
+    public enum Spread {
+        even,
+        inOrder
+    }
+
     public VpnGatewaySpec {
         exits = Lists.copy(exits);
         local = Lists.copy(local);
         ports = Lists.copy(ports);
+        probe = Lists.copy(probe);
+    }
+
+    /** Whom to ask through tunnels. */
+    public List<String> probeTargets() {
+        return probe.isEmpty() ? DEFAULT_PROBE : probe;
+    }
+
+    /** Whether all flows leave by the first healthy exit. */
+    public boolean inOrder() {
+        return spread == Spread.inOrder;
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedGeneration of the spec that this speaks of
  * @param routing the method's name
+ * @param clientNetwork the network between clients and gateways, found free once and kept
  * @param exitsHealthy as people read it: 3/4
  * @param addresses the healthy exits' public addresses, as people read them
  * @param clients how many VpnClients are attached
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record VpnGatewayStatus(
         @Nullable Long observedGeneration,
         @Nullable String routing,
+
+        @JsonPropertyDescription("The network between clients and gateways.") @Nullable
+        String clientNetwork,
 
         @JsonPropertyDescription("Healthy exits of all, 3/4.") @Nullable
         String exitsHealthy,

@@ -1,0 +1,190 @@
+package dev.culvert.manifest;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.culvert.model.net.Family;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
+import dev.culvert.model.plan.NamedNetwork;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a cluster: the operator finds it, {@code culvert render --cluster-facts} reads it. What a file does not
+ * say is as kubeadm makes it.
+ *
+ * @param version Kubernetes' own, "1.32"
+ * @param podNetworks CIDRs that pods' addresses are from
+ * @param serviceNetworks CIDRs that services' addresses are from
+ * @param nodes nodes' addresses, or CIDRs that hold them
+ * @param apiServers addresses of the API server, beside its service's
+ * @param dns the cluster's DNS
+ * @param istioAmbient whether Istio's ambient mode asks pods from 169.254.7.127
+ * @param podMtu of pods' first link, bytes
+ * @param apis which optional APIs are served
+ * @param images what pods run
+ * @param namespace the operator's own
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonPropertyOrder({"version", "podNetworks", "serviceNetworks", "nodes", "apiServers", "dns", "istioAmbient", "podMtu"
+})
+public record ClusterFacts(
+        String version,
+        List<String> podNetworks,
+        List<String> serviceNetworks,
+        List<String> nodes,
+        List<String> apiServers,
+        Dns dns,
+        boolean istioAmbient,
+        int podMtu,
+        Set<Api> apis,
+        Images images,
+        String namespace) {
+    /** Istio ambient's address, from which the node's proxy probes pods. */
+    public static final String ISTIO_AMBIENT = "169.254.7.127";
+
+    /** Where NodeLocal DNSCache listens unless it was told otherwise. */
+    public static final String NODE_LOCAL_DNS = "169.254.20.10";
+
+    /** As kubeadm makes a cluster. */
+    public static final ClusterFacts DEFAULTS =
+            new ClusterFacts(null, null, null, null, null, null, false, 0, null, null, null);
+
+    /** Fills in what nobody said. */
+    public ClusterFacts(
+            @Nullable String version,
+            @Nullable List<String> podNetworks,
+            @Nullable List<String> serviceNetworks,
+            @Nullable List<String> nodes,
+            @Nullable List<String> apiServers,
+            @Nullable Dns dns,
+            boolean istioAmbient,
+            int podMtu,
+            @Nullable Set<Api> apis,
+            @Nullable Images images,
+            @Nullable String namespace) {
+        this.version = version == null ? "1.32" : version;
+        this.podNetworks = podNetworks == null ? List.of("10.244.0.0/16") : List.copyOf(podNetworks);
+        this.serviceNetworks = serviceNetworks == null ? List.of("10.96.0.0/12") : List.copyOf(serviceNetworks);
+        this.nodes = nodes == null ? List.of() : List.copyOf(nodes);
+        this.apiServers = apiServers == null ? List.of() : List.copyOf(apiServers);
+        this.dns = dns == null ? Dns.DEFAULTS : dns;
+        this.istioAmbient = istioAmbient;
+        this.podMtu = podMtu == 0 ? 1450 : podMtu;
+        this.apis = apis == null ? Set.of() : java.util.Collections.unmodifiableSet(new TreeSet<>(apis));
+        this.images = images == null ? Images.DEFAULTS : images;
+        this.namespace = namespace == null ? "culvert-system" : namespace;
+    }
+
+    /** APIs that not every cluster has. */
+    public enum Api {
+        CiliumNetworkPolicy,
+        NetworkAttachmentDefinition,
+        /** node-network-operator's. */
+        Link
+    }
+
+    /**
+     * The cluster's DNS.
+     *
+     * @param service its Service, namespace/name
+     * @param addresses its addresses
+     * @param domain the cluster's
+     * @param nodeLocal where NodeLocal DNSCache listens, if there is one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Dns(
+            String service,
+            List<String> addresses,
+            String domain,
+            @Nullable String nodeLocal) {
+        static final Dns DEFAULTS = new Dns(null, null, null, null);
+
+        /** Fills in what nobody said. */
+        public Dns(
+                @Nullable String service,
+                @Nullable List<String> addresses,
+                @Nullable String domain,
+                @Nullable String nodeLocal) {
+            this.service = service == null ? "kube-system/kube-dns" : service;
+            this.addresses = addresses == null ? List.of("10.96.0.10") : List.copyOf(addresses);
+            this.domain = domain == null ? "cluster.local" : domain;
+            this.nodeLocal = nodeLocal;
+        }
+    }
+
+    /**
+     * What pods run.
+     *
+     * @param agent our image, with its tag
+     * @param gluetun gluetun's repository, without a tag: that is the exit's to say
+     * @param pullPolicy IfNotPresent unless told
+     */
+    public record Images(String agent, String gluetun, String pullPolicy) {
+        static final Images DEFAULTS = new Images(null, null, null);
+
+        /** Fills in what nobody said. */
+        public Images(@Nullable String agent, @Nullable String gluetun, @Nullable String pullPolicy) {
+            this.agent = agent == null ? "culvert/agent:dev" : agent;
+            this.gluetun = gluetun == null ? "docker.io/qmcgaw/gluetun" : gluetun;
+            this.pullPolicy = pullPolicy == null ? "IfNotPresent" : pullPolicy;
+        }
+    }
+
+    /** Whether that optional API is served. */
+    public boolean has(Api api) {
+        return apis.contains(api);
+    }
+
+    /** Whether the cluster's Kubernetes is 1.{@code minor} or later. */
+    public boolean atLeast(int minor) {
+        String[] parts = version.replaceFirst("^v", "").split("\\D", -1);
+        return parts.length > 1 && Integer.parseInt(parts[1]) >= minor;
+    }
+
+    /** The networks of the cluster itself, by name, that nobody else's may overlap. */
+    @JsonIgnore
+    public List<NamedNetwork> taken() {
+        var taken = new ArrayList<NamedNetwork>();
+        add(taken, "pods", podNetworks);
+        add(taken, "services", serviceNetworks);
+        add(taken, "nodes", nodes);
+        add(taken, "API server", apiServers);
+        add(taken, "cluster DNS", dns.addresses());
+        return List.copyOf(taken);
+    }
+
+    private static void add(List<NamedNetwork> to, String name, Collection<String> texts) {
+        texts.forEach(text -> to.add(new NamedNetwork(name, prefix(text))));
+    }
+
+    /** What every client reaches without the tunnel: all of {@link #taken} and the link-local helpers that are there. */
+    @JsonIgnore
+    public PrefixSet local() {
+        var local = new ArrayList<>(taken().stream().map(NamedNetwork::prefix).toList());
+        if (dns.nodeLocal() != null) {
+            local.add(prefix(dns.nodeLocal()));
+        }
+        if (istioAmbient) {
+            local.add(prefix(ISTIO_AMBIENT));
+        }
+        return PrefixSet.of(local);
+    }
+
+    /** The pod networks that an overlay can carry. */
+    @JsonIgnore
+    public PrefixSet podNetworksV4() {
+        return PrefixSet.parse(podNetworks.toArray(String[]::new)).only(Family.IPV4);
+    }
+
+    /** A CIDR, or an address alone. */
+    private static Prefix prefix(String text) {
+        return text.contains("/") ? Prefix.parse(text) : Prefix.host(IpAddress.parse(text));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.culvert.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+
+/** Kubernetes' objects as JSON, as they go to the API server. */
+public final class Json {
+    private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization(new ObjectMapper(), false);
+
+    private Json() {}
+
+    /** The text. */
+    public static String text(Object value) {
+        return KUBERNETES.asJson(value);
+    }
+
+    /** The tree. */
+    public static JsonNode tree(Object value) {
+        return KUBERNETES.convertValue(value, JsonNode.class);
+    }
+
+    /** The tree as maps and lists. */
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> map(Object value) {
+        return KUBERNETES.convertValue(value, Map.class);
+    }
+}

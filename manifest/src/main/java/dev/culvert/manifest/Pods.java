@@ -1,0 +1,134 @@
+package dev.culvert.manifest;
+
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.List;
+import java.util.Map;
+
+/** How all our containers are: nothing is privileged, every capability is named, nothing can be written but volumes. */
+public final class Pods {
+    /** Where settings are mounted. */
+    public static final String SETTINGS = "/etc/culvert/settings";
+
+    /** Where a provider's file is mounted. */
+    public static final String SECRET = "/etc/culvert/secret";
+
+    /** Where agents keep what they write. */
+    public static final String RUN = "/run/culvert";
+
+    private static final int READABLE_BY_OWNER = 0400;
+
+    private Pods() {}
+
+    /** A container of the agent's image. */
+    public static ContainerBuilder agent(String name, ClusterFacts cluster, String... capabilities) {
+        return new ContainerBuilder()
+                .withName(name)
+                .withImage(cluster.images().agent())
+                .withImagePullPolicy(cluster.images().pullPolicy())
+                .withSecurityContext(restricted(capabilities));
+    }
+
+    /** The agent in a role. */
+    public static List<String> role(String role) {
+        return List.of("/culvert/agent", role, "--settings", SETTINGS + "/" + role + ".json");
+    }
+
+    /**
+     * Root, since capabilities are given to root alone, but with these capabilities only; no new privileges, a read-only
+     * root.
+     */
+    public static SecurityContext restricted(String... capabilities) {
+        return new SecurityContextBuilder()
+                .withRunAsUser(0L)
+                .withRunAsGroup(0L)
+                .withRunAsNonRoot(false)
+                .withPrivileged(false)
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .withAdd(capabilities)
+                .endCapabilities()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .build();
+    }
+
+    /** What a container may use; the memory's limit is its request's multiple. */
+    public static ResourceRequirements resources(String cpu, String memory, String memoryLimit) {
+        return new ResourceRequirementsBuilder()
+                .withRequests(Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory)))
+                .withLimits(Map.of("memory", new Quantity(memoryLimit)))
+                .build();
+    }
+
+    /** A folder that lives as long as the pod. */
+    public static Volume empty(String name) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewEmptyDir()
+                .withSizeLimit(new Quantity("16Mi"))
+                .endEmptyDir()
+                .build();
+    }
+
+    /** A ConfigMap. */
+    public static Volume configMap(String volume, String name) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewConfigMap()
+                .withName(name)
+                .endConfigMap()
+                .build();
+    }
+
+    /** One key of a Secret, as a file of that name. */
+    public static Volume secretFile(String volume, String secret, String key, String file) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewSecret()
+                .withSecretName(secret)
+                .withDefaultMode(READABLE_BY_OWNER)
+                .addNewItem()
+                .withKey(key)
+                .withPath(file)
+                .endItem()
+                .endSecret()
+                .build();
+    }
+
+    /** The node's TUN device, for tunnels that run outside of the kernel. */
+    public static Volume tun(String volume) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewHostPath()
+                .withPath("/dev/net/tun")
+                .withType("CharDevice")
+                .endHostPath()
+                .build();
+    }
+
+    /** A mount that can be written. */
+    public static VolumeMount mount(String volume, String path) {
+        return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
+    }
+
+    /** A mount that cannot. */
+    public static VolumeMount readOnly(String volume, String path) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(true)
+                .build();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.culvert.manifest;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a workload keeps its pods' template, and which pods are its own. */
+public final class Workloads {
+    private Workloads() {}
+
+    /** The template of a workload's pods. */
+    public static PodTemplateSpec template(HasMetadata workload) {
+        return switch (workload) {
+            case Deployment deployment -> deployment.getSpec().getTemplate();
+            case StatefulSet set -> set.getSpec().getTemplate();
+            case DaemonSet set -> set.getSpec().getTemplate();
+            case Job job -> job.getSpec().getTemplate();
+            case CronJob job -> job.getSpec().getJobTemplate().getSpec().getTemplate();
+            default -> throw new IllegalArgumentException(workload.getKind() + " has no pod template");
+        };
+    }
+
+    /** The way to the template, from the workload's top. */
+    public static List<String> path(HasMetadata workload) {
+        return workload instanceof CronJob
+                ? List.of("spec", "jobTemplate", "spec", "template")
+                : List.of("spec", "template");
+    }
+
+    /** What selects a workload's pods, those that run today included. */
+    public static LabelSelector selector(HasMetadata workload) {
+        return switch (workload) {
+            case Deployment deployment -> deployment.getSpec().getSelector();
+            case StatefulSet set -> set.getSpec().getSelector();
+            case DaemonSet set -> set.getSpec().getSelector();
+            case Job job
+            when job.getSpec().getSelector() != null -> job.getSpec().getSelector();
+            default ->
+                new LabelSelectorBuilder()
+                        .withMatchLabels(Optional.ofNullable(template(workload).getMetadata())
+                                .map(meta -> meta.getLabels())
+                                .orElse(Map.of()))
+                        .build();
+        };
+    }
+}

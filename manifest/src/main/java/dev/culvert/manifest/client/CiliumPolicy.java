@@ -1,0 +1,62 @@
+package dev.culvert.manifest.client;
+
+import dev.culvert.manifest.Json;
+import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The same kill switch in Cilium's own words. Cilium does not match pods, nodes or the API server by their addresses, and
+ * has entities for them.
+ */
+final class CiliumPolicy {
+    private CiliumPolicy() {}
+
+    static HasMetadata of(ObjectMeta meta, LabelSelector pods, PrefixSet local, List<NetworkPolicyEgressRule> rules) {
+        var egress = new ArrayList<Map<String, Object>>();
+        egress.add(Map.of("toEntities", List.of("cluster", "host", "remote-node", "kube-apiserver", "health")));
+        egress.add(
+                Map.of("toCIDR", local.prefixes().stream().map(Prefix::toString).toList()));
+        // The first rule is the local networks; those after it are the way to the tunnel.
+        rules.stream()
+                .skip(1)
+                .flatMap(rule -> rule.getTo().stream()
+                        .filter(peer -> peer.getIpBlock() != null)
+                        .map(peer -> internet(rule, peer)))
+                .forEach(egress::add);
+        var spec = new LinkedHashMap<String, Object>();
+        spec.put("endpointSelector", Json.map(pods));
+        spec.put("egress", egress);
+        var policy = new GenericKubernetesResource();
+        policy.setApiVersion("cilium.io/v2");
+        policy.setKind("CiliumNetworkPolicy");
+        policy.setMetadata(meta);
+        policy.setAdditionalProperty("spec", spec);
+        return policy;
+    }
+
+    private static Map<String, Object> internet(NetworkPolicyEgressRule rule, NetworkPolicyPeer peer) {
+        var cidr = new LinkedHashMap<String, Object>();
+        cidr.put("cidr", peer.getIpBlock().getCidr());
+        cidr.put("except", peer.getIpBlock().getExcept());
+        var allowed = new LinkedHashMap<String, Object>();
+        allowed.put("toCIDRSet", List.of(cidr));
+        allowed.put(
+                "toPorts",
+                List.of(Map.of(
+                        "ports",
+                        rule.getPorts().stream()
+                                .map(port -> Map.of("port", "0", "protocol", port.getProtocol()))
+                                .toList())));
+        return allowed;
+    }
+}

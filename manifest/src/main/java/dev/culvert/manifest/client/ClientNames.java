@@ -1,0 +1,26 @@
+package dev.culvert.manifest.client;
+
+import dev.culvert.manifest.api.VpnClient;
+
+/** What a client's objects are called; all are in its namespace. */
+public final class ClientNames {
+    /** The policy of all pods with the label that wants them closed from their first moment. */
+    public static final String VPN_ONLY = "culvert-vpn-only";
+
+    private ClientNames() {}
+
+    /** The ConfigMap with the agent's settings. */
+    public static String settings(VpnClient client) {
+        return "culvert-" + client.getMetadata().getName();
+    }
+
+    /** The kill switch. */
+    public static String egress(VpnClient client) {
+        return "culvert-" + client.getMetadata().getName() + "-egress";
+    }
+
+    /** Who may send overlay frames. */
+    public static String ingress(VpnClient client) {
+        return "culvert-" + client.getMetadata().getName() + "-ingress";
+    }
+}

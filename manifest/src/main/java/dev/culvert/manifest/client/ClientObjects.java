@@ -1,0 +1,78 @@
+package dev.culvert.manifest.client;
+
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All objects of one client in its namespace, in the order in which they are to be applied, before its workload is
+ * touched: policies, then settings. None has an owner that could take it away by itself: what closes pods goes last and by
+ * the operator's own hand.
+ */
+public final class ClientObjects {
+    private ClientObjects() {}
+
+    /**
+     * The objects of a valid client of a valid gateway.
+     *
+     * @param pods what selects the client's pods, those that run unattached today included
+     * @param ingressIsRestricted whether somebody else's policy says what may come to these pods
+     */
+    public static List<HasMetadata> of(
+            VpnClient client,
+            VpnGateway gateway,
+            ClusterFacts cluster,
+            Observed observed,
+            LabelSelector pods,
+            boolean ingressIsRestricted) {
+        var objects = new ArrayList<HasMetadata>();
+        objects.add(vpnOnly(client.getMetadata().getNamespace(), cluster));
+        objects.addAll(ClientPolicies.open(client, gateway, cluster, pods));
+        if (gateway.getSpec().routing().method() instanceof Routing.Overlay) {
+            OverlayIngress.of(client, gateway, cluster, pods, ingressIsRestricted)
+                    .ifPresent(objects::add);
+        }
+        settings(client, gateway, cluster, observed).ifPresent(objects::add);
+        return List.copyOf(objects);
+    }
+
+    /** The objects of a client that cannot be served, for whatever reason: its pods are closed. */
+    public static List<HasMetadata> closed(VpnClient client, ClusterFacts cluster, LabelSelector pods) {
+        var objects = new ArrayList<HasMetadata>();
+        objects.add(vpnOnly(client.getMetadata().getNamespace(), cluster));
+        objects.addAll(ClientPolicies.closed(client, cluster, pods));
+        return List.copyOf(objects);
+    }
+
+    /**
+     * The policy of a namespace's pods with the label {@value Labels#EGRESS}: {@value Labels#VPN_ONLY}, attached or not. It
+     * belongs to no client, and stays when the last has gone.
+     */
+    public static HasMetadata vpnOnly(String namespace, ClusterFacts cluster) {
+        return ClientPolicies.vpnOnly(namespace, cluster);
+    }
+
+    private static Optional<HasMetadata> settings(
+            VpnClient client, VpnGateway gateway, ClusterFacts cluster, Observed observed) {
+        return ClientSettingsFiles.of(gateway, cluster, observed)
+                .map(settings -> new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(ClientNames.settings(client))
+                        .withNamespace(client.getMetadata().getNamespace())
+                        .withLabels(Labels.client(client.getMetadata().getName(), "client"))
+                        .endMetadata()
+                        .withData(Map.of(settings.file(), SettingsFile.write(settings.content())))
+                        .build());
+    }
+}

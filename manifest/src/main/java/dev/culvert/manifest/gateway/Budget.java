@@ -1,0 +1,38 @@
+package dev.culvert.manifest.gateway;
+
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+
+/** A node that is drained takes one gateway or router at a time. */
+final class Budget {
+    /** The first Kubernetes with policy/v1. */
+    private static final int POLICY_V1 = 21;
+
+    private Budget() {}
+
+    static HasMetadata of(VpnGateway gateway, ClusterFacts cluster) {
+        var meta = Meta.meta(gateway, GatewayNames.budget(gateway), ExitWorkload.COMPONENT);
+        LabelSelector pods =
+                new LabelSelectorBuilder().withMatchLabels(Meta.pods(gateway)).build();
+        if (cluster.atLeast(POLICY_V1)) {
+            return new io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder()
+                    .withMetadata(meta)
+                    .withNewSpec()
+                    .withMaxUnavailable(new IntOrString(1))
+                    .withSelector(pods)
+                    .endSpec()
+                    .build();
+        }
+        return new io.fabric8.kubernetes.api.model.policy.v1beta1.PodDisruptionBudgetBuilder()
+                .withMetadata(meta)
+                .withNewSpec()
+                .withMaxUnavailable(new IntOrString(1))
+                .withSelector(pods)
+                .endSpec()
+                .build();
+    }
+}

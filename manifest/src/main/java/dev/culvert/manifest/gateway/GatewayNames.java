@@ -1,0 +1,57 @@
+package dev.culvert.manifest.gateway;
+
+import dev.culvert.manifest.api.VpnGateway;
+
+/** What a gateway's objects are called; all are in its namespace. */
+public final class GatewayNames {
+    private GatewayNames() {}
+
+    /** The StatefulSet of an exit. */
+    public static String statefulSet(VpnGateway gateway, String exit) {
+        return name(gateway) + "-" + exit;
+    }
+
+    /** An exit's pod. */
+    public static String pod(VpnGateway gateway, String exit) {
+        return statefulSet(gateway, exit) + "-0";
+    }
+
+    /** The routers' StatefulSet, in network routing. */
+    public static String routers(VpnGateway gateway) {
+        return name(gateway) + "-router";
+    }
+
+    /** The ConfigMap with an exit's settings. */
+    public static String settings(VpnGateway gateway, String exit) {
+        return statefulSet(gateway, exit) + "-settings";
+    }
+
+    /** The headless Service of all its pods. */
+    public static String service(VpnGateway gateway) {
+        return name(gateway) + "-gateway";
+    }
+
+    /** Its pods' ServiceAccount, which may do nothing. */
+    public static String serviceAccount(VpnGateway gateway) {
+        return name(gateway) + "-gateway";
+    }
+
+    /** Its pods' NetworkPolicy. */
+    public static String policy(VpnGateway gateway) {
+        return name(gateway) + "-gateway";
+    }
+
+    /** Its pods' PodDisruptionBudget. */
+    public static String budget(VpnGateway gateway) {
+        return name(gateway) + "-gateway";
+    }
+
+    /** The Secret whose key {@code token} the operator shows to read its pods' status. */
+    public static String statusToken(VpnGateway gateway) {
+        return name(gateway) + "-status";
+    }
+
+    private static String name(VpnGateway gateway) {
+        return gateway.getMetadata().getName();
+    }
+}

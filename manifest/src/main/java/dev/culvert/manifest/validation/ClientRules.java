@@ -1,0 +1,152 @@
+package dev.culvert.manifest.validation;
+
+import dev.culvert.manifest.api.Clients;
+import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Port;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec;
+import dev.culvert.manifest.api.VpnGateway;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules of a client. */
+final class ClientRules {
+    private final VpnClient client;
+    private final Known known;
+    private final Findings findings = new Findings();
+
+    private ClientRules(VpnClient client, Known known) {
+        this.client = client;
+        this.known = known;
+    }
+
+    static List<Finding> of(VpnClient client, Known known) {
+        return new ClientRules(client, known).check();
+    }
+
+    private List<Finding> check() {
+        VpnClientSpec spec = client.getSpec();
+        boolean workload = spec.workload() != null;
+        if (workload == !spec.podSelector().isEmpty()) {
+            findings.invalid(
+                    "spec",
+                    workload ? "workload and podSelector are both given" : "neither workload nor podSelector is given",
+                    "give exactly one of them");
+        }
+        String namespace = spec.gateway().namespaceFrom(namespace());
+        Optional<VpnGateway> gateway = known.gateway(namespace, spec.gateway().name());
+        if (gateway.isEmpty()) {
+            findings.add(
+                    Reason.GatewayNotFound,
+                    "spec.gateway",
+                    "there is no VpnGateway " + namespace + "/" + spec.gateway().name(),
+                    "create it; until then nothing leaves");
+        }
+        gateway.ifPresent(this::against);
+        return findings.list();
+    }
+
+    private void against(VpnGateway gateway) {
+        allowed(gateway);
+        if (Validation.of(gateway, known).stream()
+                .anyMatch(finding -> finding.reason().condition().equals("Invalid"))) {
+            findings.add(
+                    Reason.GatewayNotFound,
+                    "spec.gateway",
+                    "VpnGateway " + Seniority.name(gateway) + " is invalid",
+                    "see its condition Invalid; until then nothing leaves");
+            return;
+        }
+        ports(gateway);
+        if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
+            sidecar(gateway);
+        }
+    }
+
+    private void allowed(VpnGateway gateway) {
+        if (!mayAttach(gateway, namespace())) {
+            findings.add(
+                    Reason.NamespaceNotAllowed,
+                    "spec.gateway",
+                    "VpnGateway " + Seniority.name(gateway) + " does not let namespace " + namespace() + " in",
+                    "ask its owner to add it to spec.clients.namespaces");
+        }
+    }
+
+    private static boolean mayAttach(VpnGateway gateway, String namespace) {
+        Clients clients = gateway.getSpec().clients();
+        return gateway.getMetadata().getNamespace().equals(namespace)
+                || (clients != null && (clients.all() || clients.namespaces().contains(namespace)));
+    }
+
+    private void ports(VpnGateway gateway) {
+        List<String> claimed = client.getSpec().ports();
+        List<String> offered =
+                gateway.getSpec().ports().stream().map(Port::name).toList();
+        for (int index = 0; index < claimed.size(); index++) {
+            String port = claimed.get(index);
+            String field = "spec.ports[" + index + "]";
+            if (!offered.contains(port)) {
+                findings.invalid(
+                        field,
+                        "VpnGateway " + Seniority.name(gateway) + " has no port " + port,
+                        offered.isEmpty() ? "add it to its spec.ports" : "take one of " + String.join(", ", offered));
+                continue;
+            }
+            known.clientsOf(
+                            gateway.getMetadata().getNamespace(),
+                            gateway.getMetadata().getName())
+                    .filter(other -> !Seniority.same(other, client))
+                    .filter(other -> other.getSpec().ports().contains(port))
+                    .filter(other -> Seniority.older(other, client))
+                    .filter(other -> mayAttach(gateway, other.getMetadata().getNamespace()))
+                    .findFirst()
+                    .ifPresent(other -> findings.add(
+                            Reason.PortTaken,
+                            field,
+                            "port " + port + " is VpnClient " + Seniority.name(other) + "'s",
+                            "take another, or release it there"));
+        }
+    }
+
+    private void sidecar(VpnGateway gateway) {
+        for (VpnClient other : known.clientsOf(
+                        gateway.getMetadata().getNamespace(),
+                        gateway.getMetadata().getName())
+                .toList()) {
+            if (!Seniority.same(other, client) && Seniority.older(other, client)) {
+                findings.add(
+                        Reason.WorkloadNotSuited,
+                        "spec.gateway",
+                        "the one tunnel of VpnGateway " + Seniority.name(gateway) + " is VpnClient "
+                                + Seniority.name(other) + "'s; a key used twice breaks both",
+                        "make a VpnGateway with a key of its own, or take routing overlay");
+                break;
+            }
+        }
+        switch (gateway.getSpec().exits().getFirst().engine()) {
+            case Exit.Wireguard(var secret) ->
+                SecretRules.check(
+                        namespace(),
+                        "spec.gateway (its exit's secretRef)",
+                        secret.name(),
+                        secret.file(),
+                        known,
+                        findings);
+            case Exit.Gluetun gluetun ->
+                SecretRules.check(
+                        namespace(),
+                        "spec.gateway (its exit's secretRef)",
+                        gluetun.secretRef().name(),
+                        null,
+                        known,
+                        findings);
+            case Exit.External external -> {}
+        }
+    }
+
+    private String namespace() {
+        return client.getMetadata().getNamespace();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.culvert.manifest.validation;
+
+import dev.culvert.agent.gluetun.GluetunVersion;
+import dev.culvert.manifest.api.Exit;
+import java.util.Locale;
+import java.util.Set;
+
+/** What gluetun would refuse when it starts; its providers and their protocols (facts of v3.39 to v3.41). */
+final class GluetunRules {
+    private static final Set<String> BOTH = Set.of(
+            "airvpn", "fastestvpn", "ivpn", "mullvad", "nordvpn", "protonvpn", "surfshark", "windscribe", "custom");
+    private static final Set<String> OPENVPN_ONLY = Set.of(
+            "cyberghost",
+            "expressvpn",
+            "giganews",
+            "hidemyass",
+            "ipvanish",
+            "perfect privacy",
+            "privado",
+            "private internet access",
+            "privatevpn",
+            "purevpn",
+            "slickvpn",
+            "torguard",
+            "vpnsecure",
+            "vpn unlimited",
+            "vyprvpn");
+
+    private GluetunRules() {}
+
+    static void check(String path, Exit.Gluetun gluetun, Findings findings) {
+        var version = GluetunVersion.ofTag(gluetun.tag());
+        if (version.isEmpty() || version.get() == GluetunVersion.NEXT) {
+            findings.invalid(
+                    path + ".version",
+                    gluetun.tag() + " is none of v3.39 to v3.41, whose settings are known",
+                    "take " + Exit.Gluetun.DEFAULT_VERSION);
+        }
+        String provider = gluetun.provider().toLowerCase(Locale.ROOT);
+        boolean openvpnOnly = OPENVPN_ONLY.contains(provider);
+        if (!openvpnOnly && !BOTH.contains(provider)) {
+            findings.invalid(
+                    path + ".provider",
+                    "gluetun knows no provider " + gluetun.provider(),
+                    "name one as VPN_SERVICE_PROVIDER does, or custom");
+        }
+        if (openvpnOnly && gluetun.protocol() == Exit.TunnelType.wireguard) {
+            findings.invalid(
+                    path + ".type",
+                    "gluetun runs " + provider + " by OpenVPN alone",
+                    "take type: openvpn, or provider: custom with WireGuard's settings");
+        }
+    }
+}

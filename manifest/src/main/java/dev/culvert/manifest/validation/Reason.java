@@ -1,0 +1,37 @@
+package dev.culvert.manifest.validation;
+
+/** Why a resource is not fulfilled, as conditions name it, and the condition that says so. */
+public enum Reason {
+    /** A field that cannot be used. */
+    InvalidSpec("Invalid"),
+    /** A network that others use. */
+    NetworkOverlap("Invalid"),
+    /** A VXLAN identifier that another gateway has. */
+    VxlanIdTaken("Invalid"),
+    /** A port that another client has claimed. */
+    PortTaken("Invalid"),
+    /** A workload that this routing method cannot serve. */
+    WorkloadNotSuited("Invalid"),
+    /** The gateway's owner does not let this namespace in. */
+    NamespaceNotAllowed("Attached"),
+    /** There is no such VpnGateway, or it is itself invalid. */
+    GatewayNotFound("Attached"),
+    /** There is no such Secret, or not that key in it. */
+    SecretNotFound("Degraded");
+
+    private final String condition;
+
+    Reason(String condition) {
+        this.condition = condition;
+    }
+
+    /** The condition's type. */
+    public String condition() {
+        return condition;
+    }
+
+    /** Whether a later change elsewhere, and not of the resource itself, may heal it. */
+    public boolean waits() {
+        return this != InvalidSpec && this != WorkloadNotSuited;
+    }
+}

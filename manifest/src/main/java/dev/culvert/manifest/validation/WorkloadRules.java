@@ -1,0 +1,88 @@
+package dev.culvert.manifest.validation;
+
+import dev.culvert.manifest.Workloads;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a workload must be to become a client. */
+final class WorkloadRules {
+    private static final String FIELD = "spec.workload";
+
+    private WorkloadRules() {}
+
+    static List<Finding> of(HasMetadata workload, VpnGateway gateway) {
+        var findings = new Findings();
+        PodTemplateSpec template = Workloads.template(workload);
+        if (Boolean.TRUE.equals(template.getSpec().getHostNetwork())) {
+            unsuited(findings, "its pods use the node's own network (hostNetwork)", "take hostNetwork away");
+        }
+        if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
+            sidecar(workload, findings);
+        }
+        return findings.list();
+    }
+
+    /** One tunnel, one key: never two pods at once, not even for a moment during a rollout. */
+    private static void sidecar(HasMetadata workload, Findings findings) {
+        switch (workload) {
+            case Deployment deployment -> {
+                replicas(deployment.getSpec().getReplicas(), findings);
+                if (!oneAtATime(deployment.getSpec().getStrategy())) {
+                    unsuited(
+                            findings,
+                            "a rollout of the Deployment would run two pods with one key",
+                            "set strategy.type: Recreate");
+                }
+            }
+            case StatefulSet set -> replicas(set.getSpec().getReplicas(), findings);
+            case DaemonSet set ->
+                unsuited(findings, "a DaemonSet has many pods, the tunnel one key", "take routing overlay or network");
+            case Job job -> replicas(job.getSpec().getParallelism(), findings);
+            case CronJob job -> {
+                replicas(job.getSpec().getJobTemplate().getSpec().getParallelism(), findings);
+                if (!"Forbid".equals(job.getSpec().getConcurrencyPolicy())
+                        && !"Replace".equals(job.getSpec().getConcurrencyPolicy())) {
+                    unsuited(
+                            findings,
+                            "two runs of the CronJob at once would use one key",
+                            "set concurrencyPolicy: Forbid");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static boolean oneAtATime(@Nullable DeploymentStrategy strategy) {
+        if (strategy == null) {
+            return false;
+        }
+        RollingUpdateDeployment rolling = strategy.getRollingUpdate();
+        return "Recreate".equals(strategy.getType())
+                || (rolling != null && new IntOrString(0).equals(rolling.getMaxSurge()));
+    }
+
+    private static void replicas(@Nullable Integer replicas, Findings findings) {
+        if (replicas != null && replicas > 1) {
+            unsuited(
+                    findings,
+                    "it has " + replicas + " pods, the tunnel of routing sidecar one key",
+                    "take one replica, or routing overlay or network");
+        }
+    }
+
+    private static void unsuited(Findings findings, String problem, String remedy) {
+        findings.add(Reason.WorkloadNotSuited, FIELD, problem, remedy);
+    }
+}

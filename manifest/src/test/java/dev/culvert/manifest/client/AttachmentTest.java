@@ -1,0 +1,152 @@
+package dev.culvert.manifest.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Json;
+import dev.culvert.manifest.Samples;
+import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.zjsonpatch.JsonPatch;
+import org.junit.jupiter.api.Test;
+
+class AttachmentTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Attachment overlay = Attachment.of(Samples.client(), Samples.overlay(), ClusterFacts.DEFAULTS);
+
+    @Test
+    void ourInitContainerComesFirstAndTheUsersStay() {
+        StatefulSet attached = attach(Samples.workload());
+        var spec = attached.getSpec().getTemplate().getSpec();
+        assertThat(spec.getInitContainers()).extracting(Container::getName).containsExactly("culvert", "chown");
+        assertThat(spec.getContainers())
+                .isEqualTo(Samples.workload().getSpec().getTemplate().getSpec().getContainers());
+        assertThat(spec.getDnsConfig())
+                .isEqualTo(Samples.workload().getSpec().getTemplate().getSpec().getDnsConfig());
+        assertThat(attached.getSpec().getTemplate().getMetadata().getLabels())
+                .containsEntry("culvert.dev/client", "qbittorrent")
+                .containsEntry("culvert.dev/via", "downloads")
+                .containsEntry("culvert.dev/via-namespace", "vpn")
+                .containsEntry("app", "qbittorrent");
+    }
+
+    @Test
+    void aSecondPatchIsEmpty() {
+        StatefulSet attached = attach(Samples.workload());
+        assertThat(overlay.patch(attached)).isEmpty();
+        assertThat(overlay.isIn(attached.getSpec().getTemplate())).isTrue();
+    }
+
+    @Test
+    void whatTheServerAddsToOursIsNoDifference() {
+        StatefulSet attached = attach(Samples.workload());
+        Container ours =
+                attached.getSpec().getTemplate().getSpec().getInitContainers().getFirst();
+        ours.setTerminationMessagePath("/dev/termination-log");
+        assertThat(overlay.patch(attached)).isEmpty();
+    }
+
+    @Test
+    void oursGoesBackToTheFrontIfSomebodyMovedIt() {
+        StatefulSet attached = attach(Samples.workload());
+        var inits = attached.getSpec().getTemplate().getSpec().getInitContainers();
+        inits.add(inits.removeFirst());
+        StatefulSet again = patched(attached, overlay.patch(attached).orElseThrow());
+        assertThat(again.getSpec().getTemplate().getSpec().getInitContainers())
+                .extracting(Container::getName)
+                .containsExactly("culvert", "chown");
+    }
+
+    @Test
+    void aChangedContainerOfOursIsPutRight() {
+        StatefulSet attached = new StatefulSetBuilder(attach(Samples.workload()))
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .editFirstInitContainer()
+                .withImage("elsewhere")
+                .endInitContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+        assertThat(patched(attached, overlay.patch(attached).orElseThrow())).isEqualTo(attach(Samples.workload()));
+    }
+
+    @Test
+    @Proves({"R5"})
+    void detachingRestoresEveryByte() {
+        StatefulSet before = Samples.workload();
+        StatefulSet attached = attach(before);
+        StatefulSet after = patched(attached, Attachment.detach(attached).orElseThrow());
+        assertThat(Json.text(after).replace("\"annotations\":{},", "")).isEqualTo(Json.text(before));
+        assertThat(Attachment.detach(after)).isEmpty();
+    }
+
+    @Test
+    void aWorkloadWithNothingGetsItsLists() {
+        StatefulSet bare = Samples.workload();
+        bare.getSpec().getTemplate().setMetadata(null);
+        bare.getSpec().getTemplate().getSpec().setInitContainers(null);
+        bare.getSpec().getTemplate().getSpec().setVolumes(null);
+        StatefulSet attached = attach(bare);
+        assertThat(overlay.isIn(attached.getSpec().getTemplate())).isTrue();
+    }
+
+    @Test
+    void thePatchIsRefusedIfTheWorkloadChangedMeanwhile() {
+        assertThat(overlay.patch(Samples.workload()).orElseThrow())
+                .startsWith("[{\"op\":\"test\",\"path\":\"/metadata/resourceVersion\",\"value\":\"7\"}");
+    }
+
+    @Test
+    @Proves({"R4"})
+    void podsAreMadeAnewForWhatTheyReadAtTheirStartAndForNothingElse() {
+        ClusterFacts moreNodes = new ClusterFacts(
+                null, null, null, java.util.List.of("10.1.0.7"), null, null, false, 0, null, null, null);
+        assertThat(Attachment.of(Samples.client(), Samples.overlay(), moreNodes))
+                .isEqualTo(overlay);
+        ClusterFacts morePods = new ClusterFacts(
+                null, java.util.List.of("10.200.0.0/16"), null, null, null, null, false, 0, null, null, null);
+        assertThat(Attachment.of(Samples.client(), Samples.overlay(), morePods).annotations())
+                .isNotEqualTo(overlay.annotations());
+    }
+
+    @Test
+    void anInitContainerThatTheUserPutsFirstIsMovedBehindOurs() {
+        StatefulSet attached = attach(Samples.workload());
+        attached.getSpec()
+                .getTemplate()
+                .getSpec()
+                .getInitContainers()
+                .addFirst(new ContainerBuilder().withName("early").build());
+        assertThat(patched(attached, overlay.patch(attached).orElseThrow())
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getInitContainers())
+                .extracting(Container::getName)
+                .containsExactly("culvert", "early", "chown");
+    }
+
+    private StatefulSet attach(StatefulSet workload) {
+        return patched(workload, overlay.patch(workload).orElseThrow());
+    }
+
+    private static StatefulSet patched(HasMetadata workload, String patch) {
+        try {
+            JsonNode tree = JsonPatch.apply(MAPPER.readTree(patch), Json.tree(workload));
+            return MAPPER.treeToValue(tree, StatefulSet.class);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(patch, e);
+        }
+    }
+}
