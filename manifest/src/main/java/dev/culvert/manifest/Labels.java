@@ -17,6 +17,9 @@ public final class Labels {
     /** On gateways' pods: the exit's name. */
     public static final String EXIT = "culvert.dev/exit";
 
+    /** On routers' pods: the router's number. */
+    public static final String ROUTER = "culvert.dev/router";
+
     /** On clients' objects and pods: the VpnClient's name. */
     public static final String CLIENT = "culvert.dev/client";
 

@@ -40,6 +40,30 @@ public final class Samples {
                 """);
     }
 
+    public static VpnGateway network() {
+        return gateway("""
+                exits:
+                - name: sweden
+                  wireguard: {secretRef: {name: wg-sweden}}
+                - name: office
+                  external: {address: 192.168.26.200}
+                routing:
+                  network: {subnet: 192.168.24.0/22}
+                clients: {namespaces: [media]}
+                """);
+    }
+
+    public static VpnGateway sidecar() {
+        return gateway("""
+                exits:
+                - name: sweden
+                  wireguard: {secretRef: {name: wg-sweden}}
+                routing:
+                  sidecar: {}
+                clients: {namespaces: [media]}
+                """);
+    }
+
     public static VpnClient client() {
         return client("""
                 gateway: {name: downloads, namespace: vpn}

@@ -112,6 +112,7 @@ public record Exit(
      * @param type wireguard or openvpn
      * @param secretRef the Secret whose keys are gluetun's settings
      * @param servers which of the provider's servers
+     * @param endpoints where those servers are
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Gluetun(
@@ -133,8 +134,16 @@ public record Exit(
             NameRef secretRef,
 
             @JsonPropertyDescription("Which of the provider's servers.") @Nullable
-            Servers servers)
+            Servers servers,
+
+            @JsonPropertyDescription(
+                    "Where those servers are: nothing else is let out of the pod. Needed with type openvpn, whose packets have no mark; with wireguard the mark is enough.")
+            List<Endpoint> endpoints)
             implements Engine {
+        public Gluetun {
+            endpoints = Lists.copy(endpoints);
+        }
+
         /** The version unless told. */
         public static final String DEFAULT_VERSION = "v3.41.3";
 
@@ -146,6 +155,29 @@ public record Exit(
         /** The tunnel's protocol. */
         public TunnelType protocol() {
             return type == null ? TunnelType.wireguard : type;
+        }
+    }
+
+    /**
+     * Servers of a provider.
+     *
+     * @param network their addresses
+     * @param port theirs
+     * @param protocol theirs
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Endpoint(
+            @Required @JsonPropertyDescription("The servers' addresses, as a CIDR.")
+            String network,
+
+            @Required @Min(1) @Max(65535) @JsonPropertyDescription("Their port.")
+            int port,
+
+            @JsonPropertyDescription("UDP or TCP. Default UDP.")
+            Port.@Nullable Protocol protocol) {
+        /** udp or tcp. */
+        public String transport() {
+            return protocol == Port.Protocol.TCP ? "tcp" : "udp";
         }
     }
 

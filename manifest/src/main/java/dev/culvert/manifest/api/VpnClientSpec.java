@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param workload the workload whose pods are clients; or
  * @param podSelector labels of pods that nobody's workload makes
  * @param ports names of the gateway's ports that lead here
+ * @param address its pod's own, in uplink routing
  * @param onDetach what happens to the workload when this resource or the gateway goes
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -30,6 +31,11 @@ public record VpnClientSpec(
 
         @JsonPropertyDescription("Names of the gateway's ports that lead to these pods.")
         List<String> ports,
+
+        @JsonPropertyDescription(
+                "In uplink routing: the address that the one pod has on the external gateway's network. Default: one that is given out.")
+        @Nullable
+        String address,
 
         @JsonPropertyDescription(
                 "What happens when this VpnClient or its gateway is deleted. Block: the pods stay closed. AllowDirect: the workload is rolled out without the VPN. Default Block.")

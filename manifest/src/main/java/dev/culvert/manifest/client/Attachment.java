@@ -4,14 +4,13 @@ import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
-import dev.culvert.manifest.Pods;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
-import io.fabric8.kubernetes.api.model.Container;
+import dev.culvert.manifest.network.ClientDefinition;
+import dev.culvert.manifest.network.NetworksAnnotation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,54 +23,27 @@ import java.util.TreeMap;
  *
  * @param labels on the template
  * @param annotations on the template
- * @param initContainers before all others
- * @param containers beside the user's
- * @param volumes beside the user's
+ * @param parts containers and volumes
+ * @param network the second network, in network and uplink routing
  */
 public record Attachment(
         SortedMap<String, String> labels,
         SortedMap<String, String> annotations,
-        List<Container> initContainers,
-        List<Container> containers,
-        List<Volume> volumes) {
-    static final String CLIENT_CONTAINER = "culvert";
-    static final String SETTINGS_VOLUME = "culvert-settings";
-
+        ClientParts parts,
+        Optional<NetworksAnnotation.Entry> network) {
     private static final Attachment NONE =
-            new Attachment(new TreeMap<>(), new TreeMap<>(), List.of(), List.of(), List.of());
+            new Attachment(new TreeMap<>(), new TreeMap<>(), ClientParts.NONE, Optional.empty());
 
     /** What a valid client of a valid gateway gets. */
     public static Attachment of(VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
-        return switch (gateway.getSpec().routing().method()) {
-            case Routing.Overlay overlay -> overlay(client, gateway, cluster);
-            case Routing.Sidecar sidecar -> throw new UnsupportedOperationException("sidecar");
-            case Routing.Network network -> throw new UnsupportedOperationException("network");
-            case Routing.Uplink uplink -> throw new UnsupportedOperationException("uplink");
-        };
-    }
-
-    private static Attachment overlay(VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
-        Container init = Pods.agent(CLIENT_CONTAINER, cluster, "NET_ADMIN")
-                .withCommand(Pods.role("client"))
-                .withVolumeMounts(Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS))
-                .withResources(Pods.resources("10m", "32Mi", "192Mi"))
-                .build();
-        return hashed(
-                client,
-                gateway,
-                cluster,
-                List.of(init),
-                List.of(),
-                List.of(Pods.configMap(SETTINGS_VOLUME, ClientNames.settings(client))));
-    }
-
-    private static Attachment hashed(
-            VpnClient client,
-            VpnGateway gateway,
-            ClusterFacts cluster,
-            List<Container> initContainers,
-            List<Container> containers,
-            List<Volume> volumes) {
+        ClientParts parts = ClientParts.of(client, gateway, cluster);
+        Optional<NetworksAnnotation.Entry> network =
+                switch (gateway.getSpec().routing().method()) {
+                    case Routing.Overlay overlay -> Optional.empty();
+                    case Routing.Sidecar sidecar -> Optional.empty();
+                    case Routing.Network own -> Optional.of(entry(client));
+                    case Routing.Uplink uplink -> Optional.of(entry(client));
+                };
         var labels = new TreeMap<>(Map.of(
                 Labels.CLIENT,
                 client.getMetadata().getName(),
@@ -81,17 +53,24 @@ public record Attachment(
                 gateway.getMetadata().getNamespace()));
         String all = Json.text(List.of(
                 labels,
-                initContainers,
-                containers,
-                volumes,
+                parts,
+                network.map(Object::toString).orElse(""),
                 ClientSettingsFiles.lasting(gateway, cluster).orElse("")));
-        return new Attachment(
-                labels, new TreeMap<>(Map.of(Labels.ATTACHMENT, Hash.of(all))), initContainers, containers, volumes);
+        return new Attachment(labels, new TreeMap<>(Map.of(Labels.ATTACHMENT, Hash.of(all))), parts, network);
+    }
+
+    private static NetworksAnnotation.Entry entry(VpnClient client) {
+        return entry(client.getMetadata().getNamespace(), client.getMetadata().getName());
+    }
+
+    /** The network that pods of a client ask for. */
+    static NetworksAnnotation.Entry entry(String namespace, String client) {
+        return new NetworksAnnotation.Entry(namespace, ClientNames.network(client), ClientDefinition.LINK);
     }
 
     /** Whether a template has all of it, as it should be. */
-    public boolean isIn(PodTemplateSpec template) {
-        return new TemplatePatch("", template, this).operations().isEmpty();
+    public boolean isIn(String namespace, PodTemplateSpec template) {
+        return new TemplatePatch("", namespace, template, this).operations().isEmpty();
     }
 
     /**

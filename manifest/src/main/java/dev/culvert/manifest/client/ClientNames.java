@@ -14,6 +14,11 @@ public final class ClientNames {
         return "culvert-" + client.getMetadata().getName();
     }
 
+    /** The network that its pods ask for, in network and uplink routing. */
+    public static String network(String client) {
+        return "culvert-" + client;
+    }
+
     /** The kill switch. */
     public static String egress(VpnClient client) {
         return "culvert-" + client.getMetadata().getName() + "-egress";

@@ -7,9 +7,12 @@ import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.network.ClientDefinition;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,7 @@ public final class ClientObjects {
                     .ifPresent(objects::add);
         }
         settings(client, gateway, cluster, observed).ifPresent(objects::add);
+        network(client, gateway, cluster).ifPresent(objects::add);
         return List.copyOf(objects);
     }
 
@@ -65,14 +69,28 @@ public final class ClientObjects {
 
     private static Optional<HasMetadata> settings(
             VpnClient client, VpnGateway gateway, ClusterFacts cluster, Observed observed) {
-        return ClientSettingsFiles.of(gateway, cluster, observed)
+        return ClientSettingsFiles.of(client, gateway, cluster, observed)
                 .map(settings -> new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName(ClientNames.settings(client))
-                        .withNamespace(client.getMetadata().getNamespace())
-                        .withLabels(Labels.client(client.getMetadata().getName(), "client"))
-                        .endMetadata()
+                        .withMetadata(meta(client, ClientNames.settings(client)))
                         .withData(Map.of(settings.file(), SettingsFile.write(settings.content())))
                         .build());
+    }
+
+    private static Optional<HasMetadata> network(VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
+        return Attachment.of(client, gateway, cluster)
+                .network()
+                .map(entry -> ClientDefinition.of(
+                        meta(client, entry.name()),
+                        gateway,
+                        cluster,
+                        client.getSpec().address()));
+    }
+
+    private static ObjectMeta meta(VpnClient client, String name) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(client.getMetadata().getNamespace())
+                .withLabels(Labels.client(client.getMetadata().getName(), "client"))
+                .build();
     }
 }

@@ -2,12 +2,16 @@ package dev.culvert.manifest.client;
 
 import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.ClientSettings.Overlay.Vip;
+import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Overlay;
+import dev.culvert.manifest.Pods;
 import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.engine.Engine;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +29,8 @@ final class ClientSettingsFiles {
      */
     record File(String file, Object content) {}
 
-    static Optional<File> of(VpnGateway gateway, ClusterFacts cluster, Observed observed) {
+    static Optional<File> of(VpnClient client, VpnGateway gateway, ClusterFacts cluster, Observed observed) {
+        List<String> local = LocalNetworks.texts(gateway, cluster);
         return switch (gateway.getSpec().routing().method()) {
             case Routing.Overlay overlay ->
                 Optional.of(new File(
@@ -33,22 +38,27 @@ final class ClientSettingsFiles {
                         overlay(
                                 gateway,
                                 cluster,
-                                LocalNetworks.texts(gateway, cluster),
+                                local,
                                 List.copyOf(observed.gatewayPods().values()))));
-            case Routing.Sidecar sidecar -> Optional.empty();
+            case Routing.Sidecar sidecar -> Optional.of(new File("sidecar.json", sidecar(client, gateway, local)));
             case Routing.Network network -> Optional.empty();
             case Routing.Uplink uplink -> Optional.empty();
         };
     }
 
-    /** What of the settings makes new pods necessary: not where gateways are today, nor which nodes the cluster has. */
+    /**
+     * What of the settings makes new pods necessary: where gateways are today is none of it, nor which nodes the cluster
+     * has. A sidecar reads changed settings by itself.
+     */
     static Optional<Object> lasting(VpnGateway gateway, ClusterFacts cluster) {
         return switch (gateway.getSpec().routing().method()) {
             case Routing.Overlay overlay ->
                 Optional.of(overlay(gateway, cluster, gateway.getSpec().local(), List.of()));
             case Routing.Sidecar sidecar -> Optional.empty();
-            case Routing.Network network -> Optional.empty();
-            case Routing.Uplink uplink -> Optional.empty();
+            case Routing.Network network ->
+                Optional.of(List.of(network, gateway.getSpec().local()));
+            case Routing.Uplink uplink ->
+                Optional.of(List.of(uplink, gateway.getSpec().local()));
         };
     }
 
@@ -66,5 +76,17 @@ final class ClientSettingsFiles {
                         overlay.podNetworks(),
                         List.of(new Vip(overlay.vip(), Overlay.VRID)),
                         gateways));
+    }
+
+    private static SidecarSettings sidecar(VpnClient client, VpnGateway gateway, List<String> local) {
+        Engine engine = Engine.of(gateway.getSpec().exits().getFirst(), Engine.Access.OWN_POD);
+        return new SidecarSettings(
+                client.getMetadata().getName(),
+                UPLINK,
+                local,
+                engine.tunnel(),
+                engine.settings(),
+                gateway.getSpec().probeTargets(),
+                Pods.RUN);
     }
 }

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Workloads;
+import dev.culvert.manifest.network.Definitions;
+import dev.culvert.manifest.network.NetworksAnnotation;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplatePatch {
     private static final Set<String> CONTAINERS =
-            Set.of(Attachment.CLIENT_CONTAINER, "culvert-lock", "culvert-gluetun");
+            Set.of(ClientParts.CONTAINER, "culvert-lock", "culvert-access", "culvert-gluetun");
     private static final Set<String> VOLUMES = Set.of(
-            Attachment.SETTINGS_VOLUME,
+            "culvert-settings",
             "culvert-secret",
             "culvert-run",
             "culvert-wireguard",
@@ -33,22 +38,24 @@ final class TemplatePatch {
             "culvert-gluetun",
             "culvert-access");
     private static final Set<String> LABELS = Set.of(Labels.CLIENT, Labels.VIA, Labels.VIA_NAMESPACE);
-    private static final Set<String> ANNOTATIONS = Set.of(Labels.ATTACHMENT);
+    private static final Set<String> ANNOTATIONS = Set.of(Labels.ATTACHMENT, Definitions.ANNOTATION);
 
     private final String path;
+    private final String namespace;
     private final PodTemplateSpec template;
     private final Attachment wanted;
     private final JsonPatch patch = new JsonPatch();
 
-    TemplatePatch(String path, PodTemplateSpec template, Attachment wanted) {
+    TemplatePatch(String path, String namespace, PodTemplateSpec template, Attachment wanted) {
         this.path = path;
+        this.namespace = namespace;
         this.template = template;
         this.wanted = wanted;
     }
 
     static Optional<String> of(HasMetadata workload, Attachment wanted) {
         String path = "/" + String.join("/", Workloads.path(workload));
-        return new TemplatePatch(path, Workloads.template(workload), wanted)
+        return new TemplatePatch(path, workload.getMetadata().getNamespace(), Workloads.template(workload), wanted)
                 .operations()
                 .guarded(workload.getMetadata().getResourceVersion());
     }
@@ -57,38 +64,65 @@ final class TemplatePatch {
         if (template.getMetadata() == null) {
             patch.add(path + "/metadata", Map.of());
         }
-        map(
-                "labels",
-                template.getMetadata() == null ? null : template.getMetadata().getLabels(),
-                LABELS,
-                wanted.labels());
-        map(
-                "annotations",
-                template.getMetadata() == null ? null : template.getMetadata().getAnnotations(),
-                ANNOTATIONS,
-                wanted.annotations());
+        Map<String, String> labels = labels(ObjectMeta::getLabels);
+        Map<String, String> annotations = labels(ObjectMeta::getAnnotations);
+        map("labels", labels, LABELS, wanted.labels());
+        map("annotations", annotations, ANNOTATIONS, annotations(labels.get(Labels.CLIENT), annotations));
         String spec = path + "/spec";
         list(
                 spec + "/initContainers",
                 template.getSpec().getInitContainers(),
                 Container::getName,
                 CONTAINERS,
-                wanted.initContainers(),
+                wanted.parts().initContainers(),
                 true);
         list(
                 spec + "/containers",
                 template.getSpec().getContainers(),
                 Container::getName,
                 CONTAINERS,
-                wanted.containers(),
+                wanted.parts().containers(),
                 false);
-        list(spec + "/volumes", template.getSpec().getVolumes(), Volume::getName, VOLUMES, wanted.volumes(), false);
+        list(
+                spec + "/volumes",
+                template.getSpec().getVolumes(),
+                Volume::getName,
+                VOLUMES,
+                wanted.parts().volumes(),
+                false);
         return patch;
     }
 
-    private void map(String name, @Nullable Map<String, String> current, Set<String> ours, Map<String, String> target) {
+    private Map<String, String> labels(Function<ObjectMeta, @Nullable Map<String, String>> which) {
+        ObjectMeta meta = template.getMetadata();
+        Map<String, String> labels = meta == null ? null : which.apply(meta);
+        return labels == null ? Map.of() : labels;
+    }
+
+    /** Ours, and the one that we share with the template's owner. */
+    private Map<String, String> annotations(@Nullable String attached, Map<String, String> now) {
+        var target = new TreeMap<>(wanted.annotations());
+        String networks = now.get(Definitions.ANNOTATION);
+        if (wanted.network()
+                .filter(entry -> networks != null && NetworksAnnotation.has(networks, entry))
+                .isPresent()) {
+            target.put(Definitions.ANNOTATION, Objects.requireNonNull(networks));
+            return target;
+        }
+        Optional<String> rest = Optional.ofNullable(networks);
+        if (networks != null && attached != null) {
+            rest = NetworksAnnotation.without(networks, Attachment.entry(namespace, attached));
+        }
+        String others = rest.orElse(null);
+        wanted.network()
+                .map(entry -> NetworksAnnotation.with(others, entry))
+                .or(() -> Optional.ofNullable(others))
+                .ifPresent(value -> target.put(Definitions.ANNOTATION, value));
+        return target;
+    }
+
+    private void map(String name, Map<String, String> now, Set<String> ours, Map<String, String> target) {
         String at = path + "/metadata/" + name;
-        Map<String, String> now = current == null ? Map.of() : current;
         if (now.isEmpty() && !target.isEmpty()) {
             patch.add(at, target);
             return;

@@ -1,24 +1,17 @@
 package dev.culvert.manifest.gateway;
 
-import static dev.culvert.manifest.gateway.GatewayContainers.GATEWAY_VOLUME;
-import static dev.culvert.manifest.gateway.GatewayContainers.ROUTER_VOLUME;
-import static dev.culvert.manifest.gateway.GatewayContainers.SECRET_VOLUME;
-import static dev.culvert.manifest.gateway.GatewayContainers.SETTINGS_VOLUME;
-import static dev.culvert.manifest.gateway.GatewayContainers.TUN_VOLUME;
-import static dev.culvert.manifest.gateway.GatewayContainers.WIREGUARD_VOLUME;
-
+import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
-import dev.culvert.manifest.Pods;
+import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.Overlay;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.VpnGateway;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import dev.culvert.manifest.engine.Engine;
+import dev.culvert.manifest.network.Definitions;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,73 +22,82 @@ import java.util.TreeMap;
 final class ExitWorkload {
     static final String COMPONENT = "gateway";
 
-    /** A router that leaves gives the VIP away; then nothing is left to wait for. */
-    private static final long GRACE_SECONDS = 10;
+    private final VpnGateway gateway;
+    private final ClusterFacts cluster;
+    private final Observed observed;
 
-    private ExitWorkload() {}
+    ExitWorkload(VpnGateway gateway, ClusterFacts cluster, Observed observed) {
+        this.gateway = gateway;
+        this.cluster = cluster;
+        this.observed = observed;
+    }
 
-    static StatefulSet overlay(VpnGateway gateway, Exit exit, ClusterFacts cluster) {
+    /** Gateway and router in one pod. */
+    StatefulSet overlay(Exit exit, Engine engine) {
         var containers = new GatewayContainers(cluster);
-        var pod = pod(gateway)
-                .withContainers(
-                        containers.wireguard(), containers.router(), containers.keepalived(), containers.watchdog())
-                .addToVolumes(
-                        Pods.configMap(SETTINGS_VOLUME, GatewayNames.settings(gateway, exit.name())),
-                        Pods.empty(GATEWAY_VOLUME),
-                        Pods.empty(ROUTER_VOLUME));
-        if (exit.engine() instanceof Exit.Wireguard(var secret)) {
-            pod.addToVolumes(
-                    Pods.secretFile(SECRET_VOLUME, secret.name(), secret.file(), Exit.SecretRef.DEFAULT_KEY),
-                    Pods.empty(WIREGUARD_VOLUME),
-                    Pods.tun(TUN_VOLUME));
+        PodSpecBuilder pod = pod(exit, engine, containers)
+                .addToContainers(containers.router(), containers.keepalived(), containers.watchdog())
+                .addToVolumes(GatewayContainers.routerFolder());
+        return statefulSet(exit, engine, pod, Map.of());
+    }
+
+    /** A gateway on the client network. */
+    StatefulSet network(Exit exit, Engine engine, ClientNetwork network) {
+        return statefulSet(
+                exit,
+                engine,
+                pod(exit, engine, new GatewayContainers(cluster)),
+                Map.of(
+                        Definitions.ANNOTATION,
+                        Definitions.annotation(
+                                gateway.getMetadata().getNamespace(),
+                                GatewayNames.network(gateway),
+                                ClientNetwork.LINK,
+                                network.withLength(network.address(exit)))));
+    }
+
+    private PodSpecBuilder pod(Exit exit, Engine engine, GatewayContainers containers) {
+        PodSpecBuilder pod = GatewayPods.pod(gateway);
+        if (exit.engine() instanceof Exit.Gluetun) {
+            pod.withInitContainers(containers.lock(engine)).addAllToInitContainers(engine.preparation(cluster));
         }
-        return statefulSet(gateway, exit, pod, Map.of());
+        return pod.withContainers(containers.gateway(engine))
+                .addAllToContainers(engine.beside(cluster))
+                .addToVolumes(
+                        GatewayContainers.settings(GatewayNames.settings(gateway, exit.name())),
+                        GatewayContainers.gatewayFolder())
+                .addAllToVolumes(engine.volumes());
     }
 
-    private static StatefulSet statefulSet(
-            VpnGateway gateway, Exit exit, PodSpecBuilder pod, Map<String, String> annotations) {
-        Map<String, String> selector = new TreeMap<>(Meta.pods(gateway));
-        selector.put(Labels.EXIT, exit.name());
-        PodTemplateSpec template = new PodTemplateSpecBuilder()
-                .withNewMetadata()
-                .withLabels(Meta.labels(gateway, COMPONENT, exit.name()))
-                .withAnnotations(annotations.isEmpty() ? null : annotations)
-                .endMetadata()
-                .withSpec(pod.build())
-                .build();
-        return new StatefulSetBuilder()
-                .withMetadata(Meta.meta(gateway, GatewayNames.statefulSet(gateway, exit.name()), COMPONENT))
-                .editMetadata()
-                .addToLabels(Labels.EXIT, exit.name())
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(1)
-                .withServiceName(GatewayNames.service(gateway))
-                .withSelector(
-                        new LabelSelectorBuilder().withMatchLabels(selector).build())
-                .withTemplate(template)
-                .endSpec()
-                .build();
+    private StatefulSet statefulSet(Exit exit, Engine engine, PodSpecBuilder pod, Map<String, String> annotations) {
+        var all = new TreeMap<>(annotations);
+        String version = observed.secretVersions().get(engine.secret());
+        if (version != null && exit.engine() instanceof Exit.Gluetun) {
+            // Our agent reads a changed file by itself; gluetun has its settings from its environment.
+            all.put(Labels.SECRET, version);
+        }
+        Map<String, String> labels = Meta.labels(gateway, COMPONENT, exit.name());
+        return GatewayPods.statefulSet(
+                gateway,
+                Meta.meta(gateway, GatewayNames.statefulSet(gateway, exit.name()), COMPONENT, exit.name()),
+                Map.of(Labels.EXIT, exit.name()),
+                labels,
+                all,
+                pod);
     }
 
-    private static PodSpecBuilder pod(VpnGateway gateway) {
-        return new PodSpecBuilder()
-                .withServiceAccountName(GatewayNames.serviceAccount(gateway))
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-                .withNewSecurityContext()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
-                .withTopologySpreadConstraints(new TopologySpreadConstraintBuilder()
-                        .withMaxSkew(1)
-                        .withTopologyKey("kubernetes.io/hostname")
-                        .withWhenUnsatisfiable("ScheduleAnyway")
-                        .withLabelSelector(new LabelSelectorBuilder()
-                                .withMatchLabels(Meta.pods(gateway))
-                                .build())
-                        .build());
+    /** What gluetun's own firewall must let through in a gateway of overlay routing. */
+    static Engine.Access overlayAccess(ClusterFacts cluster) {
+        return new Engine.Access(
+                List.of(Overlay.LINK, "vip" + Overlay.VRID),
+                cluster.podNetworksV4().prefixes().stream()
+                        .map(Object::toString)
+                        .toList(),
+                List.of(Overlay.PORT));
+    }
+
+    /** What it must let through in a gateway on the client network. */
+    static Engine.Access networkAccess() {
+        return new Engine.Access(List.of(ClientNetwork.LINK), List.of(), List.of());
     }
 }

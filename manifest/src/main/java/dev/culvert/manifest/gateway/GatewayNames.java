@@ -16,9 +16,14 @@ public final class GatewayNames {
         return statefulSet(gateway, exit) + "-0";
     }
 
-    /** The routers' StatefulSet, in network routing. */
-    public static String routers(VpnGateway gateway) {
-        return name(gateway) + "-router";
+    /** The StatefulSet of router {@code number}, from 1, in network routing. */
+    public static String router(VpnGateway gateway, int number) {
+        return name(gateway) + "-router-" + number;
+    }
+
+    /** The client network as its pods ask for it, in network routing. */
+    public static String network(VpnGateway gateway) {
+        return name(gateway) + "-network";
     }
 
     /** The ConfigMap with an exit's settings. */

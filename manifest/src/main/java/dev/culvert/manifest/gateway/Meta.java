@@ -31,6 +31,13 @@ final class Meta {
         return meta.build();
     }
 
+    /** The same of one exit. */
+    static ObjectMeta meta(VpnGateway gateway, String name, String component, String exit) {
+        ObjectMeta meta = meta(gateway, name, component);
+        meta.setLabels(labels(gateway, component, exit));
+        return meta;
+    }
+
     static Map<String, String> labels(VpnGateway gateway, String component) {
         return Labels.gateway(gateway.getMetadata().getName(), component);
     }

@@ -71,6 +71,9 @@ final class GatewayRules {
                     "the pod's name " + name + " would have " + name.length() + " characters, 52 are allowed",
                     "take a shorter name for the exit or the gateway");
         }
+        if (exit.name().matches("router-\\d+") && routing.network() != null) {
+            findings.invalid(path + ".name", exit.name() + " is what a router's pod is called", "take another name");
+        }
         if (exit.given().size() != 1) {
             findings.invalid(
                     path,

@@ -2,6 +2,7 @@ package dev.culvert.manifest.validation;
 
 import dev.culvert.agent.gluetun.GluetunVersion;
 import dev.culvert.manifest.api.Exit;
+import dev.culvert.model.net.Prefix;
 import java.util.Locale;
 import java.util.Set;
 
@@ -49,6 +50,16 @@ final class GluetunRules {
                     path + ".type",
                     "gluetun runs " + provider + " by OpenVPN alone",
                     "take type: openvpn, or provider: custom with WireGuard's settings");
+        }
+        if (gluetun.protocol() == Exit.TunnelType.openvpn && gluetun.endpoints().isEmpty()) {
+            findings.invalid(
+                    path + ".endpoints",
+                    "OpenVPN's packets have no mark by which the lock could know them",
+                    "list where the provider's servers are, with port and protocol");
+        }
+        for (int index = 0; index < gluetun.endpoints().size(); index++) {
+            Exit.Endpoint endpoint = gluetun.endpoints().get(index);
+            findings.read(path + ".endpoints[" + index + "].network", () -> Prefix.parse(endpoint.network()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.culvert.manifest.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,7 +43,7 @@ class AttachmentTest {
     void aSecondPatchIsEmpty() {
         StatefulSet attached = attach(Samples.workload());
         assertThat(overlay.patch(attached)).isEmpty();
-        assertThat(overlay.isIn(attached.getSpec().getTemplate())).isTrue();
+        assertThat(overlay.isIn("media", attached.getSpec().getTemplate())).isTrue();
     }
 
     @Test
@@ -98,7 +99,7 @@ class AttachmentTest {
         bare.getSpec().getTemplate().getSpec().setInitContainers(null);
         bare.getSpec().getTemplate().getSpec().setVolumes(null);
         StatefulSet attached = attach(bare);
-        assertThat(overlay.isIn(attached.getSpec().getTemplate())).isTrue();
+        assertThat(overlay.isIn("media", attached.getSpec().getTemplate())).isTrue();
     }
 
     @Test
@@ -135,6 +136,56 @@ class AttachmentTest {
                         .getInitContainers())
                 .extracting(Container::getName)
                 .containsExactly("culvert", "early", "chown");
+    }
+
+    @Test
+    @Proves({"R9"})
+    void inNetworkRoutingThePodGetsAnAnnotationAndNoContainer() {
+        Attachment network = Attachment.of(Samples.client(), Samples.network(), ClusterFacts.DEFAULTS);
+        StatefulSet before = Samples.workload();
+        StatefulSet attached = patched(before, network.patch(before).orElseThrow());
+        assertThat(attached.getSpec().getTemplate().getSpec())
+                .isEqualTo(before.getSpec().getTemplate().getSpec());
+        assertThat(attached.getSpec().getTemplate().getMetadata().getAnnotations())
+                .containsEntry("k8s.v1.cni.cncf.io/networks", "media/culvert-qbittorrent@vpn0");
+        assertThat(network.patch(attached)).isEmpty();
+        assertThat(Json.text(patched(attached, Attachment.detach(attached).orElseThrow()))
+                        .replace("\"annotations\":{},", ""))
+                .isEqualTo(Json.text(before));
+    }
+
+    @Test
+    void fromOneRoutingToAnotherNothingOfTheOldStays() {
+        Attachment network = Attachment.of(Samples.client(), Samples.network(), ClusterFacts.DEFAULTS);
+        StatefulSet attached = attach(Samples.workload());
+        StatefulSet moved = patched(attached, network.patch(attached).orElseThrow());
+        StatefulSet direct =
+                patched(Samples.workload(), network.patch(Samples.workload()).orElseThrow());
+        assertThat(moved).isEqualTo(direct);
+    }
+
+    @Test
+    void aSidecarStartsBeforeTheUsersContainersWhereTheClusterKnowsThem() {
+        Attachment sidecar = Attachment.of(Samples.client(), Samples.sidecar(), ClusterFacts.DEFAULTS);
+        assertThat(sidecar.parts().initContainers())
+                .extracting(Container::getName, Container::getRestartPolicy)
+                .containsExactly(tuple("culvert-lock", null), tuple("culvert", "Always"));
+        assertThat(sidecar.parts().containers()).isEmpty();
+    }
+
+    @Test
+    void aSidecarIsAContainerInAnOldCluster() {
+        ClusterFacts old = new ClusterFacts("1.20", null, null, null, null, null, false, 0, null, null, null);
+        Attachment sidecar = Attachment.of(Samples.client(), Samples.sidecar(), old);
+        assertThat(sidecar.parts().initContainers())
+                .extracting(Container::getName)
+                .containsExactly("culvert-lock");
+        assertThat(sidecar.parts().containers()).extracting(Container::getName).containsExactly("culvert");
+        StatefulSet attached =
+                patched(Samples.workload(), sidecar.patch(Samples.workload()).orElseThrow());
+        assertThat(Json.text(patched(attached, Attachment.detach(attached).orElseThrow()))
+                        .replace("\"annotations\":{},", ""))
+                .isEqualTo(Json.text(Samples.workload()));
     }
 
     private StatefulSet attach(StatefulSet workload) {

@@ -1,0 +1,97 @@
+package dev.culvert.manifest.client;
+
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Pods;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.engine.Engine;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What runs in a client's pod beside the user's, by routing method: in network and uplink routing nothing.
+ *
+ * @param initContainers before all of the user's
+ * @param containers beside them
+ * @param volumes of these
+ */
+public record ClientParts(List<Container> initContainers, List<Container> containers, List<Volume> volumes) {
+    static final String CONTAINER = "culvert";
+    static final ClientParts NONE = new ClientParts(List.of(), List.of(), List.of());
+
+    private static final String LOCK = "culvert-lock";
+    private static final String SETTINGS_VOLUME = "culvert-settings";
+    private static final String RUN_VOLUME = "culvert-run";
+
+    /** The first Kubernetes that knows sidecars: containers that start before the others and do not keep a Job alive. */
+    private static final int NATIVE_SIDECARS = 29;
+
+    static ClientParts of(VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
+        Volume settings = Pods.configMap(SETTINGS_VOLUME, ClientNames.settings(client));
+        return switch (gateway.getSpec().routing().method()) {
+            case Routing.Overlay overlay -> new ClientParts(List.of(overlay(cluster)), List.of(), List.of(settings));
+            case Routing.Sidecar sidecar ->
+                sidecar(Engine.of(gateway.getSpec().exits().getFirst(), Engine.Access.OWN_POD), settings, cluster);
+            case Routing.Network network -> NONE;
+            case Routing.Uplink uplink -> NONE;
+        };
+    }
+
+    /** Sets the pod up and ends. */
+    private static Container overlay(ClusterFacts cluster) {
+        return Pods.agent(CONTAINER, cluster, "NET_ADMIN")
+                .withCommand(Pods.role("client"))
+                .withVolumeMounts(Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS))
+                .withResources(Pods.resources("10m", "32Mi", "192Mi"))
+                .build();
+    }
+
+    private static ClientParts sidecar(Engine engine, Volume settings, ClusterFacts cluster) {
+        var before = new ArrayList<Container>();
+        before.add(lock(engine, cluster));
+        before.addAll(engine.preparation(cluster));
+        var beside = new ArrayList<>(engine.beside(cluster));
+        beside.add(agent(engine, cluster));
+        var volumes = new ArrayList<Volume>();
+        volumes.add(settings);
+        volumes.add(Pods.empty(RUN_VOLUME));
+        volumes.addAll(engine.volumes());
+        if (!cluster.atLeast(NATIVE_SIDECARS)) {
+            return new ClientParts(List.copyOf(before), List.copyOf(beside), List.copyOf(volumes));
+        }
+        beside.forEach(container -> container.setRestartPolicy("Always"));
+        // The user's containers start once a packet has come back through the tunnel.
+        beside.getLast()
+                .setStartupProbe(new ProbeBuilder()
+                        .withNewExec()
+                        .withCommand("grep", "-q", "\"ready\" : true", Pods.RUN + "/status.json")
+                        .endExec()
+                        .withPeriodSeconds(1)
+                        .withFailureThreshold(600)
+                        .build());
+        before.addAll(beside);
+        return new ClientParts(List.copyOf(before), List.of(), List.copyOf(volumes));
+    }
+
+    private static Container lock(Engine engine, ClusterFacts cluster) {
+        return Pods.agent(LOCK, cluster, "NET_ADMIN")
+                .withCommand("/culvert/agent", "lock", "--settings", Pods.SETTINGS + "/sidecar.json")
+                .withVolumeMounts(Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS))
+                .addAllToVolumeMounts(engine.lockMounts())
+                .withResources(Pods.resources("10m", "32Mi", "192Mi"))
+                .build();
+    }
+
+    private static Container agent(Engine engine, ClusterFacts cluster) {
+        return Pods.agent(CONTAINER, cluster, "NET_ADMIN", "NET_RAW")
+                .withCommand(Pods.role("sidecar"))
+                .withVolumeMounts(Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS), Pods.mount(RUN_VOLUME, Pods.RUN))
+                .addAllToVolumeMounts(engine.agentMounts())
+                .withResources(Pods.resources("20m", "64Mi", "256Mi"))
+                .build();
+    }
+}

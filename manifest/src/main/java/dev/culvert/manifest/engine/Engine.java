@@ -1,0 +1,69 @@
+package dev.culvert.manifest.engine;
+
+import dev.culvert.agent.settings.EngineSettings;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.api.Exit;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.List;
+
+/**
+ * What a pod needs to hold a tunnel, beside the agent itself. Names of containers and volumes begin with a prefix of ours, so
+ * that they are ours beyond doubt in a client's pod, too.
+ */
+public sealed interface Engine permits WireGuardEngine, GluetunEngine {
+    /** The prefix of names. */
+    String PREFIX = "culvert-";
+
+    /** What the agent is told of it. */
+    EngineSettings settings();
+
+    /** The name of the tunnel's link. */
+    String tunnel();
+
+    /** The Secret that it reads. */
+    String secret();
+
+    /** What runs after our lock is in place and before everything else. */
+    List<Container> preparation(ClusterFacts cluster);
+
+    /** What runs beside the agent. */
+    List<Container> beside(ClusterFacts cluster);
+
+    /** What the agent that guards it mounts. */
+    List<VolumeMount> agentMounts();
+
+    /** What the agent that only locks mounts. */
+    List<VolumeMount> lockMounts();
+
+    /** The volumes of all of these. */
+    List<Volume> volumes();
+
+    /**
+     * The engine of an exit.
+     *
+     * @param access what gluetun's firewall must let through, in a gateway
+     * @throws IllegalArgumentException if somebody else runs the tunnel
+     */
+    static Engine of(Exit exit, Access access) {
+        return switch (exit.engine()) {
+            case Exit.Wireguard(var secret) -> new WireGuardEngine(secret);
+            case Exit.Gluetun gluetun -> new GluetunEngine(gluetun, access);
+            case Exit.External external ->
+                throw new IllegalArgumentException("an external exit has no engine: " + exit.name());
+        };
+    }
+
+    /**
+     * How clients come to a tunnel.
+     *
+     * @param links by which links; none in a sidecar
+     * @param outside networks that are spoken with by the first link
+     * @param ports of the first link that are open to those
+     */
+    record Access(List<String> links, List<String> outside, List<Integer> ports) {
+        /** The tunnel is in the client's own pod. */
+        public static final Access OWN_POD = new Access(List.of(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.culvert.manifest.gateway;
+
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What pods of gateways and routers have in common, and the StatefulSets of one that they are in. */
+final class GatewayPods {
+    /** A router that leaves gives the VIP away; then nothing is left to wait for. */
+    private static final long GRACE_SECONDS = 10;
+
+    private GatewayPods() {}
+
+    /** A pod that may do nothing with the API server, on a node with as few others of its gateway as can be. */
+    static PodSpecBuilder pod(VpnGateway gateway) {
+        return new PodSpecBuilder()
+                .withServiceAccountName(GatewayNames.serviceAccount(gateway))
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+                .withNewSecurityContext()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .endSecurityContext()
+                .withTopologySpreadConstraints(new TopologySpreadConstraintBuilder()
+                        .withMaxSkew(1)
+                        .withTopologyKey("kubernetes.io/hostname")
+                        .withWhenUnsatisfiable("ScheduleAnyway")
+                        .withLabelSelector(selector(Meta.pods(gateway)))
+                        .build());
+    }
+
+    /**
+     * A StatefulSet of one pod.
+     *
+     * @param own the labels that, with the gateway's, only its pod has
+     * @param labels of the pod
+     */
+    static StatefulSet statefulSet(
+            VpnGateway gateway,
+            ObjectMeta meta,
+            Map<String, String> own,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            PodSpecBuilder pod) {
+        Map<String, String> selected = new TreeMap<>(Meta.pods(gateway));
+        selected.putAll(own);
+        return new StatefulSetBuilder()
+                .withMetadata(meta)
+                .withNewSpec()
+                .withReplicas(1)
+                .withServiceName(GatewayNames.service(gateway))
+                .withSelector(selector(selected))
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .withAnnotations(annotations.isEmpty() ? null : annotations)
+                .endMetadata()
+                .withSpec(pod.build())
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    private static LabelSelector selector(Map<String, String> labels) {
+        return new LabelSelectorBuilder().withMatchLabels(labels).build();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.culvert.manifest.network;
+
+import dev.culvert.manifest.ClientNetwork;
+import dev.culvert.manifest.ClientNetworks;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.LocalNetworks;
+import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
+import dev.culvert.model.plan.AddressRange;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network that a client's pods ask for, in their own namespace, since Multus may be told to give them no other. A gateway in
+ * such a definition alone makes no route: there is one for everything that is not local. The last plugin puts the kill switch
+ * into the pod before anything runs in it, and without it the pod does not start.
+ */
+public final class ClientDefinition {
+    /** The pod's link into the VPN. */
+    public static final String LINK = "vpn0";
+
+    private ClientDefinition() {}
+
+    /**
+     * The definition.
+     *
+     * @param address the client's one address, in uplink routing; null to be given one
+     */
+    public static HasMetadata of(ObjectMeta meta, VpnGateway gateway, ClusterFacts cluster, @Nullable String address) {
+        PrefixSet local = LocalNetworks.of(gateway, cluster);
+        Map<String, Object> first = switch (gateway.getSpec().routing().method()) {
+            case Routing.Network network -> bridge(gateway, cluster, local);
+            case Routing.Uplink uplink -> macvlan(gateway, uplink, local, address);
+            case Routing.Overlay overlay -> throw none(gateway);
+            case Routing.Sidecar sidecar -> throw none(gateway);
+        };
+        return Definitions.of(meta, List.of(first, lock(local)));
+    }
+
+    private static IllegalArgumentException none(VpnGateway gateway) {
+        return new IllegalArgumentException("no second network in routing "
+                + gateway.getSpec().routing().method().word());
+    }
+
+    private static Map<String, Object> bridge(VpnGateway gateway, ClusterFacts cluster, PrefixSet local) {
+        ClientNetwork network = ClientNetwork.of(gateway, cluster);
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("bridge", network.bridge());
+        fields.put("isGateway", false);
+        fields.put("ipMasq", false);
+        fields.put("mtu", network.mtu());
+        fields.put(
+                "ipam",
+                whereabouts(network.plan().network(), network.plan().clients(), local, network.nextHop(gateway)));
+        return Definitions.plugin("bridge", fields);
+    }
+
+    private static Map<String, Object> macvlan(
+            VpnGateway gateway, Routing.Uplink uplink, PrefixSet local, @Nullable String address) {
+        Prefix subnet = Prefix.parse(uplink.subnet());
+        Exit.External external =
+                (Exit.External) gateway.getSpec().exits().getFirst().engine();
+        IpAddress nextHop = IpAddress.parse(external.address());
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("master", uplink.master());
+        fields.put("mode", "bridge");
+        fields.put(
+                "ipam",
+                address == null
+                        ? whereabouts(subnet, ClientNetworks.range(uplink), local, nextHop)
+                        : fixed(address + "/" + subnet.length(), subnet, local, nextHop));
+        return Definitions.plugin("macvlan", fields);
+    }
+
+    private static Map<String, Object> whereabouts(
+            Prefix network, AddressRange range, PrefixSet local, IpAddress nextHop) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("range", network.toString());
+        fields.put("range_start", range.first().toString());
+        fields.put("range_end", range.last().toString());
+        fields.put("routes", routes(local, network, nextHop));
+        return Definitions.plugin("whereabouts", fields);
+    }
+
+    private static Map<String, Object> fixed(String address, Prefix network, PrefixSet local, IpAddress nextHop) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("addresses", List.of(Map.of("address", address)));
+        fields.put("routes", routes(local, network, nextHop));
+        return Definitions.plugin("static", fields);
+    }
+
+    private static List<Map<String, Object>> routes(PrefixSet local, Prefix network, IpAddress nextHop) {
+        return ClientNetwork.routes(local, network).stream()
+                .map(prefix -> {
+                    Map<String, Object> route = new LinkedHashMap<>();
+                    route.put("dst", prefix.toString());
+                    route.put("gw", nextHop.toString());
+                    return route;
+                })
+                .toList();
+    }
+
+    private static Map<String, Object> lock(PrefixSet local) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("uplink", "eth0");
+        fields.put("local", local.prefixes().stream().map(Prefix::toString).toList());
+        return Definitions.plugin("culvert-lock", fields);
+    }
+}
