@@ -29,6 +29,7 @@ class CommandLineTest {
                 "lab fail gateway-1 --how blackhole",
                 "lab heal gateway-1 --lab two",
                 "lab capture --json",
+                "lint -f a.yaml b.yaml - --cluster-facts facts.yaml --sarif --severity warning",
                 "lab down",
                 "completion"
             })
