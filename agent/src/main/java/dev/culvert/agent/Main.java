@@ -3,9 +3,11 @@ package dev.culvert.agent;
 import dev.culvert.agent.gateway.GatewayAgent;
 import dev.culvert.agent.gateway.GatewayPod;
 import dev.culvert.agent.gateway.SidecarPod;
+import dev.culvert.agent.node.NodeAgent;
 import dev.culvert.agent.router.RouterAgent;
 import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
@@ -17,7 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The agent's program: {@code router|gateway|sidecar|client --settings FILE}. */
+/** The agent's program: {@code router|gateway|sidecar|node|client --settings FILE}. */
 public final class Main {
     private static final int USAGE = 2;
     private static final int FAILED = 1;
@@ -27,7 +29,7 @@ public final class Main {
     /** Runs a role until it is told to stop; {@code client} ends as soon as the namespace is as it should be. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length != 3 || !arguments[1].equals("--settings")) {
-            System.err.println("usage: agent router|gateway|sidecar|client --settings FILE");
+            System.err.println("usage: agent router|gateway|sidecar|node|client --settings FILE");
             System.exit(USAGE);
         }
         // One line an event, on standard error, as containers' logs want it.
@@ -47,8 +49,10 @@ public final class Main {
             case "router" -> router(SettingsFile.read(settings, RouterSettings.class));
             case "gateway" -> tunnel(new GatewayPod(SettingsFile.read(settings, GatewaySettings.class)));
             case "sidecar" -> tunnel(new SidecarPod(SettingsFile.read(settings, SidecarSettings.class)));
+            case "node" -> node(SettingsFile.read(settings, NodeSettings.class));
             case "client" -> client(SettingsFile.read(settings, ClientSettings.class));
-            default -> throw new InvalidInput("role", role + " is none", "use router, gateway, sidecar or client");
+            default ->
+                throw new InvalidInput("role", role + " is none", "use router, gateway, sidecar, node or client");
         }
     }
 
@@ -61,6 +65,13 @@ public final class Main {
 
     private static void tunnel(dev.culvert.agent.gateway.TunnelPod pod) throws Exception {
         try (var agent = new GatewayAgent(pod)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
+            agent.run();
+        }
+    }
+
+    private static void node(NodeSettings settings) throws Exception {
+        try (var agent = new NodeAgent(settings)) {
             Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
             agent.run();
         }

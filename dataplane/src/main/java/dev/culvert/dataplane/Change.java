@@ -20,11 +20,27 @@ public sealed interface Change {
         }
     }
 
-    /** A missing link. */
-    record MakeLink(NewLink link) implements Change {
+    /** A missing link, in its maker's group. */
+    record MakeLink(NewLink link, int group) implements Change {
         @Override
         public String toString() {
-            return "ip link add " + link;
+            return "ip link add " + link + " group " + group;
+        }
+    }
+
+    /** A link that is no port of the bridge that it should be. */
+    record SetMaster(String link, String bridge) implements Change {
+        @Override
+        public String toString() {
+            return "ip link set " + link + " master " + bridge;
+        }
+    }
+
+    /** A link of ours that is not wanted. */
+    record DeleteLink(String link) implements Change {
+        @Override
+        public String toString() {
+            return "ip link delete " + link;
         }
     }
 
@@ -57,6 +73,14 @@ public sealed interface Change {
         @Override
         public String toString() {
             return "bridge fdb append " + entry;
+        }
+    }
+
+    /** A forwarding entry of a link of ours that is not wanted. */
+    record DeleteFdb(dev.culvert.netlink.FdbEntry entry) implements Change {
+        @Override
+        public String toString() {
+            return "bridge fdb delete " + entry;
         }
     }
 

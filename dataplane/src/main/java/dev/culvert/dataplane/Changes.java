@@ -3,10 +3,13 @@ package dev.culvert.dataplane;
 import dev.culvert.dataplane.Change.AddAddress;
 import dev.culvert.dataplane.Change.AddRule;
 import dev.culvert.dataplane.Change.AppendFdb;
+import dev.culvert.dataplane.Change.DeleteFdb;
+import dev.culvert.dataplane.Change.DeleteLink;
 import dev.culvert.dataplane.Change.DeleteRoute;
 import dev.culvert.dataplane.Change.DeleteRule;
 import dev.culvert.dataplane.Change.MakeLink;
 import dev.culvert.dataplane.Change.RunNft;
+import dev.culvert.dataplane.Change.SetMaster;
 import dev.culvert.dataplane.Change.SetNeighbour;
 import dev.culvert.dataplane.Change.SetRoute;
 import dev.culvert.dataplane.Change.SetSysctl;
@@ -14,11 +17,13 @@ import dev.culvert.dataplane.Change.SetUp;
 import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.netlink.Address;
+import dev.culvert.netlink.FdbEntry;
 import dev.culvert.netlink.Link;
 import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,7 +34,7 @@ public final class Changes {
     private Changes() {}
 
     /**
-     * The steps, in order; none if all is as it should be. Rules and routes are ours by their protocol number, tables by
+     * The steps, in order; none if all is as it should be. Rules, routes and links are ours by their number, tables by
      * their name; of all else, what is missing is added and nothing is removed.
      */
     public static List<Change> between(NamespacePlan plan, Observed observed) {
@@ -39,7 +44,7 @@ public final class Changes {
                 .filter(sysctl -> sysctl.link().isEmpty())
                 .map(SetSysctl::new)
                 .forEach(changes::add);
-        plan.links().forEach(link -> link(link, observed).forEach(changes::add));
+        plan.links().forEach(link -> link(plan.owner(), link, observed).forEach(changes::add));
         Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
         plan.links().stream().map(NewLink::name).forEach(there::add);
         sysctls(plan, observed)
@@ -59,6 +64,8 @@ public final class Changes {
                 .map(AppendFdb::new)
                 .forEach(changes::add);
         routing(plan, observed, there).forEach(changes::add);
+        unwantedFloods(plan, observed).forEach(changes::add);
+        unwantedLinks(plan, observed).forEach(changes::add);
         return List.copyOf(changes);
     }
 
@@ -76,12 +83,44 @@ public final class Changes {
         return commands.isEmpty() ? Stream.empty() : Stream.of(new RunNft(commands));
     }
 
-    private static Stream<Change> link(NewLink wanted, Observed observed) {
+    private static Stream<Change> link(Owner owner, NewLink wanted, Observed observed) {
         return observed.links().stream()
                 .filter(link -> link.name().equals(wanted.name()))
                 .findFirst()
-                .map(link -> link.up() ? Stream.<Change>empty() : Stream.<Change>of(new SetUp(link.name())))
-                .orElseGet(() -> Stream.of(new MakeLink(wanted), new SetUp(wanted.name())));
+                .map(link -> Stream.concat(
+                        master(wanted, link, observed),
+                        link.up() ? Stream.<Change>empty() : Stream.<Change>of(new SetUp(link.name()))))
+                .orElseGet(() -> Stream.of(new MakeLink(wanted, owner.protocol()), new SetUp(wanted.name())));
+    }
+
+    private static Stream<Change> master(NewLink wanted, Link link, Observed observed) {
+        if (!(wanted instanceof NewLink.Port(NewLink itself, String bridge))) {
+            return Stream.empty();
+        }
+        // A bridge that is about to be made has no number yet.
+        boolean port = observed.links().stream()
+                .filter(other -> other.name().equals(bridge))
+                .anyMatch(other -> link.master().equals(OptionalInt.of(other.index())));
+        return port ? Stream.empty() : Stream.of(new SetMaster(itself.name(), bridge));
+    }
+
+    private static Stream<Change> unwantedLinks(NamespacePlan plan, Observed observed) {
+        return observed.links().stream()
+                .filter(link -> link.group() == plan.owner().protocol())
+                .map(Link::name)
+                .filter(name ->
+                        plan.links().stream().noneMatch(wanted -> wanted.name().equals(name)))
+                .map(DeleteLink::new);
+    }
+
+    /** Where a link of ours floods to is ours as a whole: whoever left hears no more. */
+    private static Stream<Change> unwantedFloods(NamespacePlan plan, Observed observed) {
+        return observed.fdb().stream()
+                .filter(entry -> entry.mac().equals(FdbEntry.FLOOD))
+                .filter(entry ->
+                        plan.links().stream().anyMatch(link -> link.name().equals(entry.link())))
+                .filter(entry -> !plan.fdb().contains(entry))
+                .map(DeleteFdb::new);
     }
 
     private static boolean samePlace(Address one, Address other) {

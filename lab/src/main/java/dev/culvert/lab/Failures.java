@@ -16,8 +16,14 @@ import java.util.stream.Collectors;
 
 /** Makes hosts fail, and heals them. */
 final class Failures {
-    private static final Set<HostRole> WITH_PROCESSES =
-            EnumSet.of(HostRole.CLIENT, HostRole.ROUTER, HostRole.GATEWAY, HostRole.POD, HostRole.EXIT, HostRole.DNS);
+    private static final Set<HostRole> WITH_PROCESSES = EnumSet.of(
+            HostRole.CLIENT,
+            HostRole.ROUTER,
+            HostRole.GATEWAY,
+            HostRole.POD,
+            HostRole.NODE,
+            HostRole.EXIT,
+            HostRole.DNS);
 
     private final Supervisor supervisor;
     private final Pods pods;

@@ -84,7 +84,7 @@ final class HostFiles {
 
     /** The last lines that Culvert's programs in that host logged, for whoever wonders why it is not ready. */
     static String lastWords(Host host) {
-        return Stream.of("gateway", "sidecar", "router", "keepalived")
+        return Stream.of("node", "gateway", "sidecar", "router", "keepalived")
                 .map(program -> HostEntry.files(host.name()).resolve(program + ".log"))
                 .filter(Files::exists)
                 .map(log -> lastLines(host, log))

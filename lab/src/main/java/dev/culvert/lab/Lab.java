@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -77,8 +78,12 @@ public final class Lab implements AutoCloseable {
      * @throws LabException naming what is not ready in time
      */
     public void awaitReady(Duration patience) {
+        await(patience, this::missing);
+    }
+
+    private void await(Duration patience, Supplier<List<String>> lacks) {
         long deadline = System.nanoTime() + patience.toNanos();
-        List<String> missing = missing();
+        List<String> missing = lacks.get();
         while (!missing.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 String words = topology.hosts().stream()
@@ -94,7 +99,7 @@ public final class Lab implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new LabException("interrupted", e);
             }
-            missing = missing();
+            missing = lacks.get();
         }
     }
 
@@ -131,9 +136,18 @@ public final class Lab implements AutoCloseable {
         internet.start();
         tunnels.start();
         progress.accept("pods, by CNI");
+        // CNI would make a node's bridge where the node's agent has not.
+        topology.hosts(HostRole.NODE).forEach(this::launch);
+        await(
+                PATIENCE,
+                () -> Readiness.missing(
+                        hostStatuses().stream()
+                                .filter(host -> host.role().equals("node"))
+                                .toList(),
+                        0));
         pods.attachAll();
         progress.accept("programs");
-        topology.hosts().forEach(this::launch);
+        topology.hosts().stream().filter(host -> host.role() != HostRole.NODE).forEach(this::launch);
     }
 
     private void launch(Host host) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Whether all that was started does its work: each tunnel carried a packet, each router uses them all, each VIP is held. */
 final class Readiness {
-    private static final Set<String> AGENTS = Set.of("router", "gateway", "sidecar");
+    private static final Set<String> AGENTS = Set.of("node", "router", "gateway", "sidecar");
 
     private Readiness() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.lab.capture.CaptureReport;
+import dev.culvert.lab.culvert.CulvertPrograms;
 import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.Flows;
 import dev.culvert.lab.process.HostProcesses;
@@ -30,7 +31,12 @@ class PlainInternetIT {
 
     @BeforeAll
     static void up() {
-        lab = Lab.up(LabSpec.defaults(), (any, host) -> PodPrograms.NONE, line -> {});
+        lab = Lab.up(LabSpec.defaults(), PlainInternetIT::nodesOnly, line -> {});
+    }
+
+    /** Nodes join the client network; nothing else of Culvert runs. */
+    static PodPrograms nodesOnly(Lab lab, Host host) {
+        return host.role() == HostRole.NODE ? CulvertPrograms.of(lab, host) : PodPrograms.NONE;
     }
 
     @AfterAll
@@ -149,8 +155,8 @@ class PlainInternetIT {
 
     @Test
     void failingIsRefusedWhereItMeansNothing() {
-        assertThatThrownBy(() -> lab.fail("node-1", FailureMode.BLACKHOLE))
-                .hasMessage("node-1 cannot fail by blackhole");
+        assertThatThrownBy(() -> lab.fail("cluster-1", FailureMode.BLACKHOLE))
+                .hasMessage("cluster-1 cannot fail by blackhole");
         assertThatThrownBy(() -> lab.fail("router-1", FailureMode.BLACKHOLE))
                 .hasMessage("router-1 cannot fail by blackhole; it can by: kill, hang");
         assertThatThrownBy(() -> lab.fail("gateway-9", FailureMode.KILL)).hasMessageContaining("gateway-4");

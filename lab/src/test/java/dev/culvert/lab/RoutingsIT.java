@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RoutingsIT {
     private static Lab up(LabSpec spec) {
-        return Lab.up(spec, (lab, host) -> PodPrograms.NONE, line -> {});
+        return Lab.up(spec, PlainInternetIT::nodesOnly, line -> {});
     }
 
     @ParameterizedTest

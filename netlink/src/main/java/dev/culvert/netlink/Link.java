@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param mtu in bytes
  * @param flags IFF_* bits
  * @param carrier whether the wire is there
+ * @param group a number that says whose it is; 0 unless somebody set it
  */
 public record Link(
         int index,
@@ -26,6 +27,7 @@ public record Link(
         Optional<MacAddress> mac,
         int flags,
         boolean carrier,
+        int group,
         Optional<VxlanInfo> vxlan) {
     private static final int UP = 1;
     private static final List<String> FLAG_NAMES =

@@ -17,6 +17,7 @@ final class LinkCodec {
     static final int IFLA_LINK = 5;
     static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
+    static final int IFLA_GROUP = 27;
     static final int IFLA_NET_NS_FD = 28;
     static final int IFLA_EXT_MASK = 29;
     static final int IFLA_CARRIER = 33;
@@ -56,6 +57,7 @@ final class LinkCodec {
         int mtu = 0;
         Optional<MacAddress> mac = Optional.empty();
         boolean carrier = false;
+        int group = 0;
         Optional<Link.VxlanInfo> vxlan = Optional.empty();
         Attributes attributes = message.attributes(HEADER);
         while (attributes.next()) {
@@ -65,6 +67,7 @@ final class LinkCodec {
                 case IFLA_LINK -> parent = attributes.i32() == 0 ? parent : OptionalInt.of(attributes.i32());
                 case IFLA_MASTER -> master = attributes.i32() == 0 ? master : OptionalInt.of(attributes.i32());
                 case IFLA_ADDRESS -> mac = mac(attributes);
+                case IFLA_GROUP -> group = attributes.i32();
                 case IFLA_CARRIER -> carrier = attributes.u8() != 0;
                 case IFLA_LINKINFO -> {
                     Attributes info = attributes.nested();
@@ -79,7 +82,7 @@ final class LinkCodec {
                 default -> {}
             }
         }
-        return new Link(index, name, kind, master, parent, mtu, mac, flags, carrier, vxlan);
+        return new Link(index, name, kind, master, parent, mtu, mac, flags, carrier, group, vxlan);
     }
 
     /** Links such as tunnels have addresses of other lengths, or none. */
@@ -110,19 +113,26 @@ final class LinkCodec {
         return new Link.VxlanInfo(id, port, local, remote, underlay, learning, ageing);
     }
 
-    static void encode(MessageWriter writer, NewLink link, ToIntFunction<String> index) {
+    static void encode(MessageWriter writer, NewLink link, int group, ToIntFunction<String> index) {
         header(writer, 0, 0, 0);
+        if (group != 0) {
+            writer.i32(IFLA_GROUP, group);
+        }
+        if (link instanceof NewLink.Port port) {
+            writer.i32(IFLA_MASTER, index.applyAsInt(port.bridge()));
+        }
         writer.string(IFLA_IFNAME, link.name());
         if (link.mtu() != 0) {
             writer.i32(IFLA_MTU, link.mtu());
         }
         link.mac().ifPresent(mac -> writer.bytes(IFLA_ADDRESS, mac.bytes()));
-        if (link instanceof NewLink.Macvlan macvlan) {
+        NewLink itself = link instanceof NewLink.Port port ? port.link() : link;
+        if (itself instanceof NewLink.Macvlan macvlan) {
             writer.i32(IFLA_LINK, index.applyAsInt(macvlan.parent()));
         }
         writer.nest(IFLA_LINKINFO, () -> {
             writer.string(INFO_KIND, link.kind());
-            writer.nest(INFO_DATA, () -> data(writer, link, index));
+            writer.nest(INFO_DATA, () -> data(writer, itself, index));
         });
     }
 
@@ -155,6 +165,7 @@ final class LinkCodec {
             case NewLink.Macvlan macvlan ->
                 writer.i32(MACVLAN_MODE, macvlan.mode().number());
             case NewLink.Dummy _, NewLink.Wireguard _ -> {}
+            case NewLink.Port port -> data(writer, port.link(), index);
         }
     }
 }

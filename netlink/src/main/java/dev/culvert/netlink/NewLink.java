@@ -215,6 +215,34 @@ public sealed interface NewLink {
         }
     }
 
+    /** A link that is a port of a bridge from its first moment. */
+    record Port(NewLink link, String bridge) implements NewLink {
+        @Override
+        public String name() {
+            return link.name();
+        }
+
+        @Override
+        public int mtu() {
+            return link.mtu();
+        }
+
+        @Override
+        public Optional<MacAddress> mac() {
+            return link.mac();
+        }
+
+        @Override
+        public String kind() {
+            return link.kind();
+        }
+
+        @Override
+        public String toString() {
+            return link.toString().replaceFirst(" type ", " master " + bridge + " type ");
+        }
+    }
+
     /** A link that drops what it gets. */
     record Dummy(String name) implements NewLink {
         @Override

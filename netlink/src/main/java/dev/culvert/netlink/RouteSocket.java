@@ -132,11 +132,21 @@ public final class RouteSocket implements AutoCloseable {
 
     /** Makes a link. EOPNOTSUPP means that this kernel has no such kind. */
     public void createLink(NewLink link) {
+        createLink(link, 0);
+    }
+
+    /** Makes a link in a group, a number by which its maker knows it again. */
+    public void createLink(NewLink link, int group) {
         change(
-                "ip link add " + link,
+                "ip link add " + link + (group == 0 ? "" : " group " + group),
                 Rtnetlink.NEWLINK,
                 CREATE | EXCL,
-                writer -> LinkCodec.encode(writer, link, this::index));
+                writer -> LinkCodec.encode(writer, link, group, this::index));
+    }
+
+    /** Puts a link into a group. */
+    public void setGroup(String name, int group) {
+        set(name, "group " + group, writer -> writer.i32(LinkCodec.IFLA_GROUP, group));
     }
 
     /** Deletes a link. */

@@ -4,6 +4,7 @@ import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.Companions;
 import dev.culvert.agent.settings.EngineSettings;
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
@@ -17,6 +18,7 @@ import dev.culvert.lab.process.ProgramSpec;
 import dev.culvert.lab.topology.Addresses;
 import dev.culvert.lab.topology.ClientNetwork;
 import dev.culvert.lab.topology.Topology;
+import dev.culvert.lab.topology.VpnBridge;
 import dev.culvert.lab.tunnel.Tunnels;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
@@ -52,8 +54,25 @@ public final class CulvertPrograms {
             case CLIENT -> programs.client(host);
             case ROUTER -> programs.router(host);
             case GATEWAY -> programs.gateway(host);
+            case NODE -> programs.node(host);
             default -> PodPrograms.NONE;
         };
+    }
+
+    private PodPrograms node(Host host) {
+        if (spec.routing() != dev.culvert.lab.Routing.NETWORK) {
+            return PodPrograms.NONE;
+        }
+        return running(
+                host,
+                "node",
+                new NodeSettings(
+                        topology.hosts(HostRole.NODE).stream()
+                                .map(node -> node.v4().orElseThrow())
+                                .toList(),
+                        List.of(new NodeSettings.Network(VpnBridge.ID, VpnBridge.PORT, network.mtu())),
+                        null,
+                        folder(host).toString()));
     }
 
     private PodPrograms client(Host host) {

@@ -1,7 +1,6 @@
 package dev.culvert.lab.topology;
 
 import dev.culvert.lab.Host;
-import dev.culvert.lab.Routing;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.Programs;
 import java.util.ArrayList;
@@ -51,9 +50,6 @@ public final class Builder {
     List<Script> scripts() {
         List<Script> scripts = new ArrayList<>(new SiteNet(topology).scripts());
         scripts.addAll(new PublicNet(topology).scripts());
-        if (topology.spec().routing() == Routing.NETWORK) {
-            scripts.addAll(VpnBridge.scripts(topology));
-        }
         return scripts;
     }
 }

@@ -1,11 +1,14 @@
 package dev.culvert.lab.scenario;
 
+import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Routing;
 import dev.culvert.lab.topology.ClientNetwork;
 import dev.culvert.netlink.MacAddress;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.proofs.Proves;
 import java.net.InetAddress;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +24,15 @@ class NetworkClientLeaksIT extends ClientLeaks {
     @Proves("L20")
     void aNodeForwardsNothingFromTheClientNetwork() {
         uplink().assertNothingLeaksBy(this::sendToTheNodesBridge);
-        Hands.type(lab(), "node-1", "sysctl -qw net.ipv4.conf.cvbr0.forwarding=1");
+        lab().fail("node-1", FailureMode.HANG);
+        Hands.type(lab(), "node-1", "nft delete chain netdev culvert_node cvbr1000");
         uplink().assertLeaksBy(this::sendToTheNodesBridge);
-        Hands.type(lab(), "node-1", "sysctl -qw net.ipv4.conf.cvbr0.forwarding=0");
+        lab().heal("node-1");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> Hands.type(lab(), "node-1", "nft list table netdev culvert_node")
+                        .contains("cvbr1000"));
+        uplink().assertNothingLeaksBy(this::sendToTheNodesBridge);
     }
 
     private void sendToTheNodesBridge() {
@@ -32,7 +41,7 @@ class NetworkClientLeaksIT extends ClientLeaks {
                 .toInet();
         try (NetworkNamespace node = lab().namespace("node-1");
                 NetworkNamespace client = lab().namespace("client-1")) {
-            MacAddress bridge = node.call(() -> Attempt.mac("cvbr0"));
+            MacAddress bridge = node.call(() -> Attempt.mac("cvbr1000"));
             client.run(() -> Attempt.frame("net1", bridge, Crafted.udp(own, Remote.V4, 7)));
         } catch (Exception e) {
             throw new AssertionError(e);

@@ -84,17 +84,46 @@ class UnderlayIT {
         assertThat(FOREIGN_HOSTS.stream().map(this::foreign).toList()).isEqualTo(before);
     }
 
-    /** Nobody on the node makes the bridge anew yet; that it opens nothing is what can be promised until then. */
     @Test
     @Order(3)
-    @Proves("L7")
-    void aBridgeDeletedByHandOpensNothing() {
+    @Proves({"L7", "N4"})
+    void aBridgeOrVxlanDeletedByHandOpensNothingAndIsBackWithItsPods() {
         uplink.assertNothingLeaksBy(() -> {
-            Hands.type(lab, "node-1", "ip link delete cvx0");
-            Attempt.makeAll(lab, "client-1");
-            Hands.type(lab, "node-1", "ip link delete cvbr0");
-            Attempt.makeAll(lab, "client-1");
+            for (String link : List.of("cvx1000", "cvbr1000")) {
+                Hands.type(lab, "node-1", "ip link delete " + link);
+                Attempt.makeAll(lab, "client-1");
+                awaitEgress("client-1");
+                awaitEgress("client-2");
+            }
         });
+    }
+
+    @Test
+    @Order(4)
+    @Proves("N5")
+    void aBridgeOfOurNameThatIsSomebodyElsesIsLeftAlone() {
+        lab.fail("node-2", FailureMode.KILL);
+        Hands.type(
+                lab,
+                "node-2",
+                "ip link delete cvx1000",
+                "ip link delete cvbr1000",
+                "ip link add cvbr1000 type bridge",
+                "ip address add 172.31.0.1/24 dev cvbr1000");
+        String before = Hands.type(lab, "node-2", "ip -d address show dev cvbr1000 | grep -v valid_lft");
+        lab.heal("node-2");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(lab.status().hosts())
+                        .filteredOn(host -> host.name().equals("node-2"))
+                        .allMatch(host -> host.report()
+                                .path("networks")
+                                .path(0)
+                                .path("problem")
+                                .asText()
+                                .contains("somebody else's: cvbr1000; take another")));
+        assertThat(Hands.type(lab, "node-2", "ip -d address show dev cvbr1000 | grep -v valid_lft"))
+                .isEqualTo(before);
     }
 
     private String foreign(String host) {

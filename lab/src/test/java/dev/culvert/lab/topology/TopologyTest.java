@@ -49,27 +49,13 @@ class TopologyTest {
     }
 
     @Test
-    void theVxlanReplicatesToEveryOtherNodeAndToNoGroup() {
-        assertThat(VpnBridge.scripts(Topology.of(LabSpec.defaults())).getFirst())
-                .isEqualTo(Script.of("node-1", """
-                        ip link add cvbr0 mtu 1450 type bridge
-                        echo 1 > /proc/sys/net/ipv6/conf/cvbr0/disable_ipv6
-                        echo 0 > /proc/sys/net/ipv4/conf/cvbr0/forwarding
-                        ip link add cvx0 mtu 1450 type vxlan id 1000 dstport 4790 local 10.10.0.11 dev eth0
-                        ip link set cvx0 master cvbr0 up
-                        ip link set cvbr0 up
-                        bridge fdb append 00:00:00:00:00:00 dev cvx0 dst 10.10.0.12
-                        """));
-    }
-
-    @Test
     void aClientsSecondInterfaceLeadsEverythingButTheIntranetToTheVip() {
         Topology topology = Topology.of(LabSpec.defaults());
         Attachment net1 =
                 new PodNetworks(topology).of(topology.host("client-2")).getLast();
         assertThat(net1.port()).isEqualTo("net1");
         assertThat(net1.configuration())
-                .contains("\"bridge\":\"cvbr0\"", "\"192.168.24.2/22\"", "\"mtu\":1450")
+                .contains("\"bridge\":\"cvbr1000\"", "\"192.168.24.2/22\"", "\"mtu\":1450")
                 .contains("\"dst\":\"11.0.0.0/8\"", "\"dst\":\"128.0.0.0/1\"")
                 .doesNotContain("\"dst\":\"10.0.0.0/8\"");
     }

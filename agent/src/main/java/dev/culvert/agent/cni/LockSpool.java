@@ -1,0 +1,163 @@
+package dev.culvert.agent.cni;
+
+import dev.culvert.agent.Seal;
+import dev.culvert.dataplane.Change;
+import dev.culvert.dataplane.Changes;
+import dev.culvert.dataplane.Kernel;
+import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.model.InvalidInput;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.NetworkNamespace;
+import dev.culvert.netlink.NftablesException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder where the plugin puts requests and finds answers. The plugin is a shell script, as a node cannot be counted on to
+ * have more than a shell; it fails closed if there is no answer in time.
+ */
+public final class LockSpool implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("culvert.cni");
+    private static final String PLUGIN = "culvert-lock";
+    private static final String REQUEST = ".request";
+
+    private final Path folder;
+    private final WatchService watch;
+    private final Thread thread;
+
+    private LockSpool(Path folder, WatchService watch) {
+        this.folder = folder;
+        this.watch = watch;
+        this.thread = Thread.ofPlatform().daemon().name("cni").start(this::serve);
+    }
+
+    /**
+     * Puts the plugin where runtimes look for it and starts to answer.
+     *
+     * @param plugins the runtime's folder of CNI plugins
+     * @param folder the spool, for root alone
+     */
+    public static LockSpool open(Path plugins, Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        WatchService watch = folder.getFileSystem().newWatchService();
+        folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        var spool = new LockSpool(folder, watch);
+        install(plugins, folder);
+        return spool;
+    }
+
+    /** Replaces the plugin as a whole, and only if it is another: a runtime may be starting it. */
+    private static void install(Path plugins, Path folder) throws IOException {
+        String script;
+        try (InputStream resource = LockSpool.class.getResourceAsStream(PLUGIN)) {
+            script = new String(java.util.Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("@SPOOL@", folder.toString());
+        }
+        Path plugin = plugins.resolve(PLUGIN);
+        if (Files.exists(plugin) && Files.readString(plugin).equals(script)) {
+            return;
+        }
+        Path next = plugins.resolve("." + PLUGIN + ".next");
+        Files.writeString(next, script);
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.move(next, plugin, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                for (Path request : requests()) {
+                    answer(request);
+                }
+                var key = watch.take();
+                key.pollEvents();
+                key.reset();
+            }
+        } catch (InterruptedException | ClosedWatchServiceException closed) {
+            return;
+        }
+    }
+
+    private List<Path> requests() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(REQUEST)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void answer(Path file) {
+        String name = file.getFileName().toString();
+        String id = name.substring(0, name.length() - REQUEST.length());
+        try {
+            String request = Files.readString(file);
+            Files.deleteIfExists(file);
+            try {
+                put(id, "ok", done(LockRequest.parse(request)));
+            } catch (InvalidInput | NetlinkException | NftablesException e) {
+                LOG.log(System.Logger.Level.ERROR, "{0}: {1}", id, e.getMessage());
+                put(id, "error", String.valueOf(e.getMessage()));
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", id, e.getMessage());
+        }
+    }
+
+    private void put(String id, String kind, String text) throws IOException {
+        Path part = folder.resolve(id + ".part");
+        Files.writeString(part, text + "\n");
+        Files.move(part, folder.resolve(id + "." + kind), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String done(LockRequest request) {
+        NamespacePlan plan = request.plan();
+        String result = request.result();
+        try (NetworkNamespace pod = NetworkNamespace.open(request.namespace())) {
+            pod.run(() -> {
+                try (var kernel = new Kernel()) {
+                    if (request.command().equals("ADD")) {
+                        kernel.bringTo(plan);
+                        Seal.open(kernel);
+                    } else {
+                        refuseIfOpen(Changes.between(plan, kernel.observe(plan)));
+                    }
+                }
+            });
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new InvalidInput("netns", request.namespace() + ": " + e.getMessage(), "see the agent's log");
+        }
+        return result;
+    }
+
+    private static void refuseIfOpen(List<Change> missing) {
+        if (!missing.isEmpty()) {
+            throw new InvalidInput("lock", "is not as it was put: " + missing.getFirst(), "delete the pod");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            watch.close();
+            thread.join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

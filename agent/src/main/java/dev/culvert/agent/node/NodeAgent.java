@@ -1,0 +1,169 @@
+package dev.culvert.agent.node;
+
+import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.cni.LockSpool;
+import dev.culvert.agent.node.NodeStatus.NetworkStatus;
+import dev.culvert.agent.settings.NodeSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.dataplane.Change;
+import dev.culvert.dataplane.Kernel;
+import dev.culvert.dataplane.NodePlan;
+import dev.culvert.dataplane.NodePlan.Network;
+import dev.culvert.dataplane.Owner;
+import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.Link;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.NftablesException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The loop of a node: keeps bridges and VXLAN as they should be, puts pods back on a bridge that was deleted under them, and
+ * answers CNI. When it dies, all that stands goes on; new clients wait, closed, until it is back.
+ */
+public final class NodeAgent implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("culvert.node");
+
+    private final NodeSettings settings;
+    private final Kernel kernel = new Kernel();
+    private final Semaphore wake = new Semaphore(0);
+    private final KernelWatch disturbances = new KernelWatch(Set.of("netdev culvert_node"), wake::release);
+    private final BridgePorts ports = new BridgePorts();
+    private final Optional<LockSpool> spool;
+    private String reported = "";
+    private long repairs;
+    private volatile boolean stopping;
+
+    /**
+     * Starts answering CNI.
+     *
+     * @throws IOException if the plugin or the spool cannot be put where the settings say
+     */
+    public NodeAgent(NodeSettings settings) throws IOException {
+        this.settings = settings;
+        settle(false);
+        NodeSettings.Cni cni = settings.cni();
+        spool = cni == null
+                ? Optional.empty()
+                : Optional.of(LockSpool.open(Path.of(cni.plugins()), Path.of(cni.spool())));
+    }
+
+    /** Works until {@link #stop}. */
+    public void run() throws InterruptedException {
+        while (!stopping) {
+            wake.tryAcquire(1, TimeUnit.SECONDS);
+            disturbances.takeDisturbed();
+            settle(true);
+        }
+    }
+
+    private void settle(boolean again) {
+        var statuses = new ArrayList<NetworkStatus>();
+        var usable = new ArrayList<Network>();
+        try {
+            List<IpAddress> nodes = settings.addresses();
+            IpAddress own = own(nodes);
+            Claims claims = new Claims(kernel.route().links(), kernel.route().addresses());
+            int underlayMtu = underlayMtu(own);
+            for (var wanted : settings.networks()) {
+                try {
+                    Network network = new Network(wanted.id(), wanted.port(), wanted.mtu()).within(underlayMtu);
+                    claims.check(network);
+                    claims.adoptable(network)
+                            .ifPresent(bridge -> kernel.route().setGroup(bridge.name(), Owner.NODE.protocol()));
+                    usable.add(network);
+                    statuses.add(new NetworkStatus(network.id(), ""));
+                } catch (InvalidInput refused) {
+                    statuses.add(new NetworkStatus(wanted.id(), String.valueOf(refused.getMessage())));
+                }
+            }
+            bring(usable, own, nodes.stream().filter(node -> !node.equals(own)).toList(), again);
+        } catch (InvalidInput | NetlinkException | NftablesException e) {
+            settings.networks()
+                    .forEach(network -> statuses.add(new NetworkStatus(network.id(), String.valueOf(e.getMessage()))));
+        }
+        report(statuses);
+    }
+
+    private void bring(List<Network> networks, IpAddress own, List<IpAddress> others, boolean again) {
+        Set<String> bridges = networks.stream().map(Network::bridge).collect(Collectors.toSet());
+        List<Link> before = kernel.route().links();
+        ports.observe(before, bridges);
+        Set<String> there = before.stream().map(Link::name).collect(Collectors.toSet());
+        var changes = new ArrayList<Change>();
+        networks.stream()
+                .filter(network -> !there.contains(network.bridge()))
+                .map(network -> new Change.MakeLink(network.link(), Owner.NODE.protocol()))
+                .forEach(change -> {
+                    kernel.apply(change);
+                    changes.add(change);
+                });
+        changes.addAll(kernel.bringTo(NodePlan.of(networks, own, others)));
+        ports.lost(kernel.route().links()).forEach((port, bridge) -> {
+            var change = new Change.SetMaster(port, bridge);
+            kernel.apply(change);
+            changes.add(change);
+        });
+        changes.forEach(change -> LOG.log(System.Logger.Level.INFO, "{0}", change));
+        if (again && !changes.isEmpty()) {
+            repairs++;
+        }
+    }
+
+    private IpAddress own(List<IpAddress> nodes) {
+        return kernel.route().addresses().stream()
+                .map(address -> IpAddress.of(address.prefix().address()))
+                .filter(nodes::contains)
+                .findFirst()
+                .orElseThrow(() -> new InvalidInput(
+                        "nodes", "none of " + nodes + " is this node's", "list the nodes' InternalIPs"));
+    }
+
+    private int underlayMtu(IpAddress own) {
+        return kernel.route().addresses().stream()
+                .filter(address -> IpAddress.of(address.prefix().address()).equals(own))
+                .flatMap(address -> kernel.route().link(address.link()).stream())
+                .mapToInt(Link::mtu)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void report(List<NetworkStatus> networks) {
+        boolean ready = networks.stream().allMatch(network -> network.problem().isEmpty());
+        String status = SettingsFile.write(new NodeStatus("node", ready, networks, repairs));
+        if (status.equals(reported)) {
+            return;
+        }
+        networks.stream()
+                .filter(network -> !network.problem().isEmpty())
+                .forEach(network ->
+                        LOG.log(System.Logger.Level.ERROR, "network {0}: {1}", network.id(), network.problem()));
+        try {
+            SettingsFile.replace(Path.of(settings.folder()).resolve("status.json"), status);
+            reported = status;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot write the status: {0}", e.getMessage());
+        }
+    }
+
+    /** Ends {@link #run} soon; from any thread. */
+    public void stop() {
+        stopping = true;
+        wake.release();
+    }
+
+    @Override
+    public void close() {
+        spool.ifPresent(LockSpool::close);
+        disturbances.close();
+        kernel.close();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.culvert.agent.cni;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.dataplane.Kernel;
+import dev.culvert.netlink.NetworkNamespace;
+import dev.culvert.netlink.NewLink.Veth;
+import dev.culvert.proofs.Proves;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin as a container runtime calls it. */
+class LockSpoolIT {
+    private static final String CONFIGURATION = """
+            {"cniVersion":"0.4.0","name":"vpn","type":"culvert-lock","uplink":"eth0","local":["10.0.0.0/8"],
+             "prevResult":{"cniVersion":"0.4.0","interfaces":[{"name":"net1","sandbox":"x"}],"routes":[]}}""";
+
+    @TempDir
+    private Path folder;
+
+    private NetworkNamespace pod;
+    private LockSpool spool;
+
+    @BeforeEach
+    void makePod() throws Exception {
+        pod = NetworkNamespace.create("locked");
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.route().createLink(Veth.of("eth0", "eth0-peer"));
+                kernel.route().createLink(Veth.of("net1", "net1-peer"));
+            }
+        });
+        spool = LockSpool.open(folder, folder.resolve("spool"));
+    }
+
+    @AfterEach
+    void deletePod() {
+        spool.close();
+        pod.close();
+        NetworkNamespace.delete("locked");
+    }
+
+    @Test
+    @Proves({"L1", "L2"})
+    void aNamespaceIsLockedBeforeItsFirstProgram() throws Exception {
+        Answer added = call("ADD", CONFIGURATION);
+        assertThat(added.output())
+                .isEqualToIgnoringNewLines(
+                        "{\"cniVersion\":\"0.4.0\",\"interfaces\":[{\"name\":\"net1\",\"sandbox\":\"x\"}],\"routes\":[]}");
+        assertThat(added.code()).isZero();
+        assertThat(tables()).contains("inet culvert_lock", "netdev culvert_lock");
+        assertThat(call("CHECK", CONFIGURATION)).isEqualTo(new Answer(0, ""));
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aLockThatSomebodyOpenedIsTold() throws Exception {
+        call("ADD", CONFIGURATION);
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.nftables().run("flush chain inet culvert_lock output");
+            }
+        });
+        Answer checked = call("CHECK", CONFIGURATION);
+        assertThat(checked.code()).isEqualTo(1);
+        assertThat(checked.output()).contains("\"code\":100", "lock: is not as it was put", "delete the pod");
+    }
+
+    @Test
+    void whatCannotBeUsedIsRefusedAndThePodDoesNotStart() throws Exception {
+        assertThat(call("ADD", "{\"cniVersion\":\"1.0.0\",\"prevResult\":{}}").output())
+                .contains("\"code\":100", "local: is missing");
+        assertThat(call("ADD", CONFIGURATION.replace("prevResult", "previous")).output())
+                .contains("has no prevResult");
+        assertThat(call("ADD", CONFIGURATION.replace("10.0.0.0/8", "10.0.0.x/8"))
+                        .code())
+                .isEqualTo(1);
+        assertThat(tables()).doesNotContain("culvert");
+    }
+
+    @Test
+    @Proves("L1")
+    void withoutTheAgentThePodDoesNotStart() throws Exception {
+        spool.close();
+        Answer answer = call("ADD", CONFIGURATION);
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.output()).contains("\"code\":11", "agent does not answer: see the DaemonSet culvert-node");
+        assertThat(call("DEL", CONFIGURATION)).isEqualTo(new Answer(0, ""));
+        assertThat(call("VERSION", "").output()).contains("\"1.0.0\"");
+        spool = LockSpool.open(folder, folder.resolve("spool"));
+    }
+
+    private record Answer(int code, String output) {}
+
+    private Answer call(String command, String configuration) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(folder.resolve("culvert-lock").toString());
+        builder.environment().put("CNI_COMMAND", command);
+        builder.environment().put("CNI_CONTAINERID", "c0ffee");
+        builder.environment().put("CNI_NETNS", "/run/netns/locked");
+        builder.environment().put("CNI_IFNAME", "net1");
+        Process plugin = builder.redirectErrorStream(true).start();
+        try (var input = plugin.getOutputStream()) {
+            input.write(configuration.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException notRead) {
+            // DEL and VERSION do not read it.
+        }
+        String output = new String(plugin.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Answer(plugin.waitFor(), output);
+    }
+
+    private String tables() throws Exception {
+        return pod.call(() -> {
+            try (var kernel = new Kernel()) {
+                return kernel.nftables().list("tables");
+            }
+        });
+    }
+
+    private List<Path> files() throws IOException {
+        try (var files = Files.list(folder.resolve("spool"))) {
+            return files.toList();
+        }
+    }
+}
