@@ -24,6 +24,8 @@ public final class Culvert {
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {
+        // fabric8's types log by SLF4J; that there is nobody to log to is not the user's concern
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(commandLine().execute(args));
     }
 

@@ -141,7 +141,7 @@ class LintCommandTest {
                 "gateway.yaml", OPEN_GATEWAY.formatted("").replace("overlay: {}", "overlay: {subnet: 10.42.0.0/20}"));
 
         assertThat(line.execute("lint", "-f", file, "--cluster-facts", facts)).isEqualTo(1);
-        assertThat(printed()).contains("CV029").contains("overlaps the pods' network");
+        assertThat(printed()).contains("CV029").contains("10.42.0.0/20 overlaps");
     }
 
     @Proves("U4")

@@ -4,29 +4,9 @@ import dev.culvert.agent.gluetun.GluetunVersion;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.model.net.Prefix;
 import java.util.Locale;
-import java.util.Set;
 
-/** What gluetun would refuse when it starts; its providers and their protocols (facts of v3.39 to v3.41). */
+/** What gluetun would refuse when it starts. */
 final class GluetunRules {
-    private static final Set<String> BOTH = Set.of(
-            "airvpn", "fastestvpn", "ivpn", "mullvad", "nordvpn", "protonvpn", "surfshark", "windscribe", "custom");
-    private static final Set<String> OPENVPN_ONLY = Set.of(
-            "cyberghost",
-            "expressvpn",
-            "giganews",
-            "hidemyass",
-            "ipvanish",
-            "perfect privacy",
-            "privado",
-            "private internet access",
-            "privatevpn",
-            "purevpn",
-            "slickvpn",
-            "torguard",
-            "vpnsecure",
-            "vpn unlimited",
-            "vyprvpn");
-
     private GluetunRules() {}
 
     static void check(String path, Exit.Gluetun gluetun, Findings findings) {
@@ -38,8 +18,8 @@ final class GluetunRules {
                     "take " + Exit.Gluetun.DEFAULT_VERSION);
         }
         String provider = gluetun.provider().toLowerCase(Locale.ROOT);
-        boolean openvpnOnly = OPENVPN_ONLY.contains(provider);
-        if (!openvpnOnly && !BOTH.contains(provider)) {
+        boolean openvpnOnly = GluetunProviders.isOpenvpnOnly(provider);
+        if (!GluetunProviders.isKnown(provider)) {
             findings.invalid(
                     path + ".provider",
                     "gluetun knows no provider " + gluetun.provider(),

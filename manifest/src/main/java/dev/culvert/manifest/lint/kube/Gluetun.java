@@ -1,5 +1,6 @@
 package dev.culvert.manifest.lint.kube;
 
+import dev.culvert.agent.gluetun.GluetunVersion;
 import dev.culvert.manifest.lint.tree.Node;
 import dev.culvert.manifest.lint.tree.Place;
 import java.util.List;
@@ -40,7 +41,7 @@ public record Gluetun(
 
     /** Its version, if the tag tells. */
     public Optional<GluetunVersion> version() {
-        return GluetunVersion.parse(image().tag());
+        return GluetunVersion.ofTag(image().tag());
     }
 
     /** A setting, if it is set. */
@@ -58,6 +59,11 @@ public record Gluetun(
         return settings.getOrDefault(name, NOTHING).value().map(String::strip).orElse(otherwise);
     }
 
+    /** The value of a setting for messages, or its default. */
+    public String shown(String name, String otherwise) {
+        return setting(name).map(Setting::shown).orElse(otherwise);
+    }
+
     /** Whether the tunnel is WireGuard. */
     public boolean isWireguard() {
         return value("VPN_TYPE", "openvpn").equalsIgnoreCase("wireguard");
@@ -73,11 +79,19 @@ public record Gluetun(
         return value("VPN_INTERFACE", "tun0");
     }
 
-    /** Whether anything is mounted at a path, above it or below it. */
+    /** Whether something that outlives the pod is mounted at a path, above it or below it. */
     public boolean mounts(String path) {
         return container.get("volumeMounts").items().stream()
+                .filter(mount -> !isEmpty(mount.get("name").text("")))
                 .map(mount -> mount.get("mountPath").text(""))
                 .anyMatch(at -> at.equals(path) || path.startsWith(at + "/") || at.startsWith(path + "/"));
+    }
+
+    private boolean isEmpty(String volume) {
+        return pod.stream()
+                .flatMap(template -> template.spec().get("volumes").items().stream())
+                .anyMatch(entry ->
+                        entry.get("name").is(volume) && entry.get("emptyDir").exists());
     }
 
     /** Whether it is a native sidecar: an init container that keeps running. */

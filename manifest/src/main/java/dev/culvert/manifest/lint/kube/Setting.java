@@ -21,6 +21,11 @@ public record Setting(Node at, Optional<String> value, boolean secret) {
         return secret ? "(its secret value)" : value.orElse("(a value that no file shows)");
     }
 
+    /** A part of the value for messages: never a secret's. */
+    public String shown(String part) {
+        return secret ? shown() : part;
+    }
+
     /** Whether it switches on. */
     public boolean isOn() {
         return value.filter(text -> YES.contains(text.strip().toLowerCase(Locale.ROOT)))

@@ -25,6 +25,9 @@ public final class Texts {
             "fe80::/10",
             "ff00::/8");
 
+    /** The machine's own. */
+    public static final PrefixSet LOOPBACK = PrefixSet.parse("127.0.0.0/8", "::1/128");
+
     private static final int WIDE = 8;
 
     private Texts() {}

@@ -146,14 +146,15 @@ final class Bridges {
                         manifests.kind("Link").map(link -> link.spec().get("interfaceName")),
                         manifests
                                 .kind("VpnGateway")
-                                .map(gateway -> gateway.spec().get("routing", "uplink", "master")),
-                        manifests.gluetuns().stream()
-                                .flatMap(gluetun -> gluetun.setting("VPN_INTERFACE").stream())
-                                .map(setting -> setting.at()))
+                                .map(gateway -> gateway.spec().get("routing", "uplink", "master")))
                 .flatMap(nodes -> nodes);
         written.filter(node -> node.text("").length() > LONGEST_NAME)
                 .forEach(node -> report.found(
                         node, node.text("") + " has " + node.text("").length() + " characters"));
+        manifests.gluetuns().stream()
+                .flatMap(gluetun -> gluetun.setting("VPN_INTERFACE").stream())
+                .filter(setting -> setting.value().orElse("").length() > LONGEST_NAME)
+                .forEach(setting -> report.found(setting.at(), setting.shown() + " has more than 15 characters"));
         for (Attachment attachment : manifests.attachments()) {
             String name = attachment.interfaceName();
             if (name.length() > LONGEST_NAME) {

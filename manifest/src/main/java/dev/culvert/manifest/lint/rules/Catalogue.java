@@ -15,7 +15,12 @@ public final class Catalogue {
                     Clients.RULES,
                     Bridges.RULES,
                     Policies.RULES,
-                    Overlaps.RULES)
+                    Overlaps.RULES,
+                    GluetunFirewall.RULES,
+                    GluetunServer.RULES,
+                    GluetunTunnel.RULES,
+                    FirewallRules.RULES,
+                    OwnResources.RULES)
             .flatMap(List::stream)
             .sorted(Comparator.comparing(Rule::code))
             .toList();

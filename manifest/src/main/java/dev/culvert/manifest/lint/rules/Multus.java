@@ -9,6 +9,7 @@ import dev.culvert.manifest.lint.kube.TextFile;
 import dev.culvert.manifest.lint.tree.EmbeddedJson;
 import dev.culvert.manifest.lint.tree.Node;
 import dev.culvert.manifest.lint.tree.NotJson;
+import dev.culvert.manifest.validation.Reason;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -159,24 +160,6 @@ final class Multus {
                                 + attachment.pod().namespace() + " may not use " + attachment.label());
             }
         }
-        refused(manifests, report);
-    }
-
-    /** A VpnGateway says which namespaces may attach. */
-    private static void refused(Manifests manifests, Report report) {
-        manifests.kind("VpnClient").forEach(client -> {
-            Node reference = client.spec().get("gateway");
-            String home = reference.get("namespace").text(client.namespace());
-            manifests
-                    .kind("VpnGateway")
-                    .filter(gateway -> reference.get("name").is(gateway.name())
-                            && gateway.namespace().equals(home))
-                    .filter(gateway -> !Resource.mayShare(client.namespace(), gateway.namespace()))
-                    .filter(gateway -> gateway.spec().get("clients", "namespaces").items().stream()
-                            .noneMatch(allowed -> allowed.is("*") || allowed.is(client.namespace())))
-                    .forEach(gateway -> report.found(
-                            reference,
-                            gateway.label() + " does not name " + client.namespace() + " in clients.namespaces"));
-        });
+        OwnResources.of(manifests, Set.of(Reason.NamespaceNotAllowed), report);
     }
 }

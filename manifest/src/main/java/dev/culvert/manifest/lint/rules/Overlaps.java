@@ -7,10 +7,12 @@ import dev.culvert.manifest.lint.kube.Setting;
 import dev.culvert.manifest.lint.kube.Settings;
 import dev.culvert.manifest.lint.kube.Texts;
 import dev.culvert.manifest.lint.tree.Node;
+import dev.culvert.manifest.validation.Reason;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Networks that are too wide, overlap others, or are no networks. */
@@ -56,7 +58,8 @@ final class Overlaps {
             for (String word : Texts.words(setting.value().orElse(""))) {
                 Texts.prefix(word)
                         .filter(net -> !Texts.PRIVATE.contains(net))
-                        .ifPresent(net -> report.found(setting.at(), net + " is not private"));
+                        .ifPresent(
+                                net -> report.found(setting.at(), setting.shown(net.toString()) + " is not private"));
             }
         }
         manifests
@@ -82,7 +85,9 @@ final class Overlaps {
             Texts.words(subnets.get().value().orElse("")).stream()
                     .flatMap(word -> Texts.prefix(word).stream())
                     .filter(tunnel::overlaps)
-                    .forEach(net -> report.found(subnets.get().at(), net + " holds the tunnel's own network"));
+                    .forEach(net -> report.found(
+                            subnets.get().at(),
+                            subnets.get().shown(net.toString()) + " holds the tunnel's own network"));
         }
     }
 
@@ -135,8 +140,7 @@ final class Overlaps {
                 .filter(word -> !isTemplate(word))
                 .filter(word ->
                         Texts.prefix(word).isEmpty() && Texts.address(word).isEmpty())
-                .forEach(word -> report.found(
-                        setting.at(), (setting.secret() ? setting.shown() : word) + " is no address or network"));
+                .forEach(word -> report.found(setting.at(), setting.shown(word) + " is no address or network"));
     }
 
     private static void network(Node node, Report report) {
@@ -173,14 +177,9 @@ final class Overlaps {
         Settings.named(manifests, List.of("VXLAN_IP_NETWORK"))
                 .forEach(setting -> Texts.prefix(setting.value().orElse("") + ".0/24")
                         .filter(net -> overlaps(net, manifests.facts().all()))
-                        .ifPresent(net -> report.found(setting.at(), net + " overlaps " + named(manifests, net))));
-        manifests
-                .kind("VpnGateway")
-                .map(gateway -> gateway.spec().get("routing"))
-                .flatMap(routing -> Stream.of(routing.get("overlay", "subnet"), routing.get("network", "subnet")))
-                .forEach(subnet -> Texts.prefix(subnet.text(""))
-                        .filter(net -> overlaps(net, manifests.facts().all()))
-                        .ifPresent(net -> report.found(subnet, net + " overlaps " + named(manifests, net))));
+                        .ifPresent(net -> report.found(
+                                setting.at(), setting.shown(net.toString()) + " overlaps " + named(manifests, net))));
+        OwnResources.of(manifests, Set.of(Reason.NetworkOverlap), report);
     }
 
     private static boolean overlaps(Prefix net, PrefixSet others) {

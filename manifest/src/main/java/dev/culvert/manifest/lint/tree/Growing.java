@@ -114,7 +114,10 @@ final class Growing {
     void alias(Place at, String name) {
         Anchored target = anchors.get(name);
         if (target == null) {
-            throw new InvalidInput(at.toString(), "*" + name + " is no anchor that has ended", "write the value");
+            throw new InvalidInput(
+                    at.toString(),
+                    "an alias whose anchor has not ended before",
+                    "write the value, in quotes if it begins with an asterisk");
         }
         nodes += target.size();
         finish(target.node(), Optional.empty(), nodes);

@@ -1,0 +1,180 @@
+package dev.culvert.manifest.lint.rules;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.api.VpnGatewaySpec;
+import dev.culvert.manifest.lint.kube.Facts;
+import dev.culvert.manifest.lint.kube.Manifests;
+import dev.culvert.manifest.lint.kube.Resource;
+import dev.culvert.manifest.lint.kube.Texts;
+import dev.culvert.manifest.lint.tree.Node;
+import dev.culvert.manifest.validation.Finding;
+import dev.culvert.manifest.validation.Known;
+import dev.culvert.manifest.validation.Reason;
+import dev.culvert.manifest.validation.Validation;
+import dev.culvert.model.net.Prefix;
+import dev.culvert.model.net.PrefixSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** VpnGateways and VpnClients: what the API server and the operator would refuse, by their own rules. */
+final class OwnResources {
+    static final List<Rule> RULES = List.of(
+            new Rule(
+                    "CV045",
+                    Severity.ERROR,
+                    "a VpnGateway or VpnClient that is refused",
+                    "The API server refuses what the schema has no place for; the operator answers the rest with the condition Invalid, and makes nothing of it.",
+                    "Write what the message says; kubectl explain vpngateway.spec has every field.",
+                    OwnResources::invalid),
+            new Rule(
+                    "CV046",
+                    Severity.ERROR,
+                    "a port claimed twice",
+                    "A port at the exits leads to one VpnClient's pods. The one that came first keeps it.",
+                    "Take another of the gateway's ports, or release it in the other VpnClient.",
+                    (manifests, report) -> of(manifests, Set.of(Reason.PortTaken), report)));
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String NAMESPACE = "default";
+
+    private OwnResources() {}
+
+    private static boolean isOurs(Resource resource, String kind) {
+        return resource.kind().equals(kind) && resource.group().equals(VpnGateway.GROUP);
+    }
+
+    private static void invalid(Manifests manifests, Report report) {
+        for (Resource resource : manifests.resources()) {
+            schema(resource, report);
+        }
+        of(manifests, Set.of(Reason.InvalidSpec, Reason.VxlanIdTaken, Reason.WorkloadNotSuited), report);
+    }
+
+    private static void schema(Resource resource, Report report) {
+        if (isOurs(resource, "VpnGateway")) {
+            Schema.check(VpnGatewaySpec.class, resource.spec(), report);
+        } else if (isOurs(resource, "VpnClient")) {
+            Schema.check(VpnClientSpec.class, resource.spec(), report);
+        } else if (resource.group().equals(VpnGateway.GROUP)) {
+            report.found(
+                    resource.root().get("kind"), "there is no kind " + resource.kind() + " in " + VpnGateway.GROUP);
+        }
+    }
+
+    /** What the operator's validation says for some of its reasons. */
+    static void of(Manifests manifests, Set<Reason> reasons, Report report) {
+        var gateways = new LinkedHashMap<Resource, VpnGateway>();
+        var clients = new LinkedHashMap<Resource, VpnClient>();
+        manifests.resources().stream().filter(OwnResources::fitsSchema).forEach(resource -> {
+            if (isOurs(resource, "VpnGateway")) {
+                gateways.put(resource, read(resource, VpnGateway.class));
+            } else if (isOurs(resource, "VpnClient")) {
+                clients.put(resource, read(resource, VpnClient.class));
+            }
+        });
+        Known known = Known.of(cluster(manifests.facts()), gateways.values(), clients.values());
+        gateways.forEach((resource, gateway) -> report(resource, Validation.of(gateway, known), reasons, report));
+        clients.forEach((resource, client) -> report(resource, Validation.of(client, known), reasons, report));
+    }
+
+    private static boolean fitsSchema(Resource resource) {
+        var problems = new ArrayList<String>();
+        schema(resource, (place, message) -> problems.add(message));
+        return problems.isEmpty()
+                && !resource.name().isEmpty()
+                && resource.spec().exists();
+    }
+
+    private static void report(Resource resource, List<Finding> findings, Set<Reason> reasons, Report report) {
+        for (Finding finding : findings) {
+            Node at = at(resource.root(), finding.field());
+            boolean wide = finding.field().startsWith("spec.local[")
+                    && Texts.prefix(at.text(""))
+                            .filter(net -> !Texts.PRIVATE.contains(net))
+                            .isPresent();
+            if (reasons.contains(finding.reason()) && !wide) { // another rule's: CV014
+                report.found(at, finding.problem() + "; " + finding.remedy());
+            }
+        }
+    }
+
+    /** The node at a path as validation writes it: {@code spec.exits[0].name}; the nearest that is there. */
+    private static Node at(Node root, String path) {
+        Node node = root;
+        for (String step : path.split("[.\\[]", -1)) {
+            Node next;
+            if (step.endsWith("]")) {
+                String index = step.substring(0, step.length() - 1);
+                List<Node> items = node.items();
+                int number = index.matches("\\d{1,6}") ? Integer.parseInt(index) : items.size();
+                next = number < items.size() ? items.get(number) : new Node.Absent(node.place());
+            } else {
+                next = node.get(step);
+            }
+            if (!next.exists()) {
+                return node;
+            }
+            node = next;
+        }
+        return node;
+    }
+
+    private static <T> T read(Resource resource, Class<T> type) {
+        var metadata = new LinkedHashMap<String, @Nullable Object>();
+        metadata.put("name", resource.name());
+        metadata.put("namespace", resource.namespace().isEmpty() ? NAMESPACE : resource.namespace());
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        map.put("metadata", metadata);
+        map.put("spec", plain(resource.spec()));
+        try {
+            return JSON.treeToValue(JSON.valueToTree(map), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(resource.label() + " fits the schema and not the type", e);
+        }
+    }
+
+    private static @Nullable Object plain(Node node) {
+        return switch (node) {
+            case Node.Mapping(var _, Map<String, Node> children) -> {
+                var map = new LinkedHashMap<String, @Nullable Object>();
+                children.forEach((key, value) -> map.put(key, plain(value)));
+                yield map;
+            }
+            case Node.Sequence(var _, List<Node> elements) -> {
+                var list = new ArrayList<@Nullable Object>();
+                elements.forEach(element -> list.add(plain(element)));
+                yield list;
+            }
+            case Node.Scalar scalar -> scalar.value();
+            case Node.Absent _ -> null;
+        };
+    }
+
+    private static ClusterFacts cluster(Facts facts) {
+        return new ClusterFacts(
+                null,
+                texts(facts.pods()),
+                texts(facts.services()),
+                texts(facts.nodes()),
+                List.of(),
+                new ClusterFacts.Dns(null, List.of(), null, null),
+                false,
+                0,
+                null,
+                null,
+                null);
+    }
+
+    private static List<String> texts(PrefixSet networks) {
+        return networks.prefixes().stream().map(Prefix::toString).toList();
+    }
+}
