@@ -98,20 +98,22 @@ final class LintCommand implements Callable<Integer> {
         List<Finding> findings = Lint.look(read.documents(), known).stream()
                 .filter(finding -> finding.rule().severity().reaches(threshold))
                 .toList();
-        show(findings);
-        if (!read.problems().isEmpty()) {
+        boolean allRead = read.problems().isEmpty();
+        show(findings, allRead);
+        if (!allRead) {
             return ExitCode.USAGE;
         }
         boolean errors = findings.stream().anyMatch(finding -> finding.rule().severity() == Severity.ERROR);
         return errors ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private void show(List<Finding> findings) {
+    /** Of files that were not all read nobody says that nothing was found. */
+    private void show(List<Finding> findings, boolean allRead) {
         if (form.json) {
             Json.print(findings.stream().map(LintText.Shown::of).toList());
         } else if (form.sarif) {
             Json.print(SarifLog.of(findings));
-        } else {
+        } else if (allRead || !findings.isEmpty()) {
             System.out.print(LintText.of(findings));
         }
     }

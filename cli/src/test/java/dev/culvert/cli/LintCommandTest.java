@@ -1,6 +1,7 @@
 package dev.culvert.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -108,6 +109,7 @@ class LintCommandTest {
                         "lint", "-f", broken, folder.resolve("none.yaml").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains(broken + ":").contains("none.yaml does not exist");
+        assertThat(printed()).isEmpty();
     }
 
     @Proves("U4")
@@ -178,6 +180,15 @@ class LintCommandTest {
         assertThat(physical.path("artifactLocation").path("uri").asText()).endsWith("my%20gateway.yaml");
         assertThat(physical.path("region").path("startLine").asInt()).isEqualTo(7);
         assertThat(physical.path("region").path("startColumn").asInt()).isEqualTo(11);
+    }
+
+    @Test
+    void nothingIsFoundInTheExamples() {
+        Path examples = Checkout.ROOT.resolve("examples");
+        assumeThat(examples).isDirectory();
+
+        assertThat(line.execute("lint", "-f", examples.toString())).isZero();
+        assertThat(printed()).isEqualTo("Nothing found.\n");
     }
 
     @Test

@@ -29,9 +29,11 @@ public record Gluetun(
         return new Place("", 1, 1, "");
     }
 
-    /** Whether a container runs it. */
+    /** Whether a container runs it; one that runs another program of its image does not. */
     public static boolean isIn(Node container) {
-        return Image.of(container).name().startsWith("gluetun");
+        boolean other =
+                container.get("command").exists() && !Parts.script(container).contains("gluetun-entrypoint");
+        return Image.of(container).name().startsWith("gluetun") && !other;
     }
 
     /** Its image. */

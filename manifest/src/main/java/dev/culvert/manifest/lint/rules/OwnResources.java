@@ -19,6 +19,7 @@ import dev.culvert.manifest.validation.Validation;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,7 @@ final class OwnResources {
         };
     }
 
+    /** What files do not show is taken to be there: optional APIs. */
     private static ClusterFacts cluster(Facts facts) {
         return new ClusterFacts(
                 null,
@@ -169,7 +171,7 @@ final class OwnResources {
                 new ClusterFacts.Dns(null, List.of(), null, null),
                 false,
                 0,
-                null,
+                EnumSet.allOf(ClusterFacts.Api.class),
                 null,
                 null);
     }
