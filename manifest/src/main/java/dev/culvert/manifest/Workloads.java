@@ -3,6 +3,7 @@ package dev.culvert.manifest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -36,6 +37,13 @@ public final class Workloads {
                 : List.of("spec", "template");
     }
 
+    /** The labels of a workload's pods. */
+    public static Map<String, String> labels(HasMetadata workload) {
+        return Optional.ofNullable(template(workload).getMetadata())
+                .map(ObjectMeta::getLabels)
+                .orElse(Map.of());
+    }
+
     /** What selects a workload's pods, those that run today included. */
     public static LabelSelector selector(HasMetadata workload) {
         return switch (workload) {
@@ -45,11 +53,7 @@ public final class Workloads {
             case Job job
             when job.getSpec().getSelector() != null -> job.getSpec().getSelector();
             default ->
-                new LabelSelectorBuilder()
-                        .withMatchLabels(Optional.ofNullable(template(workload).getMetadata())
-                                .map(meta -> meta.getLabels())
-                                .orElse(Map.of()))
-                        .build();
+                new LabelSelectorBuilder().withMatchLabels(labels(workload)).build();
         };
     }
 }

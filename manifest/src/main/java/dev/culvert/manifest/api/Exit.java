@@ -195,10 +195,19 @@ public record Exit(
     /** Which of the provider's servers; gluetun's SERVER_… settings. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Servers(
+            @JsonPropertyDescription("Country names, as gluetun's SERVER_COUNTRIES.")
             List<String> countries,
+
+            @JsonPropertyDescription("Region names, as gluetun's SERVER_REGIONS.")
             List<String> regions,
+
+            @JsonPropertyDescription("City names, as gluetun's SERVER_CITIES.")
             List<String> cities,
+
+            @JsonPropertyDescription("Host names, as gluetun's SERVER_HOSTNAMES.")
             List<String> hostnames,
+
+            @JsonPropertyDescription("Server names, as gluetun's SERVER_NAMES.")
             List<String> names) {
         public Servers {
             countries = Lists.copy(countries);

@@ -1,0 +1,32 @@
+package dev.culvert.manifest.crd;
+
+import java.util.List;
+
+/** What the Java types of VpnClient cannot say. */
+final class ClientSchema {
+    private static final int MOST_PORTS = 64;
+
+    private ClientSchema() {}
+
+    static void finish(Schema schema, boolean cel) {
+        schema.exactlyOne("spec", "workload", "podSelector");
+        schema.pattern("spec.gateway.name", Schema.LABEL);
+        schema.pattern("spec.gateway.namespace", Schema.LABEL);
+        schema.pattern("spec.workload.name", Schema.NAME);
+        schema.at("spec.podSelector").setMinProperties(1L);
+        schema.items("spec.ports", 0, MOST_PORTS);
+        schema.set("spec.ports");
+        schema.text("spec.ports[]", 15);
+        schema.pattern("spec.address", Schema.IPV4);
+        schema.byDefault("spec.onDetach", "Block");
+        schema.named("status.pods", "name");
+        schema.at("status.pods[]").setRequired(List.of("name"));
+        schema.set("status.exits");
+        if (cel) {
+            schema.rule(
+                    "spec",
+                    "has(self.workload) != has(self.podSelector)",
+                    "give exactly one of workload and podSelector");
+        }
+    }
+}
