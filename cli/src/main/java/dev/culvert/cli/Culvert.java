@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
         description = "Sends the traffic you choose out through VPN tunnels: all of it, and never around them.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {LintCommand.class, LabCommand.class, BenchCommand.class, Culvert.CompletionCommand.class},
+        subcommands = {
+            RenderCommand.class,
+            LintCommand.class,
+            LabCommand.class,
+            BenchCommand.class,
+            Culvert.CompletionCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:done, and every promise held",

@@ -16,7 +16,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +48,17 @@ record ManifestFiles(List<Node> documents, List<String> problems) {
             }
         }
         return new ManifestFiles(List.copyOf(documents), List.copyOf(problems));
+    }
+
+    /**
+     * The texts of files, folders with all that is in them, and {@code -} for standard input, by name and in order.
+     *
+     * @throws UncheckedIOException if one cannot be read
+     */
+    static Map<String, String> texts(List<String> names) {
+        var texts = new LinkedHashMap<String, String>();
+        names.stream().flatMap(name -> files(name).stream()).forEach(file -> texts.put(file, text(file)));
+        return texts;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.culvert.manifest;
 
+import dev.culvert.dataplane.NodePlan;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
@@ -46,7 +47,7 @@ public record ClientNetwork(Routing.Network network, AddressPlan plan, Map<Strin
 
     /** The bridge on every node, as the node's agent names it. */
     public String bridge() {
-        return "cvbr" + network.vni();
+        return new NodePlan.Network(network.vni(), PORT, mtu).bridge();
     }
 
     /** An exit's address: its gateway's, or the next hop that somebody else runs. */

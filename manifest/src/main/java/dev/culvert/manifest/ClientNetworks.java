@@ -57,7 +57,8 @@ public final class ClientNetworks {
         if (network.length() > length) {
             throw new InvalidInput(
                     "subnet",
-                    network + " has no room for every pod of " + cluster.podNetworksV4() + " and the gateways",
+                    network + " has no room for every pod of " + String.join(", ", cluster.podNetworks())
+                            + " and the gateways",
                     "take a /" + length);
         }
         return network;

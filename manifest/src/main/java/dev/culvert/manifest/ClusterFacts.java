@@ -1,5 +1,6 @@
 package dev.culvert.manifest;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
@@ -10,6 +11,7 @@ import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.NamedNetwork;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param apis which optional APIs are served
  * @param images what pods run
  * @param namespace the operator's own
+ * @param cniPlugins the nodes' folder of CNI plugins
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonPropertyOrder({"version", "podNetworks", "serviceNetworks", "nodes", "apiServers", "dns", "istioAmbient", "podMtu"
@@ -45,18 +48,9 @@ public record ClusterFacts(
         int podMtu,
         Set<Api> apis,
         Images images,
-        String namespace) {
-    /** Istio ambient's address, from which the node's proxy probes pods. */
-    public static final String ISTIO_AMBIENT = "169.254.7.127";
-
-    /** Where NodeLocal DNSCache listens unless it was told otherwise. */
-    public static final String NODE_LOCAL_DNS = "169.254.20.10";
-
-    /** As kubeadm makes a cluster. */
-    public static final ClusterFacts DEFAULTS =
-            new ClusterFacts(null, null, null, null, null, null, false, 0, null, null, null);
-
-    /** Fills in what nobody said. */
+        String namespace,
+        String cniPlugins) {
+    /** With the nodes' usual folder of CNI plugins. */
     public ClusterFacts(
             @Nullable String version,
             @Nullable List<String> podNetworks,
@@ -69,6 +63,46 @@ public record ClusterFacts(
             @Nullable Set<Api> apis,
             @Nullable Images images,
             @Nullable String namespace) {
+        this(
+                version,
+                podNetworks,
+                serviceNetworks,
+                nodes,
+                apiServers,
+                dns,
+                istioAmbient,
+                podMtu,
+                apis,
+                images,
+                namespace,
+                null);
+    }
+
+    /** Istio ambient's address, from which the node's proxy probes pods. */
+    public static final String ISTIO_AMBIENT = "169.254.7.127";
+
+    /** Where NodeLocal DNSCache listens unless it was told otherwise. */
+    public static final String NODE_LOCAL_DNS = "169.254.20.10";
+
+    /** As kubeadm makes a cluster. */
+    public static final ClusterFacts DEFAULTS =
+            new ClusterFacts(null, null, null, null, null, null, false, 0, null, null, null);
+
+    /** Fills in what nobody said. */
+    @JsonCreator
+    public ClusterFacts(
+            @Nullable String version,
+            @Nullable List<String> podNetworks,
+            @Nullable List<String> serviceNetworks,
+            @Nullable List<String> nodes,
+            @Nullable List<String> apiServers,
+            @Nullable Dns dns,
+            boolean istioAmbient,
+            int podMtu,
+            @Nullable Set<Api> apis,
+            @Nullable Images images,
+            @Nullable String namespace,
+            @Nullable String cniPlugins) {
         this.version = version == null ? "1.32" : version;
         this.podNetworks = podNetworks == null ? List.of("10.244.0.0/16") : List.copyOf(podNetworks);
         this.serviceNetworks = serviceNetworks == null ? List.of("10.96.0.0/12") : List.copyOf(serviceNetworks);
@@ -77,9 +111,10 @@ public record ClusterFacts(
         this.dns = dns == null ? Dns.DEFAULTS : dns;
         this.istioAmbient = istioAmbient;
         this.podMtu = podMtu == 0 ? 1450 : podMtu;
-        this.apis = apis == null ? Set.of() : java.util.Collections.unmodifiableSet(new TreeSet<>(apis));
+        this.apis = apis == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(apis));
         this.images = images == null ? Images.DEFAULTS : images;
         this.namespace = namespace == null ? "culvert-system" : namespace;
+        this.cniPlugins = cniPlugins == null ? "/opt/cni/bin" : cniPlugins;
     }
 
     /** APIs that not every cluster has. */

@@ -1,13 +1,18 @@
 package dev.culvert.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 
-/** Kubernetes' objects as JSON, as they go to the API server. */
+/** Kubernetes' objects as JSON, as they go to the API server; the same object, the same text. */
 public final class Json {
-    private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization(new ObjectMapper(), false);
+    private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization(
+            JsonMapper.builder()
+                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .build(),
+            false);
 
     private Json() {}
 

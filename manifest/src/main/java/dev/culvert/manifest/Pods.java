@@ -1,6 +1,8 @@
 package dev.culvert.manifest;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ExecAction;
+import io.fabric8.kubernetes.api.model.ExecActionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -11,7 +13,6 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.List;
-import java.util.Map;
 
 /** How all our containers are: nothing is privileged, every capability is named, nothing can be written but volumes. */
 public final class Pods {
@@ -67,8 +68,23 @@ public final class Pods {
     /** What a container may use; the memory's limit is its request's multiple. */
     public static ResourceRequirements resources(String cpu, String memory, String memoryLimit) {
         return new ResourceRequirementsBuilder()
-                .withRequests(Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory)))
-                .withLimits(Map.of("memory", new Quantity(memoryLimit)))
+                .addToRequests("cpu", new Quantity(cpu))
+                .addToRequests("memory", new Quantity(memory))
+                .addToLimits("memory", new Quantity(memoryLimit))
+                .build();
+    }
+
+    /**
+     * Whether the agent says in its status that it is ready: a packet has come back through a tunnel. By a shell alone, since the image has
+     * little more.
+     */
+    public static ExecAction ready(String folder) {
+        return new ExecActionBuilder()
+                .withCommand(
+                        "sh",
+                        "-c",
+                        "case $(cat \"$0\") in *'\"ready\" : true'*) ;; *) exit 1 ;; esac",
+                        folder + "/status.json")
                 .build();
     }
 

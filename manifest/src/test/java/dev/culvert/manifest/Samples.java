@@ -2,6 +2,7 @@ package dev.culvert.manifest;
 
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.render.Yaml;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
@@ -23,6 +24,10 @@ public final class Samples {
 
     public static VpnClient client(String namespace, String name, String spec) {
         return read(VpnClient.class, "VpnClient", namespace, name, spec);
+    }
+
+    public static ClusterFacts facts(String yaml) {
+        return Yaml.read("facts", yaml, ClusterFacts.class);
     }
 
     public static VpnGateway overlay() {

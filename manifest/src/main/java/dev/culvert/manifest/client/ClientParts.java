@@ -67,9 +67,7 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
         // The user's containers start once a packet has come back through the tunnel.
         beside.getLast()
                 .setStartupProbe(new ProbeBuilder()
-                        .withNewExec()
-                        .withCommand("grep", "-q", "\"ready\" : true", Pods.RUN + "/status.json")
-                        .endExec()
+                        .withExec(Pods.ready(Pods.RUN))
                         .withPeriodSeconds(1)
                         .withFailureThreshold(600)
                         .build());

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
-import java.util.List;
 
 /** The containers of gateways' and routers' pods, and the volumes that they share. */
 final class GatewayContainers {
@@ -52,7 +51,9 @@ final class GatewayContainers {
         return Pods.agent("gateway", cluster, "NET_ADMIN", "NET_RAW")
                 .withCommand(Pods.role("gateway"))
                 .withVolumeMounts(
-                        Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS), Pods.mount(GATEWAY_VOLUME, GATEWAY_FOLDER))
+                        Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS),
+                        Pods.mount(GATEWAY_VOLUME, GATEWAY_FOLDER),
+                        GatewayPods.token())
                 .addAllToVolumeMounts(engine.agentMounts())
                 .withResources(Pods.resources("20m", "64Mi", "256Mi"))
                 .withReadinessProbe(ready(GATEWAY_FOLDER))
@@ -64,7 +65,9 @@ final class GatewayContainers {
         return Pods.agent("router", cluster, "NET_ADMIN", "NET_RAW")
                 .withCommand(Pods.role("router"))
                 .withVolumeMounts(
-                        Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS), Pods.mount(ROUTER_VOLUME, ROUTER_FOLDER))
+                        Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS),
+                        Pods.mount(ROUTER_VOLUME, ROUTER_FOLDER),
+                        GatewayPods.token())
                 .withResources(Pods.resources("20m", "64Mi", "256Mi"))
                 .build();
     }
@@ -97,9 +100,7 @@ final class GatewayContainers {
     /** Ready is who has seen a packet come back through a tunnel. */
     private static Probe ready(String folder) {
         return new ProbeBuilder()
-                .withNewExec()
-                .withCommand(List.of("grep", "-q", "\"ready\" : true", folder + "/status.json"))
-                .endExec()
+                .withExec(Pods.ready(folder))
                 .withPeriodSeconds(1)
                 .withTimeoutSeconds(2)
                 .withFailureThreshold(2)

@@ -1,11 +1,14 @@
 package dev.culvert.manifest.gateway;
 
+import dev.culvert.manifest.Pods;
 import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
@@ -16,7 +19,15 @@ final class GatewayPods {
     /** A router that leaves gives the VIP away; then nothing is left to wait for. */
     private static final long GRACE_SECONDS = 10;
 
+    private static final int READABLE_BY_OWNER = 0400;
+    private static final String TOKEN_VOLUME = "token";
+
     private GatewayPods() {}
+
+    /** The word by which an agent knows who may ask for its status. */
+    static VolumeMount token() {
+        return Pods.readOnly(TOKEN_VOLUME, "/etc/culvert/token");
+    }
 
     /** A pod that may do nothing with the API server, on a node with as few others of its gateway as can be. */
     static PodSpecBuilder pod(VpnGateway gateway) {
@@ -30,6 +41,14 @@ final class GatewayPods {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
+                .withVolumes(new VolumeBuilder()
+                        .withName(TOKEN_VOLUME)
+                        .withNewSecret()
+                        .withSecretName(GatewayNames.statusToken(gateway))
+                        .withDefaultMode(READABLE_BY_OWNER)
+                        .withOptional(true)
+                        .endSecret()
+                        .build())
                 .withTopologySpreadConstraints(new TopologySpreadConstraintBuilder()
                         .withMaxSkew(1)
                         .withTopologyKey("kubernetes.io/hostname")

@@ -6,6 +6,7 @@ import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Policies;
 import dev.culvert.manifest.api.Clients;
 import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
@@ -29,26 +30,35 @@ import java.util.stream.Stream;
 final class GatewayPolicy {
     private static final int DNS = 53;
 
+    /** Where agents tell their status to who has the token. */
+    private static final int STATUS = 9317;
+
     private GatewayPolicy() {}
 
     static NetworkPolicy of(VpnGateway gateway, ClusterFacts cluster) {
-        List<NetworkPolicyPeer> overlay = List.of(clients(gateway), Policies.gatewayPods(gateway));
         PrefixSet local = LocalNetworks.of(gateway, cluster);
-        return new NetworkPolicyBuilder()
+        var policy = new NetworkPolicyBuilder()
                 .withMetadata(Meta.meta(gateway, GatewayNames.policy(gateway), ExitWorkload.COMPONENT))
                 .withNewSpec()
                 .withNewPodSelector()
                 .withMatchLabels(Meta.pods(gateway))
                 .endPodSelector()
-                .withPolicyTypes("Ingress", "Egress")
-                .addNewIngress()
-                .withFrom(overlay)
-                .withPorts(Policies.vxlan())
+                .withPolicyTypes("Ingress", "Egress");
+        if (gateway.getSpec().routing().method() instanceof Routing.Overlay) {
+            List<NetworkPolicyPeer> overlay = List.of(clients(gateway), Policies.gatewayPods(gateway));
+            policy.addNewIngress()
+                    .withFrom(overlay)
+                    .withPorts(Policies.vxlan())
+                    .endIngress()
+                    .addNewEgress()
+                    .withTo(overlay)
+                    .withPorts(Policies.vxlan())
+                    .endEgress();
+        }
+        return policy.addNewIngress()
+                .withFrom(operator(cluster))
+                .withPorts(Policies.port("TCP", STATUS))
                 .endIngress()
-                .addNewEgress()
-                .withTo(overlay)
-                .withPorts(Policies.vxlan())
-                .endEgress()
                 .addNewEgress()
                 .withTo(Stream.concat(Policies.networks(dns(cluster)), Stream.of(Policies.anyPod()))
                         .toList())
@@ -62,6 +72,12 @@ final class GatewayPolicy {
                                 : List.of(Policies.all("UDP")))
                 .endEgress()
                 .endSpec()
+                .build();
+    }
+
+    private static NetworkPolicyPeer operator(ClusterFacts cluster) {
+        return new NetworkPolicyPeerBuilder()
+                .withNamespaceSelector(Policies.namespaces(List.of(cluster.namespace())))
                 .build();
     }
 

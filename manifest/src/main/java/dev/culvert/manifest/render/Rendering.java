@@ -16,6 +16,7 @@ import dev.culvert.manifest.client.IngressPolicies;
 import dev.culvert.manifest.gateway.GatewayObjects;
 import dev.culvert.manifest.network.Definitions;
 import dev.culvert.manifest.network.NetworksAnnotation;
+import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Known;
 import dev.culvert.manifest.validation.Validation;
@@ -48,6 +49,7 @@ public record Rendering(List<HasMetadata> objects, Map<String, Attachment> templ
         refuse(input, known);
         var objects = new LinkedHashMap<String, HasMetadata>();
         var templates = new LinkedHashMap<String, Attachment>();
+        NodeObjects.of(input.gateways(), cluster).forEach(object -> objects.putIfAbsent(Input.name(object), object));
         for (VpnGateway gateway : input.gateways()) {
             GatewayObjects.of(gateway, cluster, Observed.NOTHING)
                     .forEach(object -> objects.putIfAbsent(Input.name(object), object));

@@ -111,12 +111,10 @@ class AttachmentTest {
     @Test
     @Proves({"R4"})
     void podsAreMadeAnewForWhatTheyReadAtTheirStartAndForNothingElse() {
-        ClusterFacts moreNodes = new ClusterFacts(
-                null, null, null, java.util.List.of("10.1.0.7"), null, null, false, 0, null, null, null);
+        ClusterFacts moreNodes = Samples.facts("nodes: [10.1.0.7]");
         assertThat(Attachment.of(Samples.client(), Samples.overlay(), moreNodes))
                 .isEqualTo(overlay);
-        ClusterFacts morePods = new ClusterFacts(
-                null, java.util.List.of("10.200.0.0/16"), null, null, null, null, false, 0, null, null, null);
+        ClusterFacts morePods = Samples.facts("podNetworks: [10.200.0.0/16]");
         assertThat(Attachment.of(Samples.client(), Samples.overlay(), morePods).annotations())
                 .isNotEqualTo(overlay.annotations());
     }
@@ -175,7 +173,7 @@ class AttachmentTest {
 
     @Test
     void aSidecarIsAContainerInAnOldCluster() {
-        ClusterFacts old = new ClusterFacts("1.20", null, null, null, null, null, false, 0, null, null, null);
+        ClusterFacts old = Samples.facts("version: \"1.20\"");
         Attachment sidecar = Attachment.of(Samples.client(), Samples.sidecar(), old);
         assertThat(sidecar.parts().initContainers())
                 .extracting(Container::getName)

@@ -1,0 +1,82 @@
+package dev.culvert.manifest.install;
+
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import java.util.List;
+
+/**
+ * Something that the operator may do, and why it must.
+ *
+ * @param why a clause
+ * @param group the API group; empty for the core
+ * @param resources their plurals
+ * @param verbs what may be done with them
+ */
+public record Right(String why, String group, List<String> resources, List<String> verbs) {
+    private static final List<String> READ = List.of("get", "list", "watch");
+    private static final List<String> OWN = List.of("get", "list", "watch", "create", "patch", "update", "delete");
+
+    /** All rights in the whole cluster: gateways and clients are in any namespace. */
+    public static final List<Right> CLUSTER = List.of(
+            of("what people ask for", "culvert.dev", "vpngateways vpnclients", "get list watch patch update"),
+            of("what is true of it", "culvert.dev", "vpngateways/status vpnclients/status", "patch update"),
+            of(
+                    "to put things back before one goes",
+                    "culvert.dev",
+                    "vpngateways/finalizers vpnclients/finalizers",
+                    "update"),
+            new Right(
+                    "settings, services and identities of gateways; settings of clients",
+                    "",
+                    List.of("configmaps", "services", "serviceaccounts"),
+                    OWN),
+            new Right(
+                    "gateways, routers and what runs on nodes; and clients' workloads, of which only what is ours is touched",
+                    "apps",
+                    List.of("statefulsets", "daemonsets"),
+                    OWN),
+            of(
+                    "clients' workloads, of which only what is ours is touched",
+                    "apps",
+                    "deployments",
+                    "get list watch patch"),
+            of("clients' workloads", "batch", "cronjobs jobs", "get list watch patch"),
+            of(
+                    "addresses of gateways and clients; the annotation that makes kubelets refresh settings",
+                    "",
+                    "pods",
+                    "get list watch patch"),
+            new Right(
+                    "the kill switch, and who may speak with gateways",
+                    "networking.k8s.io",
+                    List.of("networkpolicies"),
+                    OWN),
+            new Right("the kill switch in Cilium's words", "cilium.io", List.of("ciliumnetworkpolicies"), OWN),
+            new Right("second networks", "k8s.cni.cncf.io", List.of("network-attachment-definitions"), OWN),
+            new Right("one gateway at a time when nodes are drained", "policy", List.of("poddisruptionbudgets"), OWN),
+            of(
+                    "whether a Secret that a gateway names is there; the token by which agents know the operator",
+                    "",
+                    "secrets",
+                    "get list watch create"),
+            new Right("which addresses are nodes' and the API server's", "", List.of("nodes", "endpoints"), READ),
+            of("to say what happened", "", "events", "create patch"),
+            of("to say what happened", "events.k8s.io", "events", "create patch"));
+
+    /** All rights in the operator's own namespace. */
+    public static final List<Right> OWN_NAMESPACE = List.of(of(
+            "which of several operators works", "coordination.k8s.io", "leases", "get list watch create patch update"));
+
+    private static Right of(String why, String group, String resources, String verbs) {
+        return new Right(why, group, List.of(resources.split(" ", -1)), List.of(verbs.split(" ", -1)));
+    }
+
+    /** As Kubernetes writes it. */
+    PolicyRule rule() {
+        return new PolicyRuleBuilder()
+                .withApiGroups(group)
+                .withResources(resources)
+                .withVerbs(verbs)
+                .build();
+    }
+}

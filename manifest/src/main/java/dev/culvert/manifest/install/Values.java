@@ -1,0 +1,44 @@
+package dev.culvert.manifest.install;
+
+/**
+ * What differs between installations. In the chart these are expressions of its templates.
+ *
+ * @param name of all objects
+ * @param namespace the operator's
+ * @param operatorImage with its tag
+ * @param pullPolicy of all images
+ * @param replicas how many operators, one of which works
+ * @param facts what is so of the cluster whatever is found, as YAML
+ */
+record Values(String name, String namespace, String operatorImage, String pullPolicy, int replicas, String facts) {
+    /** Stand for expressions that are no strings; replaced in the text. */
+    static final int REPLICAS = 1_000_001;
+
+    static final String FACTS = "CLUSTER_FACTS";
+
+    private static final String BETA_BEFORE_1_21 =
+            "{{ if semverCompare \"<1.21-0\" .Capabilities.KubeVersion.Version }}beta1{{ end }}";
+
+    /** Of the plain manifest. */
+    static final Values PLAIN = new Values("culvert", "culvert-system", "culvert/operator:dev", "IfNotPresent", 2, """
+            images:
+              agent: culvert/agent:dev
+            """);
+
+    /** Of the chart. */
+    static final Values CHART = new Values(
+            "culvert",
+            "{{ .Release.Namespace }}",
+            "{{ .Values.images.operator }}",
+            "{{ .Values.images.pullPolicy }}",
+            REPLICAS,
+            FACTS);
+
+    /** The chart's expressions in place of what stands for them. */
+    static String expressions(String yaml) {
+        return yaml.replace(String.valueOf(REPLICAS), "{{ .Values.replicas }}").replace("facts.yaml: " + FACTS, """
+                        facts.yaml: |
+                        {{- $images := dict "images" (omit .Values.images "operator") }}
+                        {{ mergeOverwrite $images .Values.clusterFacts | toYaml | indent 4 }}""");
+    }
+}

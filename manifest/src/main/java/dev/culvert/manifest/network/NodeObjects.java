@@ -1,0 +1,158 @@
+package dev.culvert.manifest.network;
+
+import dev.culvert.agent.settings.NodeSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.manifest.ClientNetwork;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Pods;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What runs on every node for the networks of all gateways: it makes bridges and the VXLAN between nodes, and puts the kill
+ * switch into clients' pods when CNI makes their second interface. In the operator's own namespace, once in a cluster.
+ */
+public final class NodeObjects {
+    /** What its objects are called. */
+    public static final String NAME = "culvert-node";
+
+    private static final String SPOOL = Pods.RUN + "/cni";
+    private static final String FOLDER = Pods.RUN + "/node";
+
+    /** Where container runtimes keep pods' network namespaces, by both of its names. */
+    private static final List<String> NAMESPACES = List.of("/run/netns", "/var/run/netns");
+
+    private NodeObjects() {}
+
+    /** The objects; none if no gateway has a second network. */
+    public static List<HasMetadata> of(Collection<VpnGateway> gateways, ClusterFacts cluster) {
+        List<VpnGateway> second = gateways.stream()
+                .filter(gateway -> gateway.getSpec().routing().network() != null
+                        || gateway.getSpec().routing().uplink() != null)
+                .toList();
+        if (second.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                new ServiceAccountBuilder()
+                        .withMetadata(meta(cluster))
+                        .withAutomountServiceAccountToken(false)
+                        .build(),
+                new ConfigMapBuilder()
+                        .withMetadata(meta(cluster))
+                        .withData(Map.of("node.json", SettingsFile.write(settings(second, cluster))))
+                        .build(),
+                daemonSet(cluster));
+    }
+
+    private static NodeSettings settings(List<VpnGateway> gateways, ClusterFacts cluster) {
+        return new NodeSettings(
+                cluster.nodes().stream().filter(node -> !node.contains("/")).toList(),
+                gateways.stream()
+                        .filter(gateway -> gateway.getSpec().routing().method() instanceof Routing.Network)
+                        .map(gateway -> ClientNetwork.of(gateway, cluster))
+                        .map(network ->
+                                new NodeSettings.Network(network.network().vni(), ClientNetwork.PORT, network.mtu()))
+                        .sorted(Comparator.comparingInt(NodeSettings.Network::id))
+                        .toList(),
+                new NodeSettings.Cni(cluster.cniPlugins(), SPOOL),
+                FOLDER);
+    }
+
+    private static DaemonSet daemonSet(ClusterFacts cluster) {
+        return new DaemonSetBuilder()
+                .withMetadata(meta(cluster))
+                .withNewSpec()
+                .withNewSelector()
+                .withMatchLabels(labels())
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels())
+                .endMetadata()
+                .withNewSpec()
+                .withServiceAccountName(NAME)
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withHostNetwork(true)
+                .withPriorityClassName("system-node-critical")
+                .addNewToleration()
+                .withOperator("Exists")
+                .endToleration()
+                .withTerminationGracePeriodSeconds(5L)
+                .withContainers(container(cluster))
+                .withVolumes(
+                        Pods.configMap("settings", NAME),
+                        Pods.empty("run"),
+                        host("namespaces", NAMESPACES.getFirst()),
+                        host("plugins", cluster.cniPlugins()),
+                        host("spool", SPOOL))
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build();
+    }
+
+    /** To enter a pod's network namespace takes SYS_ADMIN; nothing else here does. */
+    private static Container container(ClusterFacts cluster) {
+        var container = Pods.agent("node", cluster, "NET_ADMIN", "SYS_ADMIN")
+                .withCommand(Pods.role("node"))
+                .withVolumeMounts(
+                        Pods.readOnly("settings", Pods.SETTINGS),
+                        Pods.mount("run", FOLDER),
+                        Pods.mount("plugins", cluster.cniPlugins()),
+                        Pods.mount("spool", SPOOL))
+                .withResources(Pods.resources("10m", "48Mi", "192Mi"));
+        NAMESPACES.forEach(path -> container.addToVolumeMounts(new VolumeMountBuilder()
+                .withName("namespaces")
+                .withMountPath(path)
+                .withMountPropagation("HostToContainer")
+                .build()));
+        return container.build();
+    }
+
+    private static Volume host(String name, String path) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewHostPath()
+                .withPath(path)
+                .withType("DirectoryOrCreate")
+                .endHostPath()
+                .build();
+    }
+
+    private static ObjectMeta meta(ClusterFacts cluster) {
+        return new ObjectMetaBuilder()
+                .withName(NAME)
+                .withNamespace(cluster.namespace())
+                .withLabels(labels())
+                .build();
+    }
+
+    private static Map<String, String> labels() {
+        return new TreeMap<>(Map.of(
+                "app.kubernetes.io/name",
+                Labels.CULVERT,
+                "app.kubernetes.io/component",
+                "node",
+                Labels.MANAGED_BY,
+                Labels.CULVERT));
+    }
+}

@@ -1,0 +1,214 @@
+package dev.culvert.manifest.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Samples;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ValidationTest {
+    private static final String EXIT = "{name: a, wireguard: {secretRef: {name: wg}}}";
+    private static final ClusterFacts CLUSTER = Samples.facts("""
+            nodes: [10.1.0.11]
+            apis: [NetworkAttachmentDefinition]
+            """);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            exits: []                                                      | routing: {overlay: {}}                                  | InvalidSpec: spec.exits: there is none; name at least one
+            exits: [EXIT, EXIT]                                            | routing: {overlay: {}}                                  | InvalidSpec: spec.exits[1].name: a is there twice; take another name
+            exits: [{name: a}]                                             | routing: {overlay: {}}                                  | InvalidSpec: spec.exits[0]: the exit has no engine; give exactly one of wireguard, gluetun and external
+            exits: [{name: a, external: {address: 10.0.0.1}}]              | routing: {overlay: {}}                                  | InvalidSpec: spec.exits[0].external: an external exit is reached by a second interface, which this routing method does not have; take routing uplink or network, or another engine
+            exits: [EXIT]                                                  | routing: {}                                             | InvalidSpec: spec.routing: there is no method; give exactly one of sidecar, overlay, network and uplink
+            exits: [EXIT]                                                  | routing: {overlay: {}, sidecar: {}}                     | InvalidSpec: spec.routing: there is more than one method; give exactly one of sidecar, overlay, network and uplink
+            exits: [EXIT, {name: b, wireguard: {secretRef: {name: w}}}]    | routing: {sidecar: {}}                                  | InvalidSpec: spec.exits: routing sidecar has one tunnel, there are 2; take one exit
+            exits: [EXIT]                                                  | routing: {overlay: {subnet: 10.x.0.0/16}}               | InvalidSpec: spec.routing.overlay.subnet: 10.x.0.0/16 is no prefix: the part x is no number; write all of it, as in 192.0.2.0/24 or 2001:db8::/32
+            exits: [EXIT]                                                  | routing: {overlay: {subnet: 172.20.0.0/24}}             | InvalidSpec: spec.routing.overlay.subnet: 172.20.0.0/24 has no room for every pod of 10.244.0.0/16 and the gateways; take a /15
+            exits: [EXIT]                                                  | routing: {overlay: {subnet: 10.244.0.0/15}}             | NetworkOverlap: spec.routing.overlay.subnet: 10.244.0.0/15 overlaps pods (10.244.0.0/16); take a free one, 172.30.0.0/15
+            exits: [EXIT]                                                  | routing: {network: {subnet: 10.96.4.0/22}}              | NetworkOverlap: spec.routing.network.subnet: 10.96.4.0/22 overlaps services (10.96.0.0/12); take a free one, 192.168.252.0/22
+            exits: [EXIT, {name: b, wireguard: {secretRef: {name: w}}}]    | routing: {network: {subnet: 192.168.24.0/22, routers: 0}} | InvalidSpec: spec.routing.network.routers: without routers nobody spreads flows over 2 exits; take exactly one exit, or routers: 2
+            exits: [{name: a, external: {address: 10.10.30.1}}]            | routing: {uplink: {master: eth1, subnet: 10.10.20.0/24}} | InvalidSpec: spec.exits[0].external.address: 10.10.30.1 is not in 10.10.20.0/24, so no client reaches it; take an address of it
+            exits: [EXIT]                                                  | routing: {uplink: {master: eth1, subnet: 10.10.20.0/24}} | InvalidSpec: spec.routing.uplink: clients' next hop is an external gateway, and the exit is not external; give the exit external: {address: …}, or take another routing method
+            exits: [{name: a, gluetun: {provider: ivpn, version: v3.38, secretRef: {name: s}}}] | routing: {overlay: {}}            | InvalidSpec: spec.exits[0].gluetun.version: v3.38 is none of v3.39 to v3.41, whose settings are known; take v3.41.3
+            exits: [{name: a, gluetun: {provider: privado, secretRef: {name: s}}}]              | routing: {overlay: {}}            | InvalidSpec: spec.exits[0].gluetun.type: gluetun runs privado by OpenVPN alone; take type: openvpn, or provider: custom with WireGuard's settings
+            exits: [{name: a, gluetun: {provider: ivpn, type: openvpn, secretRef: {name: s}}}]  | routing: {overlay: {}}            | InvalidSpec: spec.exits[0].gluetun.endpoints: OpenVPN's packets have no mark by which the lock could know them; list where the provider's servers are, with port and protocol
+            """)
+    @Proves({"R1", "U3"})
+    void aGatewaysMistakeIsNamedWithItsFieldAndRemedy(String exits, String routing, String finding) {
+        VpnGateway gateway = Samples.gateway(exits.replace("EXIT", EXIT) + "\n" + routing + "\n");
+        assertThat(Validation.of(gateway, known(List.of(gateway), List.of())))
+                .extracting(Finding::toString)
+                .containsExactly(finding);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            local: [10.0.0.x/8]                              | InvalidSpec: spec.local[0]: 10.0.0.x/8 is no prefix: the part x is no number; write all of it, as in 192.0.2.0/24 or 2001:db8::/32
+            local: [0.0.0.0/1]                               | InvalidSpec: spec.local[0]: 0.0.0.0/1 is much of the internet; all of it would be reached without the tunnel; name the networks that are yours
+            dns: {strategy: custom}                          | InvalidSpec: spec.dns.servers: strategy custom has no servers; name at least one address
+            dns: {strategy: tunnel, servers: [9.9.9.9]}      | InvalidSpec: spec.dns.servers: strategy tunnel takes none; take strategy custom
+            ports: [{name: a, port: 1}, {name: b, port: 1, protocols: [TCP]}] | InvalidSpec: spec.ports[1].port: TCP 1 is a's; take another port
+            """)
+    @Proves({"R1", "U3"})
+    void soIsWhatIsBesideExitsAndRouting(String field, String finding) {
+        VpnGateway gateway = Samples.gateway("exits: [" + EXIT + "]\nrouting: {overlay: {}}\n" + field + "\n");
+        assertThat(Validation.of(gateway, known(List.of(gateway), List.of())))
+                .extracting(Finding::toString)
+                .containsExactly(finding);
+    }
+
+    @Test
+    @Proves({"N7"})
+    void theOlderGatewayKeepsItsVxlanAndItsNetwork() {
+        VpnGateway old = aged("vpn", "old", "2026-01-01T00:00:00Z", "routing: {network: {subnet: 192.168.24.0/22}}");
+        VpnGateway young =
+                aged("vpn", "young", "2026-01-02T00:00:00Z", "routing: {network: {subnet: 192.168.26.0/23}}");
+        Known known = known(List.of(young, old), List.of());
+        assertThat(Validation.of(old, known)).isEmpty();
+        assertThat(Validation.of(young, known))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "NetworkOverlap: spec.routing.network.subnet: 192.168.26.0/23 overlaps the network of gateway vpn/old"
+                                + " (192.168.24.0/22); take a free one, 192.168.254.0/23",
+                        "VxlanIdTaken: spec.routing.network.vxlanId: VXLAN 1000 is gateway vpn/old's; take a free one, 1001");
+    }
+
+    @Test
+    void aSecretThatIsNotThereIsWaitedFor() {
+        VpnGateway gateway = Samples.overlay();
+        Known known = withSecrets(known(List.of(gateway), List.of()), "wg-swiss", Set.of("wg.conf"));
+        assertThat(Validation.of(gateway, known))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "SecretNotFound: spec.exits[0].wireguard.secretRef.name: there is no Secret vpn/wg-sweden; create it",
+                        "SecretNotFound: spec.exits[1].wireguard.secretRef.key: Secret vpn/wg-swiss has no key swiss.conf;"
+                                + " name the key that holds the provider's file, or add it");
+        assertThat(Validation.of(gateway, known))
+                .allMatch(finding -> finding.reason().waits());
+    }
+
+    @Test
+    @Proves({"R12"})
+    void aNamespaceThatIsNotAllowedIsToldWhomToAsk() {
+        VpnClient stranger = Samples.client("games", "c", """
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: Deployment, name: c}
+                """);
+        assertThat(Validation.of(stranger, known(List.of(Samples.overlay()), List.of(stranger))))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "NamespaceNotAllowed: spec.gateway: VpnGateway vpn/downloads does not let namespace games in;"
+                                + " ask its owner to add it to spec.clients.namespaces");
+    }
+
+    @Test
+    void aClientMayComeBeforeItsGateway() {
+        VpnClient client = Samples.client();
+        assertThat(Validation.of(client, known(List.of(), List.of(client))))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "GatewayNotFound: spec.gateway: there is no VpnGateway vpn/downloads; create it; until then nothing leaves");
+    }
+
+    @Test
+    @Proves({"I6"})
+    void aPortIsTheOlderClients() {
+        VpnGateway gateway = Samples.gateway("exits: [" + EXIT + """
+                ]
+                routing: {overlay: {}}
+                ports: [{name: torrent, port: 51413}]
+                clients: {namespaces: ["*"]}
+                """);
+        VpnClient first = claiming("a", "2026-01-01T00:00:00Z");
+        VpnClient second = claiming("b", "2026-01-02T00:00:00Z");
+        Known known = known(List.of(gateway), List.of(second, first));
+        assertThat(Validation.of(first, known)).isEmpty();
+        assertThat(Validation.of(second, known))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "PortTaken: spec.ports[0]: port torrent is VpnClient media/a's; take another, or release it there");
+    }
+
+    @Test
+    void aSidecarsKeyIsNeverUsedTwice() {
+        VpnGateway gateway = Samples.sidecar();
+        Deployment rolling = Serialization.unmarshal("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: a, namespace: media}
+                spec: {replicas: 2, template: {spec: {containers: []}}}
+                """, Deployment.class);
+        assertThat(Validation.of(rolling, gateway))
+                .extracting(Finding::problem)
+                .containsExactly(
+                        "it has 2 pods, the tunnel of routing sidecar one key",
+                        "a rollout of the Deployment would run two pods with one key");
+        StatefulSet single = Samples.workload();
+        assertThat(Validation.of(single, gateway)).isEmpty();
+        single.getSpec().getTemplate().getSpec().setHostNetwork(true);
+        assertThat(Validation.of(single, Samples.overlay()))
+                .extracting(Finding::reason)
+                .containsExactly(Reason.WorkloadNotSuited);
+    }
+
+    private static VpnClient claiming(String name, String created) {
+        VpnClient client = Samples.client("media", name, """
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: Deployment, name: a}
+                ports: [torrent]
+                """);
+        client.getMetadata().setCreationTimestamp(created);
+        return client;
+    }
+
+    private static VpnGateway aged(String namespace, String name, String created, String routing) {
+        VpnGateway gateway = Samples.gateway(namespace, name, "exits: [" + EXIT + "]\n" + routing + "\n");
+        gateway.getMetadata().setCreationTimestamp(created);
+        return gateway;
+    }
+
+    private static Known known(List<VpnGateway> gateways, List<VpnClient> clients) {
+        return Known.of(CLUSTER, gateways, clients);
+    }
+
+    private static Known withSecrets(Known known, String name, Set<String> keys) {
+        return new Known() {
+            @Override
+            public ClusterFacts cluster() {
+                return known.cluster();
+            }
+
+            @Override
+            public Stream<VpnGateway> gateways() {
+                return known.gateways();
+            }
+
+            @Override
+            public Optional<VpnGateway> gateway(String namespace, String gateway) {
+                return known.gateway(namespace, gateway);
+            }
+
+            @Override
+            public Stream<VpnClient> clientsOf(String namespace, String gateway) {
+                return known.clientsOf(namespace, gateway);
+            }
+
+            @Override
+            public SecretKeys secret(String namespace, String secret) {
+                return secret.equals(name) ? new SecretKeys.Present(keys) : new SecretKeys.Missing();
+            }
+        };
+    }
+}
