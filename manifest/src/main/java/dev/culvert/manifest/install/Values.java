@@ -36,7 +36,9 @@ record Values(String name, String namespace, String operatorImage, String pullPo
 
     /** The chart's expressions in place of what stands for them. */
     static String expressions(String yaml) {
-        return yaml.replace(String.valueOf(REPLICAS), "{{ .Values.replicas }}").replace("facts.yaml: " + FACTS, """
+        return yaml.replace(String.valueOf(REPLICAS), "{{ .Values.replicas }}")
+                .replace("apiVersion: policy/v1\n", "apiVersion: policy/v1" + BETA_BEFORE_1_21 + "\n")
+                .replace("facts.yaml: " + FACTS, """
                         facts.yaml: |
                         {{- $images := dict "images" (omit .Values.images "operator") }}
                         {{ mergeOverwrite $images .Values.clusterFacts | toYaml | indent 4 }}""");

@@ -1,0 +1,107 @@
+package dev.culvert.manifest.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import dev.culvert.manifest.Json;
+import dev.culvert.manifest.crd.CustomResources;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The chart, by Helm itself, in this process. */
+class ChartTest {
+    private static final Path CHART = Path.of("..", "deploy", "chart");
+
+    @Test
+    void passesHelmsOwnLint() {
+        LintResult result = new Helm(CHART).lint().strict().quiet().call();
+        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    @Test
+    void withItsDefaultsItIsThePlainManifest() {
+        Map<String, HasMetadata> chart = rendered(template("1.32.0"));
+        for (HasMetadata plain : OperatorObjects.of(Values.PLAIN)) {
+            HasMetadata same = Objects.requireNonNull(chart.get(plain.getKind()), plain.getKind());
+            if (plain instanceof ConfigMap) {
+                assertThat(((ConfigMap) same).getData().get("facts.yaml")).contains("agent: culvert/agent:dev\n");
+            } else {
+                assertThat(Json.tree(same)).isEqualTo(Json.tree(plain));
+            }
+        }
+    }
+
+    @Test
+    void oldClustersGetWhatTheyKnow() {
+        String old = template("1.20.2").call();
+        assertThat(old).contains("policy/v1beta1").doesNotContain("x-kubernetes-validations");
+        assertThat(template("1.32.0").call())
+                .contains("x-kubernetes-validations")
+                .doesNotContain("v1beta1");
+    }
+
+    @Test
+    void definitionsAreLeftOutWhenSomebodyElseBringsThem() {
+        assertThat(template("1.32.0").set("crds", false).call()).doesNotContain("CustomResourceDefinition");
+        assertThat(definitions(template("1.32.0").call()))
+                .hasSize(CustomResources.all(true).size());
+    }
+
+    @Test
+    void factsReachTheOperator() {
+        String yaml = template("1.32.0")
+                .set("clusterFacts.podMtu", 1400)
+                .set("images.agent", "registry.example/agent:1")
+                .call();
+        assertThat(yaml).contains("podMtu: 1400").contains("agent: registry.example/agent:1");
+    }
+
+    @Test
+    void valuesThatNobodyKnowsAreRefused() {
+        TemplateCommand wrong = template("1.32.0").set("image", "typo");
+        assertThatThrownBy(wrong::call).hasMessageContaining("image");
+    }
+
+    private static TemplateCommand template(String version) {
+        return new Helm(CHART)
+                .template()
+                .withName("culvert")
+                .withNamespace("culvert-system")
+                .withKubeVersion(version);
+    }
+
+    private static Map<String, HasMetadata> rendered(TemplateCommand command) {
+        return documents(command.set("crds", false).call()).stream()
+                .collect(Collectors.toMap(HasMetadata::getKind, Function.identity()));
+    }
+
+    private static List<HasMetadata> definitions(String yaml) {
+        return documents(yaml).stream()
+                .filter(object -> object.getKind().equals("CustomResourceDefinition"))
+                .toList();
+    }
+
+    private static List<HasMetadata> documents(String yaml) {
+        return Arrays.stream(yaml.split("(?m)^---$", -1))
+                .filter(text -> text.contains("kind:"))
+                .map(text -> (HasMetadata) Serialization.unmarshal(text, known(text)))
+                .toList();
+    }
+
+    private static Class<? extends HasMetadata> known(String text) {
+        return text.contains("kind: ConfigMap") ? ConfigMap.class : GenericKubernetesResource.class;
+    }
+}
