@@ -3,6 +3,7 @@ package dev.culvert.manifest.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
@@ -39,7 +40,7 @@ class ChartTest {
             if (plain instanceof ConfigMap) {
                 assertThat(((ConfigMap) same).getData().get("facts.yaml")).contains("agent: culvert/agent:dev\n");
             } else {
-                assertThat(Json.tree(same)).isEqualTo(Json.tree(plain));
+                assertThat(tree(same)).isEqualTo(tree(plain));
             }
         }
     }
@@ -73,6 +74,10 @@ class ChartTest {
     void valuesThatNobodyKnowsAreRefused() {
         TemplateCommand wrong = template("1.32.0").set("image", "typo");
         assertThatThrownBy(wrong::call).hasMessageContaining("image");
+    }
+
+    private static JsonNode tree(HasMetadata object) {
+        return Serialization.unmarshal(Json.text(object), JsonNode.class);
     }
 
     private static TemplateCommand template(String version) {
