@@ -44,7 +44,7 @@ public sealed interface EngineSettings {
          * Servers of a provider.
          *
          * @param network their addresses, {@code 198.51.100.0/24}; everywhere, {@code 0.0.0.0/0}, only for marked packets
-         * @param port theirs
+         * @param port theirs; 0 if it is not known, which only marked packets may do with
          * @param protocol {@code udp} or {@code tcp}
          */
         public record Server(String network, int port, String protocol) {}

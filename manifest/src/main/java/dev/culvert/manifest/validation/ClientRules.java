@@ -59,6 +59,7 @@ final class ClientRules {
             return;
         }
         ports(gateway);
+        oneClient(gateway);
         if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
             sidecar(gateway);
         }
@@ -108,6 +109,26 @@ final class ClientRules {
                             "port " + port + " is VpnClient " + Seniority.name(other) + "'s",
                             "take another, or release it there"));
         }
+    }
+
+    /** Two that attach the same workload would undo each other's work for ever. */
+    private void oneClient(VpnGateway gateway) {
+        VpnClientSpec.Workload workload = client.getSpec().workload();
+        if (workload == null) {
+            return;
+        }
+        known.clientsOf(
+                        gateway.getMetadata().getNamespace(),
+                        gateway.getMetadata().getName())
+                .filter(other -> workload.equals(other.getSpec().workload()))
+                .filter(other -> other.getMetadata().getNamespace().equals(namespace()))
+                .filter(other -> !Seniority.same(other, client) && Seniority.older(other, client))
+                .findFirst()
+                .ifPresent(other -> findings.add(
+                        Reason.WorkloadNotSuited,
+                        "spec.workload",
+                        workload.kind() + " " + workload.name() + " is VpnClient " + Seniority.name(other) + "'s",
+                        "delete one of the two"));
     }
 
     private void sidecar(VpnGateway gateway) {

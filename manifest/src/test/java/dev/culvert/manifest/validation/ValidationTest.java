@@ -142,6 +142,24 @@ class ValidationTest {
     }
 
     @Test
+    void aWorkloadHasOneClient() {
+        VpnClient first = Samples.client("media", "a", """
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: Deployment, name: app}
+                """);
+        VpnClient second = Samples.client("media", "b", """
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: Deployment, name: app}
+                """);
+        Known known = known(List.of(Samples.overlay()), List.of(first, second));
+        assertThat(Validation.of(first, known)).isEmpty();
+        assertThat(Validation.of(second, known))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "WorkloadNotSuited: spec.workload: Deployment app is VpnClient media/a's; delete one of the two");
+    }
+
+    @Test
     void aSidecarsKeyIsNeverUsedTwice() {
         VpnGateway gateway = Samples.sidecar();
         Deployment rolling = Serialization.unmarshal("""
@@ -166,9 +184,9 @@ class ValidationTest {
     private static VpnClient claiming(String name, String created) {
         VpnClient client = Samples.client("media", name, """
                 gateway: {name: downloads, namespace: vpn}
-                workload: {kind: Deployment, name: a}
+                workload: {kind: Deployment, name: %s}
                 ports: [torrent]
-                """);
+                """.formatted(name));
         client.getMetadata().setCreationTimestamp(created);
         return client;
     }
