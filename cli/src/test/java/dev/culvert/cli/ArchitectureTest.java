@@ -53,6 +53,8 @@ class ArchitectureTest {
                 .definedBy("dev.culvert.agent..")
                 .layer("manifest")
                 .definedBy("dev.culvert.manifest..")
+                .layer("operator")
+                .definedBy("dev.culvert.operator..")
                 .layer("lab")
                 .definedBy("dev.culvert.lab..")
                 .layer("cli")
@@ -67,17 +69,19 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("model", "netlink", "dataplane")
                 .whereLayer("manifest")
                 .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent")
+                .whereLayer("operator")
+                .mayOnlyAccessLayers("model", "agent", "manifest")
                 .whereLayer("lab")
                 .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent")
                 .whereLayer("cli")
-                .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent", "manifest", "lab")
+                .mayOnlyAccessLayers("model", "netlink", "dataplane", "agent", "manifest", "operator", "lab")
                 .because("whoever reads a module must not have to read one that stands on it")
                 .check(CODE);
     }
 
     @Test
     void packagesOfAModuleHaveNoCycles() {
-        for (String module : List.of("model", "netlink", "dataplane", "agent", "manifest", "lab")) {
+        for (String module : List.of("model", "netlink", "dataplane", "agent", "manifest", "operator", "lab")) {
             slices().matching("dev.culvert." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()

@@ -1,0 +1,309 @@
+package dev.culvert.operator.server;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Workloads;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.operator.CulvertOperator;
+import dev.culvert.operator.OperatorSettings;
+import dev.culvert.operator.gateway.HttpExitProbe;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** An API server with the operator at work, for tests that play people, kubelets and agents; each in namespaces of its own. */
+public final class World implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger(100);
+
+    private final ApiServer server;
+    private final Agents agents = new Agents();
+    private final KubernetesClient user;
+    private final CulvertOperator operator;
+
+    /** With an operator that may do everything. */
+    World(ApiServer server) {
+        this.server = server;
+        this.user = new KubernetesClientBuilder()
+                .withConfig(new io.fabric8.kubernetes.client.ConfigBuilder(server.config("admin"))
+                        .withUserAgent("culvert")
+                        .build())
+                .build();
+        operator = new CulvertOperator(
+                user,
+                OperatorSettings.alone("default", agents.port()).withCluster(facts()),
+                new HttpExitProbe(agents.port()),
+                Metrics.NOOP);
+        operator.start();
+    }
+
+    public static ObjectNode facts() {
+        ObjectNode facts = JsonNodeFactory.instance.objectNode();
+        facts.putArray("podNetworks").add("10.244.0.0/16");
+        return facts;
+    }
+
+    public ApiServer server() {
+        return server;
+    }
+
+    public Agents agents() {
+        return agents;
+    }
+
+    public KubernetesClient admin() {
+        return server.admin();
+    }
+
+    /** A new namespace. */
+    public String namespace() {
+        String name = "test-" + NUMBER.incrementAndGet();
+        admin().resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        return name;
+    }
+
+    /** A VXLAN identifier that no other test has. */
+    public int vni() {
+        return NUMBER.incrementAndGet();
+    }
+
+    /** Waits, as long as a slow machine may need. */
+    public static ConditionFactory eventually() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    }
+
+    public void secret(String namespace, String name) {
+        admin().resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withStringData(Map.of("wg.conf", "[Interface]\nPrivateKey = not-a-key\n"))
+                        .build())
+                .create();
+    }
+
+    /** An overlay gateway with these exits, and their Secrets. */
+    public VpnGateway gateway(String namespace, String name, String... exits) {
+        for (String exit : exits) {
+            secret(namespace, "wg-" + exit);
+        }
+        return declare(namespace, name, overlay(vni(), exits));
+    }
+
+    public static String overlay(int vni, String... exits) {
+        StringBuilder spec = new StringBuilder("exits:\n");
+        for (String exit : exits) {
+            spec.append("- {name: %s, wireguard: {secretRef: {name: wg-%s}}}\n".formatted(exit, exit));
+        }
+        return spec + "routing: {overlay: {vxlanId: %d}}\n".formatted(vni);
+    }
+
+    /** A gateway as somebody would write it. */
+    public VpnGateway declare(String namespace, String name, String spec) {
+        return admin().resource(read(VpnGateway.class, namespace, name, spec)).create();
+    }
+
+    public VpnClient client(String namespace, String name, String spec) {
+        return admin().resource(read(VpnClient.class, namespace, name, spec)).create();
+    }
+
+    public static <T extends HasMetadata> T read(Class<T> type, String namespace, String name, String spec) {
+        return Serialization.unmarshal("""
+                apiVersion: culvert.dev/v1alpha1
+                kind: %s
+                metadata: {name: %s, namespace: %s}
+                spec:
+                """.formatted(type.getSimpleName(), name, namespace) + spec.indent(2), type);
+    }
+
+    /** A workload as somebody would write it, of a kind with a template. */
+    public static String workload(String kind, String name) {
+        String template = """
+                metadata: {labels: {app: %1$s}}
+                spec:
+                  restartPolicy: %2$s
+                  initContainers:
+                  - {name: chown, image: busybox, command: [chown, "1000", /data]}
+                  containers:
+                  - {name: app, image: %1$s}
+                """.formatted(name, kind.endsWith("Job") ? "Never" : "Always");
+        String selector = "selector: {matchLabels: {app: %s}}\n".formatted(name);
+        String spec = switch (kind) {
+            case "CronJob" -> "schedule: '0 0 * * *'\njobTemplate:\n  spec:\n    template:\n" + template.indent(6);
+            case "Job" -> "template:\n" + template.indent(2);
+            case "StatefulSet" -> "serviceName: %s\n".formatted(name) + selector + "template:\n" + template.indent(2);
+            default -> selector + "template:\n" + template.indent(2);
+        };
+        String version = switch (kind) {
+            case "CronJob" -> "batch/v1beta1";
+            case "Job" -> "batch/v1";
+            default -> "apps/v1";
+        };
+        return "apiVersion: %s\nkind: %s\nmetadata: {name: %s}\nspec:\n".formatted(version, kind, name)
+                + spec.indent(2);
+    }
+
+    public HasMetadata create(String namespace, String yaml) {
+        HasMetadata object = admin().getKubernetesSerialization().unmarshal(yaml);
+        object.getMetadata().setNamespace(namespace);
+        return admin().resource(object).create();
+    }
+
+    /** As it is now. */
+    public <T extends HasMetadata> T now(T like) {
+        return Objects.requireNonNull(admin().resource(like).get());
+    }
+
+    public VpnGateway gateway(String namespace, String name) {
+        return admin().resources(VpnGateway.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .require();
+    }
+
+    public VpnClient client(String namespace, String name) {
+        return admin().resources(VpnClient.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .require();
+    }
+
+    /** A condition as people read it: Ready=False NoExitHealthy message; empty while there is none. */
+    public String condition(HasMetadata resource, String type) {
+        List<Condition> conditions = switch (now(resource)) {
+            case VpnGateway gateway
+            when gateway.getStatus() != null -> gateway.getStatus().conditions();
+            case VpnClient client
+            when client.getStatus() != null -> client.getStatus().conditions();
+            default -> List.of();
+        };
+        return conditions.stream()
+                .filter(condition -> condition.getType().equals(type))
+                .map(condition -> condition.getType() + "=" + condition.getStatus() + " " + condition.getReason() + " "
+                        + condition.getMessage())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Waits until a condition's text begins so. */
+    public void until(HasMetadata resource, String type, String beginning) {
+        try {
+            eventually().until(() -> condition(resource, type).startsWith(type + "=" + beginning));
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "wanted " + type + "=" + beginning + ", there is " + Serialization.asYaml(now(resource)), e);
+        }
+    }
+
+    /** The kubelet's part: the pod of an exit, running, with an agent that says it is ready. Its address. */
+    public String exitPod(VpnGateway gateway, String exit) {
+        String address = agents.start("""
+                {"name":"%s","role":"gateway","ready":true,"engine":"up","detail":"","publicAddress":"203.0.113.7"}
+                """.formatted(exit));
+        pod(
+                gateway.getMetadata().getNamespace(),
+                gateway.getMetadata().getName() + "-" + exit + "-0",
+                Map.of(
+                        Labels.MANAGED_BY,
+                        Labels.CULVERT,
+                        Labels.GATEWAY,
+                        gateway.getMetadata().getName(),
+                        Labels.EXIT,
+                        exit),
+                Map.of(),
+                address,
+                List.of());
+        return address;
+    }
+
+    /** A pod that a workload's template makes, running; our init container, if it is there, has ended well. */
+    public Pod podOf(HasMetadata workload, String name, String address) {
+        var template = Workloads.template(now(workload));
+        List<String> inits = template.getSpec().getInitContainers().stream()
+                .map(container -> container.getName())
+                .toList();
+        return pod(
+                workload.getMetadata().getNamespace(),
+                name,
+                template.getMetadata().getLabels(),
+                Objects.requireNonNullElse(template.getMetadata().getAnnotations(), Map.of()),
+                address,
+                inits);
+    }
+
+    private Pod pod(
+            String namespace,
+            String name,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String address,
+            List<String> inits) {
+        Pod pod = admin().resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .withLabels(labels)
+                        .withAnnotations(annotations)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("app")
+                        .withImage("app")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+        var status = new PodStatusBuilder()
+                .withPhase("Running")
+                .withPodIP(address)
+                .addNewPodIP(address)
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition();
+        for (String init : inits) {
+            status.addNewInitContainerStatus()
+                    .withName(init)
+                    .withImage("image")
+                    .withImageID("")
+                    .withRestartCount(0)
+                    .withReady(true)
+                    .withNewState()
+                    .withNewTerminated()
+                    .withExitCode(0)
+                    .endTerminated()
+                    .endState()
+                    .endInitContainerStatus();
+        }
+        pod.setStatus(status.build());
+        return admin().resource(pod).updateStatus();
+    }
+
+    @Override
+    public void close() {
+        operator.close();
+        user.close();
+    }
+}
