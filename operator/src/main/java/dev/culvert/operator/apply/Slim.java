@@ -1,0 +1,120 @@
+package dev.culvert.operator.apply;
+
+import dev.culvert.manifest.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache that keeps of each object what we look at: ten thousand workloads fit, and no Secret's value is ever held.
+ *
+ * @param <T> the objects' type
+ */
+public final class Slim<T extends HasMetadata> implements ItemStore<T> {
+    private static final Set<String> POD_ANNOTATIONS =
+            Set.of(Labels.ATTACHMENT, Labels.SETTINGS, "k8s.v1.cni.cncf.io/network-status");
+
+    private final ConcurrentHashMap<String, T> items = new ConcurrentHashMap<>();
+
+    @Override
+    public String getKey(T item) {
+        return Cache.metaNamespaceKeyFunc(item);
+    }
+
+    @Override
+    public @Nullable T put(String key, T item) {
+        return items.put(key, slim(item));
+    }
+
+    @Override
+    public @Nullable T remove(String key) {
+        return items.remove(key);
+    }
+
+    @Override
+    public Stream<String> keySet() {
+        return items.keySet().stream();
+    }
+
+    @Override
+    public Stream<T> values() {
+        return items.values().stream();
+    }
+
+    @Override
+    public int size() {
+        return items.size();
+    }
+
+    @Override
+    public @Nullable T get(String key) {
+        return items.get(key);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends HasMetadata> T slim(T item) {
+        item.getMetadata().setManagedFields(null);
+        switch (item) {
+            case Deployment deployment -> deployment.setStatus(null);
+            case StatefulSet set -> set.setStatus(null);
+            case DaemonSet set -> set.setStatus(null);
+            case Job job -> job.setStatus(null);
+            case CronJob job -> job.setStatus(null);
+            case Node node -> {
+                if (node.getStatus() != null) {
+                    node.setStatus(new NodeStatusBuilder()
+                            .withAddresses(node.getStatus().getAddresses())
+                            .build());
+                }
+            }
+            case Secret secret -> {
+                secret.setStringData(null);
+                if (secret.getData() != null) {
+                    secret.getData().replaceAll((key, value) -> "");
+                }
+            }
+            case Pod pod -> {
+                return (T) slim(pod);
+            }
+            default -> {}
+        }
+        return item;
+    }
+
+    private static Pod slim(Pod pod) {
+        Map<String, String> annotations =
+                new TreeMap<>(Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of()));
+        annotations.keySet().retainAll(POD_ANNOTATIONS);
+        pod.getMetadata().setAnnotations(annotations);
+        var status = pod.getStatus();
+        return new PodBuilder()
+                .withMetadata(pod.getMetadata())
+                .withNewSpec()
+                .withNodeName(pod.getSpec() == null ? null : pod.getSpec().getNodeName())
+                .endSpec()
+                .withNewStatus()
+                .withPhase(status == null ? null : status.getPhase())
+                .withPodIP(status == null ? null : status.getPodIP())
+                .withConditions(status == null ? null : status.getConditions())
+                .withInitContainerStatuses(status == null ? null : status.getInitContainerStatuses())
+                .endStatus()
+                .build();
+    }
+}

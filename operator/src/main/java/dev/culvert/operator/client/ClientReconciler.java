@@ -1,0 +1,229 @@
+package dev.culvert.operator.client;
+
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec.OnDetach;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.client.Attachment;
+import dev.culvert.manifest.client.ClientObjects;
+import dev.culvert.manifest.validation.Finding;
+import dev.culvert.manifest.validation.Validation;
+import dev.culvert.operator.report.Conditions;
+import dev.culvert.operator.report.Conflicts;
+import dev.culvert.operator.report.Events;
+import dev.culvert.operator.report.Why;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a workload's pods clients: policy, settings, workload, in this order; and back again. */
+public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<VpnClient> {
+    /** What waits for others is looked at again; from caches, so it costs no request. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration CONFLICT = Duration.ofMillis(200);
+
+    private final ClientSources sources;
+    private final Events events;
+    private final Clock clock;
+
+    /** Nothing runs yet. */
+    public ClientReconciler(ClientSources sources, Events events, Clock clock) {
+        this.sources = sources;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, VpnClient>> prepareEventSources(EventSourceContext<VpnClient> context) {
+        return sources.prepare(context);
+    }
+
+    @Override
+    public UpdateControl<VpnClient> reconcile(VpnClient client, Context<VpnClient> context) {
+        try {
+            return reconcile(client, context.getClient());
+        } catch (KubernetesClientException e) {
+            if (Conflicts.isConflict(e)) {
+                return UpdateControl.<VpnClient>noUpdate().rescheduleAfter(CONFLICT);
+            }
+            throw e;
+        }
+    }
+
+    private UpdateControl<VpnClient> reconcile(VpnClient client, KubernetesClient api) {
+        ClientSeen seen = sources.look(client);
+        List<Finding> findings = findings(client, seen);
+        ClientReport report = new ClientReport(client, seen, findings, clock);
+        Outcome outcome = act(
+                client, seen, findings, new WorkloadPatches(api, sources.known().cluster()), api);
+        ClientReport.Result result = report.status(outcome.attachment(), outcome.why());
+        if (!result.status().equals(client.getStatus())) {
+            client.setStatus(result.status());
+            api.resource(client).updateStatus();
+            events.tell(client, result.transitions());
+        }
+        return findings.isEmpty() && outcome.why() == null
+                ? UpdateControl.noUpdate()
+                : UpdateControl.<VpnClient>noUpdate().rescheduleAfter(PATIENCE);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param attachment the hash that pods must have; empty if there is none to have
+     * @param why the workload is not attached; null if it is
+     */
+    private record Outcome(String attachment, @Nullable Why why) {}
+
+    private List<Finding> findings(VpnClient client, ClientSeen seen) {
+        List<Finding> findings = new ArrayList<>(Validation.of(client, sources.known()));
+        if (findings.isEmpty() && seen.gateway().isPresent() && seen.workload().isPresent()) {
+            findings.addAll(Validation.of(seen.workload().get(), seen.gateway().get()));
+        }
+        return findings;
+    }
+
+    private Outcome act(
+            VpnClient client, ClientSeen seen, List<Finding> findings, WorkloadPatches patches, KubernetesClient api) {
+        if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && wasAttached(client)) {
+            letOut(client, patches, api);
+            return new Outcome("", Why.DetachedDirect);
+        }
+        boolean served = findings.isEmpty()
+                && seen.gateway().filter(ClientReconciler::hasNetwork).isPresent();
+        if (!served) {
+            // A spec that cannot be used leaves what was made of the last one that could.
+            if (findings.stream().allMatch(finding -> finding.reason().waits())
+                    || sources.owned().of(ResourceID.fromResource(client)).isEmpty()) {
+                sources.owned()
+                        .apply(api, ClientObjects.closed(client, sources.known().cluster(), seen.selector()));
+            }
+            return new Outcome("", Why.NotAttached);
+        }
+        return attach(client, seen.gateway().orElseThrow(), seen, patches, api);
+    }
+
+    private Outcome attach(
+            VpnClient client, VpnGateway gateway, ClientSeen seen, WorkloadPatches patches, KubernetesClient api) {
+        ClusterFacts cluster = sources.known().cluster();
+        List<HasMetadata> wanted = ClientObjects.of(
+                client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
+        sources.owned().apply(api, wanted);
+        sources.owned().prune(api, ResourceID.fromResource(client), wanted);
+        Attachment attachment = Attachment.of(client, gateway, cluster);
+        String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
+        detachFormer(client, patches);
+        if (client.getSpec().workload() == null) {
+            return new Outcome(hash, null);
+        }
+        if (seen.workload().isEmpty()) {
+            return new Outcome(hash, Why.WorkloadNotFound);
+        }
+        Optional<String> patch = attachment.patch(seen.workload().get());
+        if (patch.isPresent() && seen.workload().get() instanceof Job) {
+            return new Outcome(hash, Why.JobIsFixed);
+        }
+        patch.ifPresent(text -> patches.apply(seen.workload().get(), text));
+        return new Outcome(hash, null);
+    }
+
+    /** A workload that was named before, and is another one now. */
+    private void detachFormer(VpnClient client, WorkloadPatches patches) {
+        if (client.getSpec().onDetach() != OnDetach.AllowDirect) {
+            return;
+        }
+        var now = client.getSpec().workload();
+        for (HasMetadata workload : sources.attached(client)) {
+            boolean same = now != null
+                    && workload.getKind().equals(now.kind().name())
+                    && workload.getMetadata().getName().equals(now.name());
+            if (!same && !(workload instanceof Job)) {
+                Attachment.detach(workload).ifPresent(patch -> patches.apply(workload, patch));
+            }
+        }
+    }
+
+    private boolean wasAttached(VpnClient client) {
+        return !sources.attached(client).isEmpty()
+                || (client.getStatus() != null
+                        && Conditions.of(client.getStatus().conditions(), "Attached")
+                                .filter(condition -> condition.getReason().equals(Why.DetachedDirect.name()))
+                                .isPresent());
+    }
+
+    /** The reverse order: workload, settings, policy. */
+    private void letOut(VpnClient client, WorkloadPatches patches, KubernetesClient api) {
+        for (HasMetadata workload : sources.attached(client)) {
+            if (!(workload instanceof Job)) {
+                Attachment.detach(workload).ifPresent(patch -> patches.apply(workload, patch));
+            }
+        }
+        sources.owned().prune(api, ResourceID.fromResource(client), List.of());
+    }
+
+    /** Without what the gateway's own reconciler has found and written down, nothing can be made. */
+    private static boolean hasNetwork(VpnGateway gateway) {
+        return !(gateway.getSpec().routing().method() instanceof Routing.Overlay)
+                || (gateway.getStatus() != null && gateway.getStatus().clientNetwork() != null);
+    }
+
+    private static Observed observed(VpnGateway gateway) {
+        Map<String, String> pods = new HashMap<>();
+        if (gateway.getStatus() != null) {
+            for (ExitStatus exit : gateway.getStatus().exits()) {
+                if (exit.podAddress() != null) {
+                    pods.put(exit.name(), exit.podAddress());
+                }
+            }
+        }
+        return Observed.of(pods, List.of(), Map.of());
+    }
+
+    /** Blocked for good, unless the owner said that the workload may go direct; or unless there is none to block. */
+    @Override
+    public DeleteControl cleanup(VpnClient client, Context<VpnClient> context) {
+        KubernetesClient api = context.getClient();
+        try {
+            ClientSeen seen = sources.look(client);
+            WorkloadPatches patches = new WorkloadPatches(api, sources.known().cluster());
+            boolean nothingToBlock = client.getSpec().workload() != null
+                    && seen.workload().isEmpty()
+                    && seen.pods().isEmpty();
+            if (client.getSpec().onDetach() == OnDetach.AllowDirect || nothingToBlock) {
+                letOut(client, patches, api);
+            } else {
+                sources.owned()
+                        .apply(api, ClientObjects.closed(client, sources.known().cluster(), seen.selector()));
+            }
+        } catch (KubernetesClientException e) {
+            if (Conflicts.isConflict(e)) {
+                return DeleteControl.noFinalizerRemoval().rescheduleAfter(CONFLICT.toMillis());
+            }
+            if (!Conflicts.isGone(e)) {
+                throw e;
+            }
+        }
+        return DeleteControl.defaultDelete();
+    }
+}

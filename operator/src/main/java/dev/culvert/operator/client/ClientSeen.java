@@ -1,0 +1,33 @@
+package dev.culvert.operator.client;
+
+import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was seen of a client.
+ *
+ * @param gateway that it names, if there is one
+ * @param workload that it names, if there is one
+ * @param selector of its pods, those that run unattached included
+ * @param pods that live
+ * @param ingressIsRestricted whether a policy of somebody else says what may come to them
+ */
+record ClientSeen(
+        Optional<VpnGateway> gateway,
+        Optional<HasMetadata> workload,
+        LabelSelector selector,
+        List<Pod> pods,
+        boolean ingressIsRestricted) {
+    /** Each pod's state, by name; attached is who has today's attachment and whose init container has ended well. */
+    List<PodStatus> states(String attachment) {
+        return pods.stream()
+                .map(pod -> PodLock.state(pod, attachment))
+                .sorted(java.util.Comparator.comparing(PodStatus::name))
+                .toList();
+    }
+}

@@ -1,0 +1,254 @@
+package dev.culvert.operator.client;
+
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Workloads;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.manifest.validation.SecretKeys;
+import dev.culvert.operator.apply.Owned;
+import dev.culvert.operator.apply.Slim;
+import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.report.Conditions;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All that a client's state depends on, watched; and what is seen there. */
+public final class ClientSources {
+    /** Pods without a label of ours are looked at too: they may be of a workload that is to be a client. */
+    private static final String OURS = Labels.MANAGED_BY + "=" + Labels.CULVERT + ",!" + Labels.GATEWAY;
+
+    private static final String BY_NAMESPACE = "by-namespace";
+
+    private final Supplier<ClusterFacts> cluster;
+    private final BiFunction<String, String, SecretKeys> secrets;
+    private final SimpleInboundEventSource<VpnClient> nudge = new SimpleInboundEventSource<>("nudge");
+    private @Nullable Prepared prepared;
+
+    private record Prepared(
+            EventSourceContext<VpnClient> context,
+            CachedKnown known,
+            WorkloadCaches workloads,
+            InformerEventSource<Pod, VpnClient> pods,
+            InformerEventSource<NetworkPolicy, VpnClient> policies,
+            Owned<VpnClient> owned) {}
+
+    /** Nothing is watched yet. */
+    public ClientSources(Supplier<ClusterFacts> cluster, BiFunction<String, String, SecretKeys> secrets) {
+        this.cluster = cluster;
+        this.secrets = secrets;
+    }
+
+    List<EventSource<?, VpnClient>> prepare(EventSourceContext<VpnClient> context) {
+        context.getPrimaryCache()
+                .addIndexers(Map.of(
+                        BY_NAMESPACE, client -> List.of(client.getMetadata().getNamespace())));
+        var gateways = gateways(context);
+        var known = new CachedKnown(cluster, gateways, context.getPrimaryCache(), secrets);
+        knownForGateways = known;
+        var workloads = new WorkloadCaches(context, WorkloadCaches.cronJobV1(cluster.get()));
+        var pods = pods(context);
+        var owned = new Owned<>(context, OURS, ClientSources::owner, object -> woken(context, object))
+                .watch(NetworkPolicy.class)
+                .watch(ConfigMap.class);
+        var policies = othersPolicies(context);
+        prepared = new Prepared(context, known, workloads, pods, policies, owned);
+        var all = new ArrayList<EventSource<?, VpnClient>>(List.of(gateways, pods, policies, nudge));
+        all.addAll(workloads.sources());
+        all.addAll(owned.sources());
+        return all;
+    }
+
+    private @Nullable CachedKnown knownForGateways;
+
+    CachedKnown known() {
+        return ready().known;
+    }
+
+    Owned<VpnClient> owned() {
+        return ready().owned;
+    }
+
+    /** Everything of a client, from the caches. */
+    ClientSeen look(VpnClient client) {
+        Optional<HasMetadata> workload = ready().workloads.of(client);
+        LabelSelector selector = workload.map(Workloads::selector)
+                .orElseGet(() -> new LabelSelectorBuilder()
+                        .withMatchLabels(
+                                client.getSpec().podSelector().isEmpty()
+                                        ? Map.of(
+                                                Labels.CLIENT,
+                                                client.getMetadata().getName())
+                                        : client.getSpec().podSelector())
+                        .build());
+        ResourceID gateway = CachedKnown.gatewayOf(client);
+        return new ClientSeen(
+                ready().known.gateway(gateway.getNamespace().orElseThrow(), gateway.getName()),
+                workload,
+                selector,
+                ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
+                        .filter(PodLock::lives)
+                        .filter(pod ->
+                                Selectors.matches(selector, pod.getMetadata().getLabels()))
+                        .toList(),
+                ingressIsRestricted(client, workload));
+    }
+
+    /** Whether a policy of somebody else says what may come to the client's pods. */
+    private boolean ingressIsRestricted(VpnClient client, Optional<HasMetadata> workload) {
+        Map<String, String> labels = workload.map(
+                        there -> Workloads.template(there).getMetadata())
+                .map(meta -> meta.getLabels())
+                .orElse(client.getSpec().podSelector());
+        return ready().policies.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
+                .map(NetworkPolicy::getSpec)
+                .filter(Objects::nonNull)
+                .filter(spec ->
+                        spec.getPolicyTypes() == null || spec.getPolicyTypes().contains("Ingress"))
+                .anyMatch(spec ->
+                        Selectors.isEmpty(spec.getPodSelector()) || Selectors.matches(spec.getPodSelector(), labels));
+    }
+
+    private static InformerEventSource<NetworkPolicy, VpnClient> othersPolicies(EventSourceContext<VpnClient> context) {
+        var policies = new InformerEventSource<NetworkPolicy, VpnClient>(
+                InformerEventSourceConfiguration.from(NetworkPolicy.class, VpnClient.class)
+                        .withName("others-policies")
+                        .withLabelSelector(Labels.MANAGED_BY + "!=" + Labels.CULVERT)
+                        .withItemStore(new Slim<>())
+                        .withSecondaryToPrimaryMapper(
+                                policy -> anyIn(context, policy.getMetadata().getNamespace())
+                                        .collect(Collectors.toSet()))
+                        .build(),
+                context);
+        policies.addIndexers(
+                Map.of(BY_NAMESPACE, policy -> List.of(policy.getMetadata().getNamespace())));
+        return policies;
+    }
+
+    /** Workloads that carry this client's attachment, the one that it names today included. */
+    List<HasMetadata> attached(VpnClient client) {
+        return ready().workloads.attachedTo(client);
+    }
+
+    /** All clients. */
+    public void nudgeAll() {
+        if (prepared != null && nudge.isRunning()) {
+            prepared.context
+                    .getPrimaryCache()
+                    .list(_ -> true)
+                    .map(ResourceID::fromResource)
+                    .forEach(nudge::propagateEvent);
+        }
+    }
+
+    private Prepared ready() {
+        return Objects.requireNonNull(prepared, "the controller has not started");
+    }
+
+    private InformerEventSource<VpnGateway, VpnClient> gateways(EventSourceContext<VpnClient> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(VpnGateway.class, VpnClient.class)
+                        .withItemStore(new Slim<>())
+                        .withOnUpdateFilter((now, before) -> !Objects.equals(relevant(now), relevant(before)))
+                        .withSecondaryToPrimaryMapper(gateway -> Objects.requireNonNull(knownForGateways)
+                                .clientsOf(
+                                        gateway.getMetadata().getNamespace(),
+                                        gateway.getMetadata().getName())
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
+    /** What of a gateway its clients depend on. */
+    private static List<Object> relevant(VpnGateway gateway) {
+        VpnGatewayStatus status = gateway.getStatus();
+        return List.of(
+                String.valueOf(gateway.getMetadata().getGeneration()),
+                String.valueOf(gateway.getMetadata().getDeletionTimestamp()),
+                status == null ? "" : String.valueOf(status.clientNetwork()),
+                status == null
+                        ? List.of()
+                        : status.exits().stream()
+                                .map(exit -> exit.name() + exit.id() + exit.podAddress() + exit.healthy())
+                                .toList(),
+                status != null && Conditions.holds(status.conditions(), "Ready"),
+                status != null && Conditions.holds(status.conditions(), "Invalid"));
+    }
+
+    private InformerEventSource<Pod, VpnClient> pods(EventSourceContext<VpnClient> context) {
+        var pods = new InformerEventSource<Pod, VpnClient>(
+                InformerEventSourceConfiguration.from(Pod.class, VpnClient.class)
+                        .withItemStore(new Slim<>())
+                        .withSecondaryToPrimaryMapper(this::clientsOf)
+                        .build(),
+                context);
+        pods.addIndexers(Map.of(BY_NAMESPACE, pod -> List.of(pod.getMetadata().getNamespace())));
+        return pods;
+    }
+
+    private Set<ResourceID> clientsOf(Pod pod) {
+        if (prepared == null) {
+            return Set.of();
+        }
+        return prepared
+                .context
+                .getPrimaryCache()
+                .byIndex(BY_NAMESPACE, pod.getMetadata().getNamespace())
+                .stream()
+                .filter(client -> {
+                    LabelSelector selector = prepared.workloads
+                            .of(client)
+                            .map(Workloads::selector)
+                            .orElseGet(() -> new LabelSelectorBuilder()
+                                    .withMatchLabels(client.getSpec().podSelector())
+                                    .build());
+                    return Selectors.matches(selector, pod.getMetadata().getLabels());
+                })
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<ResourceID> owner(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        String client = labels == null ? null : labels.get(Labels.CLIENT);
+        return client == null
+                ? Set.of()
+                : Set.of(new ResourceID(client, object.getMetadata().getNamespace()));
+    }
+
+    /** The policy of a namespace is no client's: any of its clients puts it right. */
+    private static Set<ResourceID> woken(EventSourceContext<VpnClient> context, HasMetadata object) {
+        Set<ResourceID> owner = owner(object);
+        return owner.isEmpty()
+                ? anyIn(context, object.getMetadata().getNamespace()).limit(1).collect(Collectors.toSet())
+                : owner;
+    }
+
+    private static Stream<ResourceID> anyIn(EventSourceContext<VpnClient> context, String namespace) {
+        return context.getPrimaryCache().byIndex(BY_NAMESPACE, namespace).stream()
+                .map(ResourceID::fromResource);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.culvert.operator.cluster;
+
+import dev.culvert.manifest.ClusterFacts.Api;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is asked once, at the start. None of it changes while a cluster lives, but optional APIs that are installed later: then the
+ * operator wants a restart.
+ *
+ * @param version Kubernetes' own
+ * @param serviceNetworks CIDRs of services' addresses
+ * @param podNetwork as kubeadm wrote it down; with two families, joined by a comma
+ * @param domain as kubeadm wrote it down
+ * @param istioAmbient whether Istio's ambient mode is there
+ * @param apis optional APIs that are served
+ */
+record Asked(
+        String version,
+        List<String> serviceNetworks,
+        Optional<String> podNetwork,
+        Optional<String> domain,
+        boolean istioAmbient,
+        Set<Api> apis) {
+    private static final Pattern RANGE = Pattern.compile("range of valid IPs is ([0-9a-fA-F.:/, ]+)");
+    private static final String KUBEADM = "kubeadm-config";
+
+    static Asked of(KubernetesClient client) {
+        var version = client.getKubernetesVersion();
+        Optional<String> kubeadm = kubeadm(client);
+        List<String> services = serviceRange(client);
+        return new Asked(
+                version.getMajor() + "." + version.getMinor().replaceAll("\\D.*", ""),
+                services.isEmpty()
+                        ? kubeadm.flatMap(text -> field(text, "serviceSubnet"))
+                                .map(ClusterDns::split)
+                                .orElse(List.of())
+                        : services,
+                kubeadm.flatMap(text -> field(text, "podSubnet")),
+                kubeadm.flatMap(text -> field(text, "dnsDomain")),
+                client.hasApiGroup("ambient.istio.io", false)
+                        || client.apps()
+                                        .daemonSets()
+                                        .inNamespace("istio-system")
+                                        .withName("ztunnel")
+                                        .get()
+                                != null,
+                apis(client));
+    }
+
+    /** The API server names its range when it refuses an address that is not in it; nothing is made (dry run). */
+    private static List<String> serviceRange(KubernetesClient client) {
+        try {
+            client.services()
+                    .inNamespace("default")
+                    .resource(new ServiceBuilder()
+                            .withNewMetadata()
+                            .withName("culvert-asks-for-the-range")
+                            .endMetadata()
+                            .withNewSpec()
+                            .withClusterIP("192.0.2.1")
+                            .addNewPort()
+                            .withPort(1)
+                            .endPort()
+                            .endSpec()
+                            .build())
+                    .dryRun(true)
+                    .create();
+            return List.of();
+        } catch (KubernetesClientException refusal) {
+            Matcher range = RANGE.matcher(String.valueOf(refusal.getMessage()));
+            return range.find() ? List.of(range.group(1).strip().split("\\s*,\\s*")) : List.of();
+        }
+    }
+
+    private static Optional<String> kubeadm(KubernetesClient client) {
+        try {
+            ConfigMap map = client.configMaps()
+                    .inNamespace(ClusterDns.NAMESPACE)
+                    .withName(KUBEADM)
+                    .get();
+            return Optional.ofNullable(map).map(ConfigMap::getData).map(data -> data.get("ClusterConfiguration"));
+        } catch (KubernetesClientException notReadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** A field of {@code networking}; no other field of that file has these names. */
+    private static Optional<String> field(String yaml, String name) {
+        Matcher field = Pattern.compile("^\\s+" + name + ":\\s*\"?([^\"\\s]+)", Pattern.MULTILINE)
+                .matcher(yaml);
+        return field.find() ? Optional.of(field.group(1)) : Optional.empty();
+    }
+
+    private static Set<Api> apis(KubernetesClient client) {
+        Set<Api> apis = EnumSet.noneOf(Api.class);
+        if (client.hasApiGroup("cilium.io", false)) {
+            apis.add(Api.CiliumNetworkPolicy);
+        }
+        if (client.hasApiGroup("k8s.cni.cncf.io", false)) {
+            apis.add(Api.NetworkAttachmentDefinition);
+        }
+        if (client.hasApiGroup("networking.d464.sh", false)) {
+            apis.add(Api.Link);
+        }
+        return apis;
+    }
+}

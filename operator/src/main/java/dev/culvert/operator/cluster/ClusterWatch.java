@@ -1,0 +1,176 @@
+package dev.culvert.operator.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.operator.apply.Slim;
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the cluster is like, now: what does not change is asked once, the rest is watched. What the operator's owner has written
+ * down wins over what is found.
+ */
+public final class ClusterWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Runnable changed;
+    private final ObjectNode written;
+    private final Asked asked;
+    private final SharedIndexInformer<Node> nodes;
+    private final SharedIndexInformer<Endpoints> apiServers;
+    private final SharedIndexInformer<Service> dns;
+    private volatile ClusterFacts current;
+
+    /**
+     * Asks and watches at once.
+     *
+     * @param written what is so whatever is found: an object of {@link ClusterFacts}' fields
+     * @param changed told afterwards, each time that something is another
+     */
+    public ClusterWatch(KubernetesClient client, ObjectNode written, Runnable changed) {
+        this.written = written;
+        this.changed = changed;
+        this.asked = Asked.of(client);
+        this.nodes = start(client.nodes().runnableInformer(0));
+        this.apiServers = start(
+                client.endpoints().inNamespace("default").withName("kubernetes").runnableInformer(0));
+        this.dns = start(client.services().inNamespace(ClusterDns.NAMESPACE).runnableInformer(0));
+        this.current = compute();
+        LOG.atInfo().log("the cluster: {}", current);
+    }
+
+    /** As it is known now. */
+    public ClusterFacts current() {
+        return current;
+    }
+
+    private <T extends HasMetadata> SharedIndexInformer<T> start(SharedIndexInformer<T> informer) {
+        informer.itemStore(new Slim<>());
+        informer.addEventHandler(new ResourceEventHandler<T>() {
+            @Override
+            public void onAdd(T object) {
+                refresh();
+            }
+
+            @Override
+            public void onUpdate(T before, T now) {
+                refresh();
+            }
+
+            @Override
+            public void onDelete(T object, boolean unknown) {
+                refresh();
+            }
+        });
+        informer.start().toCompletableFuture().join();
+        return informer;
+    }
+
+    /** Events arrive while the constructor still waits for the other informers, too. */
+    @SuppressWarnings("RedundantNullCheck")
+    private synchronized void refresh() {
+        if (current == null) {
+            return;
+        }
+        ClusterFacts now = compute();
+        if (!now.equals(current)) {
+            LOG.atInfo().log("the cluster has changed: {}", now);
+            current = now;
+            changed.run();
+        }
+    }
+
+    private ClusterFacts compute() {
+        List<Node> all = nodes.getStore().list();
+        Collection<String> podNetworks = all.stream()
+                .flatMap(node -> podNetworks(node).stream())
+                .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
+        ObjectNode found = JSON.valueToTree(new ClusterFacts(
+                asked.version(),
+                asked.podNetwork()
+                        .or(() -> ClusterDns.joined(podNetworks))
+                        .map(ClusterDns::split)
+                        .orElse(null),
+                asked.serviceNetworks().isEmpty() ? null : asked.serviceNetworks(),
+                addresses(all.stream().flatMap(node -> nodeAddresses(node).stream())),
+                addresses(apiServers.getStore().list().stream().flatMap(ClusterWatch::serverAddresses)),
+                ClusterDns.of(dns.getStore().list(), asked.domain()),
+                asked.istioAmbient(),
+                0,
+                asked.apis(),
+                null,
+                null));
+        try {
+            return JSON.treeToValue(merged(found, written), ClusterFacts.class);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the cluster's facts as given cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static JsonNode merged(ObjectNode found, ObjectNode written) {
+        written.properties().forEach(field -> {
+            JsonNode below = found.get(field.getKey());
+            found.set(
+                    field.getKey(),
+                    below instanceof ObjectNode object && field.getValue() instanceof ObjectNode more
+                            ? merged(object, more)
+                            : field.getValue());
+        });
+        return found;
+    }
+
+    private static List<String> podNetworks(Node node) {
+        var spec = node.getSpec();
+        if (spec == null) {
+            return List.of();
+        }
+        List<String> all = Objects.requireNonNullElse(spec.getPodCIDRs(), List.of());
+        return all.isEmpty() && spec.getPodCIDR() != null ? List.of(spec.getPodCIDR()) : all;
+    }
+
+    private static List<String> nodeAddresses(Node node) {
+        return node.getStatus() == null || node.getStatus().getAddresses() == null
+                ? List.of()
+                : node.getStatus().getAddresses().stream()
+                        .filter(address -> address.getType().endsWith("IP"))
+                        .map(NodeAddress::getAddress)
+                        .toList();
+    }
+
+    private static Stream<String> serverAddresses(Endpoints endpoints) {
+        return Optional.ofNullable(endpoints.getSubsets()).stream()
+                .flatMap(List::stream)
+                .flatMap(subset ->
+                        Optional.ofNullable(subset.getAddresses()).stream().flatMap(List::stream))
+                .map(address -> address.getIp());
+    }
+
+    private static List<String> addresses(Stream<String> texts) {
+        return texts.distinct().sorted().toList();
+    }
+
+    @Override
+    public void close() {
+        nodes.stop();
+        apiServers.stop();
+        dns.stop();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.culvert.operator.gateway;
+
+import java.util.Optional;
+
+/** Asks an exit's agent how it is. */
+@FunctionalInterface
+public interface ExitProbe {
+    /**
+     * An answer, or none within the time.
+     *
+     * @param address the pod's
+     * @param token that the agent expects
+     */
+    Optional<ExitReport> ask(String address, String token);
+}

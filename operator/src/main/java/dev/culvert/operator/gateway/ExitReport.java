@@ -1,0 +1,19 @@
+package dev.culvert.operator.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exit's agent says.
+ *
+ * @param ready whether its tunnel has carried a probe within the last seconds
+ * @param engine what the tunnel's engine says
+ * @param detail what is amiss; empty if nothing is
+ * @param publicAddress what remotes see, if the agent knows it
+ * @param forwardedPort that the provider forwards, if any
+ */
+public record ExitReport(
+        boolean ready,
+        String engine,
+        String detail,
+        @Nullable String publicAddress,
+        @Nullable Integer forwardedPort) {}

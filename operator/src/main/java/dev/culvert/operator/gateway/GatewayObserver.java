@@ -1,0 +1,120 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.report.Conditions;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Looks at what there is of a gateway; changes nothing. */
+final class GatewayObserver {
+    private final CachedKnown known;
+    private final InformerEventSource<Pod, VpnGateway> pods;
+    private final InformerEventSource<Secret, VpnGateway> secrets;
+    private final ExitWatch exits;
+
+    GatewayObserver(
+            CachedKnown known,
+            InformerEventSource<Pod, VpnGateway> pods,
+            InformerEventSource<Secret, VpnGateway> secrets,
+            ExitWatch exits) {
+        this.known = known;
+        this.pods = pods;
+        this.secrets = secrets;
+        this.exits = exits;
+    }
+
+    GatewaySeen look(VpnGateway gateway, String token) {
+        Map<String, Pod> byExit = new HashMap<>();
+        for (Pod pod : pods(gateway)) {
+            String exit = pod.getMetadata().getLabels().get(Labels.EXIT);
+            if (exit != null) {
+                byExit.put(exit, pod);
+            }
+        }
+        Map<String, String> addresses = new HashMap<>();
+        Map<String, ExitWatch.Target> targets = new HashMap<>();
+        byExit.forEach((exit, pod) -> {
+            String address = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+            if (address != null && !address.isEmpty()) {
+                addresses.put(exit, address);
+                targets.put(exit, new ExitWatch.Target(address, token));
+            }
+        });
+        exits.follow(ResourceID.fromResource(gateway), targets);
+        Map<String, ExitReport> reports = new HashMap<>();
+        targets.forEach((exit, target) -> exits.report(target).ifPresent(report -> reports.put(exit, report)));
+        List<VpnClient> clients = clients(gateway);
+        return new GatewaySeen(
+                byExit,
+                reports,
+                Observed.of(addresses, clientPods(clients), secretVersions(gateway)),
+                (int) clients.stream()
+                        .filter(client -> Conditions.holds(client.getStatus().conditions(), "Attached"))
+                        .count(),
+                (int) clients.stream()
+                        .flatMap(client -> client.getStatus().pods().stream())
+                        .filter(pod -> !pod.lock())
+                        .count());
+    }
+
+    /** All pods of a gateway, those that end included. */
+    List<Pod> pods(VpnGateway gateway) {
+        return pods.list(
+                        gateway.getMetadata().getNamespace(),
+                        pod -> gateway.getMetadata()
+                                .getName()
+                                .equals(pod.getMetadata().getLabels().get(Labels.GATEWAY)))
+                .toList();
+    }
+
+    private List<VpnClient> clients(VpnGateway gateway) {
+        return known.clientsOf(
+                        gateway.getMetadata().getNamespace(),
+                        gateway.getMetadata().getName())
+                .filter(client -> client.getStatus() != null)
+                .toList();
+    }
+
+    private static List<String> clientPods(List<VpnClient> clients) {
+        return clients.stream()
+                .filter(client -> Conditions.holds(client.getStatus().conditions(), "Attached")
+                        || client.getStatus().pods().stream().anyMatch(GatewaySeen::isIn))
+                .flatMap(client -> client.getStatus().pods().stream())
+                .filter(GatewaySeen::isIn)
+                .map(pod -> Objects.requireNonNull(pod.address()))
+                .toList();
+    }
+
+    private Map<String, String> secretVersions(VpnGateway gateway) {
+        Map<String, String> versions = new HashMap<>();
+        for (Exit exit : gateway.getSpec().exits()) {
+            secretOf(exit)
+                    .flatMap(name -> secrets.get(
+                            new ResourceID(name, gateway.getMetadata().getNamespace())))
+                    .ifPresent(secret -> versions.put(
+                            secret.getMetadata().getName(), secret.getMetadata().getResourceVersion()));
+        }
+        return versions;
+    }
+
+    /** The Secret that an exit's pod mounts. */
+    static java.util.Optional<String> secretOf(Exit exit) {
+        if (exit.wireguard() != null) {
+            return java.util.Optional.of(exit.wireguard().secretRef().name());
+        }
+        return exit.gluetun() != null
+                ? java.util.Optional.of(exit.gluetun().secretRef().name())
+                : java.util.Optional.empty();
+    }
+}

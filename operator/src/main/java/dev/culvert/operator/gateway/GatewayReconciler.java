@@ -1,0 +1,172 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.manifest.ClientNetworks;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.ExitNumbers;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.gateway.GatewayObjects;
+import dev.culvert.manifest.validation.Finding;
+import dev.culvert.manifest.validation.Validation;
+import dev.culvert.operator.apply.Owned;
+import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.report.Conflicts;
+import dev.culvert.operator.report.Events;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a VpnGateway's pods, and says how they are. */
+public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<VpnGateway> {
+    /** What waits for others is looked at again; from caches, so it costs no request. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration CONFLICT = Duration.ofMillis(200);
+
+    private final GatewaySources sources;
+    private final StatusTokens tokens = new StatusTokens();
+    private final Events events;
+    private final Clock clock;
+
+    /** Nothing runs yet. */
+    public GatewayReconciler(GatewaySources sources, Events events, Clock clock) {
+        this.sources = sources;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, VpnGateway>> prepareEventSources(EventSourceContext<VpnGateway> context) {
+        return sources.prepare(context);
+    }
+
+    @Override
+    public UpdateControl<VpnGateway> reconcile(VpnGateway gateway, Context<VpnGateway> context) {
+        try {
+            return reconcile(gateway, context.getClient());
+        } catch (KubernetesClientException e) {
+            if (Conflicts.isConflict(e)) {
+                return UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(CONFLICT);
+            }
+            throw e;
+        }
+    }
+
+    private UpdateControl<VpnGateway> reconcile(VpnGateway gateway, KubernetesClient client) {
+        CachedKnown known = sources.known();
+        List<Finding> findings = Validation.of(gateway, known);
+        boolean valid = findings.stream()
+                .noneMatch(finding -> finding.reason().condition().equals("Invalid"));
+        VpnGateway current = valid ? remember(gateway, known.cluster(), client) : gateway;
+        GatewaySeen seen = sources.observer().look(current, valid ? tokens.of(current, client) : "");
+        if (valid) {
+            var wanted = GatewayObjects.of(current, known.cluster(), seen.observed());
+            sources.owned().apply(client, wanted);
+            sources.owned().prune(client, ResourceID.fromResource(current), wanted);
+            new SettingsTouch(client).touch(current, wanted, seen.pods());
+        }
+        GatewayReport.Result report =
+                new GatewayReport(current, seen, findings, clock).status(numbers(current), network(current));
+        if (!report.status().equals(current.getStatus())) {
+            write(current, report.status(), client);
+            events.tell(current, report.transitions());
+        }
+        return findings.stream().anyMatch(finding -> finding.reason().waits())
+                ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE)
+                : UpdateControl.noUpdate();
+    }
+
+    /**
+     * Numbers of exits, and a network that was found free, are written down before anything is made of them: whoever comes
+     * after us, even after a kill in the middle, takes the same.
+     */
+    private VpnGateway remember(VpnGateway gateway, ClusterFacts cluster, KubernetesClient client) {
+        VpnGatewayStatus before = gateway.getStatus();
+        Map<String, Integer> numbers = ExitNumbers.of(gateway);
+        String network = gateway.getSpec().routing().method() instanceof Routing.Overlay
+                ? ClientNetworks.overlay(gateway, cluster).toString()
+                : null;
+        if (before != null
+                && Objects.equals(before.clientNetwork(), network)
+                && before.exits().stream().map(ExitStatus::name).toList().containsAll(numbers.keySet())) {
+            return gateway;
+        }
+        List<ExitStatus> exits = new ArrayList<>();
+        numbers.forEach((name, number) -> exits.add(
+                before == null
+                        ? unknown(name, number)
+                        : before.exits().stream()
+                                .filter(exit -> exit.name().equals(name))
+                                .findFirst()
+                                .orElseGet(() -> unknown(name, number))));
+        return write(
+                gateway,
+                new VpnGatewayStatus(
+                        before == null ? null : before.observedGeneration(),
+                        before == null ? null : before.routing(),
+                        network,
+                        before == null ? null : before.exitsHealthy(),
+                        before == null ? null : before.addresses(),
+                        before == null ? null : before.clients(),
+                        before == null ? null : before.unprotected(),
+                        exits,
+                        before == null ? List.of() : before.conditions()),
+                client);
+    }
+
+    private static ExitStatus unknown(String name, int number) {
+        return new ExitStatus(name, number, false, false, null, null, null, null, null);
+    }
+
+    private static Map<String, Integer> numbers(VpnGateway gateway) {
+        return ExitNumbers.of(gateway);
+    }
+
+    private static @Nullable String network(VpnGateway gateway) {
+        return gateway.getStatus() == null ? null : gateway.getStatus().clientNetwork();
+    }
+
+    /** Refused if somebody else wrote meanwhile. */
+    private static VpnGateway write(VpnGateway gateway, VpnGatewayStatus status, KubernetesClient client) {
+        gateway.setStatus(status);
+        VpnGateway written = client.resource(gateway).updateStatus();
+        gateway.getMetadata().setResourceVersion(written.getMetadata().getResourceVersion());
+        return gateway;
+    }
+
+    /** What guards goes last: the pods first, and the rest when they are gone. */
+    @Override
+    public DeleteControl cleanup(VpnGateway gateway, Context<VpnGateway> context) {
+        ResourceID id = ResourceID.fromResource(gateway);
+        Owned<VpnGateway> owned = sources.owned();
+        sources.forget(id);
+        tokens.forget(gateway);
+        List<? extends HasMetadata> guards = owned.of(id).stream()
+                .filter(object -> !(object instanceof StatefulSet))
+                .toList();
+        owned.prune(context.getClient(), id, guards);
+        if (!sources.observer().pods(gateway).isEmpty()) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(PATIENCE.toMillis());
+        }
+        owned.prune(context.getClient(), id, List.of());
+        return DeleteControl.defaultDelete();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.validation.Finding;
+import dev.culvert.manifest.validation.Validation;
+import dev.culvert.operator.report.Conditions;
+import dev.culvert.operator.report.Why;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** From what was seen of a gateway to what its status says. */
+final class GatewayReport {
+    private final VpnGateway gateway;
+    private final GatewaySeen seen;
+    private final List<Finding> findings;
+    private final Clock clock;
+
+    GatewayReport(VpnGateway gateway, GatewaySeen seen, List<Finding> findings, Clock clock) {
+        this.gateway = gateway;
+        this.seen = seen;
+        this.findings = findings;
+        this.clock = clock;
+    }
+
+    /** The status, and the conditions that changed. */
+    record Result(VpnGatewayStatus status, List<Conditions.Transition> transitions) {}
+
+    /**
+     * The whole status.
+     *
+     * @param numbers the exits'
+     * @param network between clients and gateways; null where there is none
+     */
+    Result status(Map<String, Integer> numbers, @Nullable String network) {
+        List<ExitStatus> exits = new ArrayList<>();
+        gateway.getSpec().exits().forEach(exit -> exits.add(exit(exit, numbers.getOrDefault(exit.name(), 0))));
+        Conditions conditions = conditions(exits);
+        List<ExitStatus> healthy = exits.stream().filter(ExitStatus::healthy).toList();
+        return new Result(
+                new VpnGatewayStatus(
+                        gateway.getMetadata().getGeneration(),
+                        gateway.getSpec().routing().given().stream()
+                                .map(Routing.Method::word)
+                                .collect(Collectors.joining("+")),
+                        network,
+                        healthy.size() + "/" + exits.size(),
+                        addresses(healthy),
+                        seen.clients(),
+                        seen.unprotected(),
+                        exits,
+                        conditions.list()),
+                conditions.transitions());
+    }
+
+    private static @Nullable String addresses(List<ExitStatus> exits) {
+        String all = exits.stream()
+                .map(ExitStatus::publicAddress)
+                .flatMap(Stream::ofNullable)
+                .distinct()
+                .collect(Collectors.joining(","));
+        return all.isEmpty() ? null : all;
+    }
+
+    private ExitStatus exit(Exit exit, int number) {
+        Optional<Pod> pod = Optional.ofNullable(seen.pods().get(exit.name()));
+        Optional<ExitReport> report = Optional.ofNullable(seen.reports().get(exit.name()));
+        boolean elsewhere =
+                exit.external() != null || gateway.getSpec().routing().sidecar() != null;
+        boolean ready = elsewhere
+                || report.map(ExitReport::ready)
+                        .orElseGet(() -> pod.filter(GatewaySeen::isReady).isPresent());
+        Optional<ExitStatus> before =
+                before().stream().filter(old -> old.name().equals(exit.name())).findFirst();
+        return new ExitStatus(
+                exit.name(),
+                number,
+                ready,
+                ready,
+                elsewhere ? null : report.isPresent() ? "probe" : "pod",
+                report.map(ExitReport::publicAddress).orElse(null),
+                before.filter(old -> old.healthy() == ready)
+                        .map(ExitStatus::since)
+                        .orElseGet(() ->
+                                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()),
+                report.map(ExitReport::forwardedPort).orElse(null),
+                pod.map(there -> there.getStatus() == null
+                                ? null
+                                : there.getStatus().getPodIP())
+                        .orElse(null));
+    }
+
+    private List<ExitStatus> before() {
+        return gateway.getStatus() == null ? List.of() : gateway.getStatus().exits();
+    }
+
+    private Conditions conditions(List<ExitStatus> exits) {
+        var conditions = new Conditions(
+                gateway.getStatus() == null ? List.of() : gateway.getStatus().conditions(),
+                gateway.getMetadata().getGeneration(),
+                clock);
+        List<Finding> invalid = of("Invalid");
+        List<Finding> degraded = of("Degraded");
+        List<String> down = exits.stream()
+                .filter(exit -> !exit.healthy())
+                .map(exit -> exit.name() + reason(exit.name()))
+                .toList();
+        if (!invalid.isEmpty()) {
+            conditions.add(
+                    "Ready",
+                    false,
+                    Why.Invalid,
+                    "The spec is not used: "
+                            + Validation.gravest(invalid).map(Finding::message).orElse(""));
+        } else if (down.size() == exits.size()) {
+            conditions.add(
+                    "Ready",
+                    false,
+                    Why.NoExitHealthy,
+                    "No exit carries traffic, so nothing leaves: " + String.join(", ", down));
+        } else {
+            conditions.add(
+                    "Ready",
+                    true,
+                    down.isEmpty() ? Why.AllExitsHealthy : Why.ExitsHealthy,
+                    (exits.size() - down.size()) + " of " + exits.size() + " exits carry traffic");
+        }
+        if (!degraded.isEmpty()) {
+            conditions.add("Degraded", true, degraded.getFirst());
+        } else {
+            conditions.add(
+                    "Degraded",
+                    !down.isEmpty(),
+                    down.isEmpty() ? Why.AllExitsHealthy : Why.ExitsDown,
+                    down.isEmpty() ? "All exits are healthy" : "Not healthy: " + String.join(", ", down));
+        }
+        conditions.add(
+                "KillSwitch",
+                seen.unprotected() == 0,
+                seen.unprotected() == 0 ? Why.Locked : Why.PodsWithoutLock,
+                seen.unprotected() == 0
+                        ? "No client's pod runs without its lock"
+                        : seen.unprotected() + " pods run without a lock of their own; see the VpnClients");
+        Validation.gravest(invalid)
+                .ifPresentOrElse(
+                        finding -> conditions.add("Invalid", true, finding),
+                        () -> conditions.add("Invalid", false, Why.Valid, "Every rule is kept"));
+        return conditions;
+    }
+
+    private List<Finding> of(String condition) {
+        return findings.stream()
+                .filter(finding -> finding.reason().condition().equals(condition))
+                .toList();
+    }
+
+    private String reason(String exit) {
+        ExitReport report = seen.reports().get(exit);
+        if (report != null) {
+            return report.detail().isEmpty() ? " (" + report.engine() + ")" : " (" + report.detail() + ")";
+        }
+        Pod pod = seen.pods().get(exit);
+        if (pod == null) {
+            return " (no pod)";
+        }
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return " (pod " + Objects.requireNonNullElse(phase, "Pending") + ", not ready)";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.api.VpnClientStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+
+/**
+ * What was seen of a gateway.
+ *
+ * @param pods its pods, by exit
+ * @param reports what their agents say, by exit; without those that said nothing
+ * @param observed what its objects are made of
+ * @param clients how many VpnClients are attached
+ * @param unprotected how many of their pods run without a lock
+ */
+record GatewaySeen(
+        Map<String, Pod> pods, Map<String, ExitReport> reports, Observed observed, int clients, int unprotected) {
+    static boolean isReady(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus() != null
+                && pod.getStatus().getConditions() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
+    }
+
+    static boolean isIn(VpnClientStatus.PodStatus pod) {
+        return pod.attached() && pod.address() != null;
+    }
+}

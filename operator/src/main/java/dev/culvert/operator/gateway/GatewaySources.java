@@ -1,0 +1,182 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.validation.SecretKeys;
+import dev.culvert.operator.apply.Owned;
+import dev.culvert.operator.apply.Slim;
+import dev.culvert.operator.cluster.CachedKnown;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All that a gateway's state depends on, watched. */
+public final class GatewaySources implements AutoCloseable {
+    private static final String GATEWAYS = Labels.MANAGED_BY + "=" + Labels.CULVERT + "," + Labels.GATEWAY;
+    private static final int POLICY_V1 = 21;
+
+    private final Supplier<ClusterFacts> cluster;
+    private final ExitWatch exits;
+    private final SimpleInboundEventSource<VpnGateway> nudge = new SimpleInboundEventSource<>("nudge");
+    private @Nullable Prepared prepared;
+
+    private record Prepared(
+            CachedKnown known,
+            InformerEventSource<Secret, VpnGateway> secrets,
+            Owned<VpnGateway> owned,
+            GatewayObserver observer) {}
+
+    /** Nothing is watched yet; exits' agents are asked every so often. */
+    public GatewaySources(Supplier<ClusterFacts> cluster, ExitProbe probe, Duration every) {
+        this.cluster = cluster;
+        this.exits = new ExitWatch(probe, every, this::nudge);
+    }
+
+    List<EventSource<?, VpnGateway>> prepare(EventSourceContext<VpnGateway> context) {
+        var clients = clients(context);
+        var pods = pods(context);
+        var secrets = secrets(context);
+        var owned = owned(context);
+        var known = new CachedKnown(cluster, context.getPrimaryCache(), clients, this::secret);
+        prepared = new Prepared(known, secrets, owned, new GatewayObserver(known, pods, secrets, exits));
+        var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, nudge));
+        all.addAll(owned.sources());
+        return all;
+    }
+
+    /** Has a gateway looked at again. */
+    public void nudge(ResourceID gateway) {
+        if (nudge.isRunning()) {
+            nudge.propagateEvent(gateway);
+        }
+    }
+
+    /** All gateways. */
+    public void nudgeAll() {
+        if (prepared != null) {
+            prepared.known.gateways().map(ResourceID::fromResource).forEach(this::nudge);
+        }
+    }
+
+    CachedKnown known() {
+        return ready().known;
+    }
+
+    Owned<VpnGateway> owned() {
+        return ready().owned;
+    }
+
+    GatewayObserver observer() {
+        return ready().observer;
+    }
+
+    void forget(ResourceID gateway) {
+        exits.forget(gateway);
+    }
+
+    /** What is known of a Secret. */
+    public SecretKeys secret(String namespace, String name) {
+        return ready().secrets
+                .get(new ResourceID(name, namespace))
+                .<SecretKeys>map(secret ->
+                        new SecretKeys.Present(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
+                                .keySet()))
+                .orElseGet(SecretKeys.Missing::new);
+    }
+
+    private Prepared ready() {
+        return Objects.requireNonNull(prepared, "the controller has not started");
+    }
+
+    private static InformerEventSource<VpnClient, VpnGateway> clients(EventSourceContext<VpnGateway> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(VpnClient.class, VpnGateway.class)
+                        .withItemStore(new Slim<>())
+                        .withOnUpdateFilter((now, before) -> !Objects.equals(now.getStatus(), before.getStatus())
+                                || !Objects.equals(now.getSpec(), before.getSpec()))
+                        .withSecondaryToPrimaryMapper(client -> Set.of(CachedKnown.gatewayOf(client)))
+                        .build(),
+                context);
+    }
+
+    private static InformerEventSource<Pod, VpnGateway> pods(EventSourceContext<VpnGateway> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Pod.class, VpnGateway.class)
+                        .withLabelSelector(GATEWAYS)
+                        .withItemStore(new Slim<>())
+                        .withSecondaryToPrimaryMapper(GatewaySources::owner)
+                        .build(),
+                context);
+    }
+
+    /** Their names, versions and keys; not the kinds that no exit can use, of which a cluster has many. */
+    private static InformerEventSource<Secret, VpnGateway> secrets(EventSourceContext<VpnGateway> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Secret.class, VpnGateway.class)
+                        .withFieldSelector(new FieldSelector(
+                                new FieldSelector.Field("type", "kubernetes.io/service-account-token", true),
+                                new FieldSelector.Field("type", "helm.sh/release.v1", true)))
+                        .withItemStore(new Slim<>())
+                        .withSecondaryToPrimaryMapper(secret -> context.getPrimaryCache()
+                                .list(secret.getMetadata().getNamespace(), gateway -> names(gateway, secret))
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
+    private static boolean names(VpnGateway gateway, Secret secret) {
+        return gateway.getSpec().exits().stream()
+                .flatMap(exit -> GatewayObserver.secretOf(exit).stream())
+                .anyMatch(secret.getMetadata().getName()::equals);
+    }
+
+    private Owned<VpnGateway> owned(EventSourceContext<VpnGateway> context) {
+        var owned = new Owned<>(context, GATEWAYS, GatewaySources::owner, GatewaySources::owner)
+                .watch(NetworkPolicy.class)
+                .watch(ServiceAccount.class)
+                .watch(Service.class);
+        if (cluster.get().atLeast(POLICY_V1)) {
+            owned.watch(io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class);
+        } else {
+            owned.watch(io.fabric8.kubernetes.api.model.policy.v1beta1.PodDisruptionBudget.class);
+        }
+        return owned.watch(ConfigMap.class).watch(StatefulSet.class);
+    }
+
+    private static Set<ResourceID> owner(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        String gateway = labels == null ? null : labels.get(Labels.GATEWAY);
+        return gateway == null
+                ? Set.of()
+                : Set.of(new ResourceID(gateway, object.getMetadata().getNamespace()));
+    }
+
+    @Override
+    public void close() {
+        exits.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.manifest.Hash;
+import dev.culvert.manifest.Json;
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.gateway.GatewayNames;
+import dev.culvert.operator.report.Conflicts;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Kubelets refresh mounted settings within a minute or so; a pod whose annotation is touched they refresh at once. */
+final class SettingsTouch {
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(Labels.CULVERT)
+            .build();
+
+    private final KubernetesClient client;
+
+    SettingsTouch(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Touches those pods whose settings are not those that they were last touched for. */
+    void touch(VpnGateway gateway, List<HasMetadata> wanted, Map<String, Pod> pods) {
+        for (HasMetadata object : wanted) {
+            if (object instanceof ConfigMap settings) {
+                pods.forEach((exit, pod) -> {
+                    if (settings.getMetadata().getName().equals(GatewayNames.settings(gateway, exit))) {
+                        touch(pod, Hash.of(Json.text(settings.getData())));
+                    }
+                });
+            }
+        }
+    }
+
+    private void touch(Pod pod, String hash) {
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
+        if (hash.equals(annotations.get(Labels.SETTINGS)) || pod.getMetadata().getDeletionTimestamp() != null) {
+            return;
+        }
+        try {
+            client.pods()
+                    .inNamespace(pod.getMetadata().getNamespace())
+                    .withName(pod.getMetadata().getName())
+                    .patch(MERGE, Json.text(Map.of("metadata", Map.of("annotations", Map.of(Labels.SETTINGS, hash)))));
+        } catch (KubernetesClientException e) {
+            if (!Conflicts.isGone(e)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.culvert.operator.report;
+
+import dev.culvert.manifest.validation.Finding;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A resource's conditions, made anew; what did not change keeps the time since when it is so. */
+public final class Conditions {
+    private static final int LONGEST_MESSAGE = 1024;
+
+    private final List<Condition> before;
+    private final @Nullable Long generation;
+    private final Clock clock;
+    private final List<Condition> now = new ArrayList<>();
+    private final List<Transition> transitions = new ArrayList<>();
+
+    /** A condition that is no longer what it was; becomes an event. */
+    public record Transition(Condition condition, boolean warning) {}
+
+    /**
+     * None yet.
+     *
+     * @param before as they were
+     * @param generation of the resource that these are about
+     */
+    public Conditions(List<Condition> before, @Nullable Long generation, Clock clock) {
+        this.before = before;
+        this.generation = generation;
+        this.clock = clock;
+    }
+
+    /** Adds one. */
+    public Conditions add(String type, boolean status, Why why, String message) {
+        return add(type, status, why.name(), why.warning(), message);
+    }
+
+    /** Adds one that a rule asks for. */
+    public Conditions add(String type, boolean status, Finding finding) {
+        return add(type, status, finding.reason().name(), true, finding.message());
+    }
+
+    private Conditions add(String type, boolean status, String reason, boolean warning, String message) {
+        String text = status ? "True" : "False";
+        Optional<Condition> old = of(before, type);
+        boolean same =
+                old.filter(condition -> condition.getStatus().equals(text)).isPresent();
+        Condition condition = new ConditionBuilder()
+                .withType(type)
+                .withStatus(text)
+                .withReason(reason)
+                .withMessage(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message)
+                .withObservedGeneration(generation)
+                .withLastTransitionTime(
+                        same
+                                ? old.get().getLastTransitionTime()
+                                : clock.instant()
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                        .toString())
+                .build();
+        now.add(condition);
+        if (!same || !old.get().getReason().equals(reason)) {
+            transitions.add(new Transition(condition, warning));
+        }
+        return this;
+    }
+
+    /** All that were added. */
+    public List<Condition> list() {
+        return List.copyOf(now);
+    }
+
+    /** Those that changed status or reason. */
+    public List<Transition> transitions() {
+        return List.copyOf(transitions);
+    }
+
+    /** Whether that one holds. */
+    public boolean holds(String type) {
+        return holds(now, type);
+    }
+
+    /** Whether that one holds in a resource's status. */
+    public static boolean holds(List<Condition> conditions, String type) {
+        return of(conditions, type)
+                .filter(condition -> condition.getStatus().equals("True"))
+                .isPresent();
+    }
+
+    /** The one of that type. */
+    public static Optional<Condition> of(List<Condition> conditions, String type) {
+        return conditions.stream()
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.culvert.operator.report;
+
+/** Reasons of conditions and events, beside those of {@code manifest.validation.Reason}. */
+public enum Why {
+    /** Nothing stands against the resource. */
+    Valid(false),
+    /** Every exit is healthy. */
+    AllExitsHealthy(false),
+    /** At least one exit takes flows. */
+    ExitsHealthy(false),
+    /** Some exit takes no flows. */
+    ExitsDown(true),
+    /** Nothing can leave, and nothing does. */
+    NoExitHealthy(true),
+    /** The tunnels are elsewhere: in clients' pods, or somebody else's. */
+    NoPodsNeeded(false),
+    /** The policies are in place, and so is the lock in every pod. */
+    Locked(false),
+    /** Pods run that have no lock of their own. */
+    PodsWithoutLock(true),
+    /** Every pod's traffic goes to the gateway, and every future pod's. */
+    AllPodsAttached(false),
+    /** Pods that were made before are being replaced. */
+    RollingOut(false),
+    /** There is no such workload. */
+    WorkloadNotFound(true),
+    /** A Job's template cannot be changed. */
+    JobIsFixed(true),
+    /** The gateway cannot carry traffic now. */
+    GatewayNotReady(true),
+    /** See the condition Invalid. */
+    Invalid(true),
+    /** See the condition Attached. */
+    NotAttached(true),
+    /** The gateway is gone, and the workload was let out as its owner wanted. */
+    DetachedDirect(true),
+    /** The resource is being deleted. */
+    Deleting(false),
+    /** What was tried failed, and is tried again. */
+    TryingAgain(true);
+
+    private final boolean warning;
+
+    Why(boolean warning) {
+        this.warning = warning;
+    }
+
+    /** Whether somebody should look at it. */
+    public boolean warning() {
+        return warning;
+    }
+}

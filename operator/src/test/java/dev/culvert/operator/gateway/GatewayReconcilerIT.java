@@ -1,0 +1,62 @@
+package dev.culvert.operator.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.operator.server.ApiServerTests;
+import dev.culvert.operator.server.World;
+import io.fabric8.kubernetes.api.model.Event;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ApiServerTests.class)
+class GatewayReconcilerIT {
+    @Test
+    void becomesPodsAndSaysHowTheyAre(World world) {
+        String vpn = world.namespace();
+        VpnGateway gateway = world.gateway(vpn, "downloads", "sweden", "swiss");
+        world.until(gateway, "Ready", "False NoExitHealthy");
+        assertThat(world.admin().apps().statefulSets().inNamespace(vpn).list().getItems())
+                .extracting(set -> set.getMetadata().getName())
+                .containsExactlyInAnyOrder("downloads-sweden", "downloads-swiss");
+
+        String sweden = world.exitPod(gateway, "sweden");
+        world.until(gateway, "Ready", "True ExitsHealthy 1 of 2");
+        world.until(gateway, "Degraded", "True ExitsDown");
+        world.exitPod(gateway, "swiss");
+        world.until(gateway, "Ready", "True AllExitsHealthy");
+        World.eventually()
+                .until(() -> "203.0.113.7"
+                        .equals(world.gateway(vpn, "downloads").getStatus().addresses()));
+        assertThat(world.gateway(vpn, "downloads").getStatus().exitsHealthy()).isEqualTo("2/2");
+
+        world.agents().say(sweden, """
+                {"ready":false,"engine":"up","detail":"no answer through the tunnel for 3 s"}
+                """);
+        world.until(gateway, "Degraded", "True ExitsDown");
+        assertThat(world.condition(gateway, "Degraded")).contains("no answer through the tunnel for 3 s");
+        World.eventually()
+                .until(() -> world.admin().v1().events().inNamespace(vpn).list().getItems().stream()
+                        .map(Event::getReason)
+                        .toList()
+                        .containsAll(
+                                java.util.List.of("NoExitHealthy", "ExitsHealthy", "AllExitsHealthy", "ExitsDown")));
+    }
+
+    @Test
+    void touchesPodsWhenTheirSettingsChange(World world) {
+        String vpn = world.namespace();
+        VpnGateway gateway = world.gateway(vpn, "downloads", "sweden");
+        world.exitPod(gateway, "sweden");
+        World.eventually()
+                .until(() -> world.admin()
+                        .pods()
+                        .inNamespace(vpn)
+                        .withName("downloads-sweden-0")
+                        .require()
+                        .getMetadata()
+                        .toString()
+                        .contains(Labels.SETTINGS));
+    }
+}
