@@ -69,6 +69,7 @@ final class OperatorDeployment {
                 .endEnv()
                 .addNewPort()
                 .withName("pages")
+                .withProtocol("TCP")
                 .withContainerPort(OperatorObjects.PAGES)
                 .endPort()
                 .withLivenessProbe(probe("/healthz"))

@@ -57,6 +57,7 @@ final class OperatorObjects {
                         .withSelector(labels())
                         .addNewPort()
                         .withName("metrics")
+                        .withProtocol("TCP")
                         .withPort(PAGES)
                         .withTargetPort(new IntOrString("pages"))
                         .endPort()

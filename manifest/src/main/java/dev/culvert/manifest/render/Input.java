@@ -3,6 +3,7 @@ package dev.culvert.manifest.render;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.crd.SchemaCheck;
 import dev.culvert.model.InvalidInput;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -60,6 +61,7 @@ public final class Input {
             if (!document.path("spec").isObject()) {
                 throw new InvalidInput(file + ": spec", kind + " has none", "write one");
             }
+            SchemaCheck.check(file, document);
             switch (kind) {
                 case "VpnGateway" -> gateways.add(known(file, Yaml.read(file, document, VpnGateway.class)));
                 case "VpnClient" -> clients.add(known(file, Yaml.read(file, document, VpnClient.class)));
