@@ -1,5 +1,7 @@
 package dev.culvert.dataplane;
 
+import dev.culvert.netlink.Errno;
+import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.Nftables;
 import dev.culvert.netlink.SetElements;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ public final class FlowTable implements AutoCloseable {
 
     private final Nftables nft = new Nftables();
     private final SetElements elements = new SetElements();
+    private boolean shortcut;
 
     /** Takes pins one by one. */
     @FunctionalInterface
@@ -70,12 +73,33 @@ public final class FlowTable implements AutoCloseable {
         return new Steering(marks, lost);
     }
 
-    /** Changes where new flows go, at one instant. */
+    /** Changes where new flows go, at one instant; closes the {@link Shortcut} at the same if flows are to end. */
     public void steer(Steering from, Steering to) {
         String commands = to.changesFrom(from);
+        boolean closes = shortcut && !from.lost().containsAll(to.lost());
         if (!commands.isEmpty()) {
-            nft.run(commands);
+            nft.run(closes ? Shortcut.CLOSING + commands : commands);
+            shortcut &= !closes;
         }
+    }
+
+    /** Whether the kernel's {@link Shortcut} is open; not, if there is none. */
+    public boolean shortcut() {
+        shortcut = false;
+        try {
+            elements.forEach(Shortcut.FAMILY, Shortcut.TABLE, Shortcut.OPEN, (key, data, expires) -> shortcut = true);
+        } catch (NetlinkException none) {
+            if (!none.is(Errno.ENOENT)) {
+                throw none;
+            }
+        }
+        return shortcut;
+    }
+
+    /** Opens or closes the {@link Shortcut}, which is there. */
+    public void shortcut(boolean open) {
+        nft.run(open ? Shortcut.OPENING : Shortcut.CLOSING);
+        shortcut = open;
     }
 
     /** Passes on every pin. */

@@ -92,6 +92,14 @@ public final class Kernel implements AutoCloseable {
         return changes;
     }
 
+    /** Brings one table to what it should be; the change it took, if any. */
+    public Optional<Change> bringTo(NftTable wanted) {
+        String commands = table(wanted).map(wanted::changesFrom).orElseGet(wanted::toString);
+        Optional<Change> change = commands.isEmpty() ? Optional.empty() : Optional.of(new RunNft(commands));
+        change.ifPresent(this::apply);
+        return change;
+    }
+
     /** Takes one step. */
     public void apply(Change change) {
         switch (change) {

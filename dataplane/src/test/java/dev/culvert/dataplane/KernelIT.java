@@ -9,6 +9,7 @@ import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
 import dev.culvert.proofs.Proves;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,38 @@ class KernelIT {
                 kernel.nftables().run("add rule inet culvert_lock output jump more");
                 assertThat(kernel.bringTo(plan)).hasSize(1);
                 assertThat(kernel.bringTo(plan)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void theShortcutIsWrittenAsTheKernelListsIt() throws Exception {
+        NftTable table = Shortcut.table(Examples.router());
+        pod.run(() -> {
+            try (var kernel = new Kernel();
+                    var flows = new FlowTable()) {
+                assertThat(flows.shortcut()).isFalse();
+                assertThat(kernel.bringTo(table)).isPresent();
+                assertThat(kernel.nftables().listTable(table.family(), table.name()))
+                        .isEqualTo(table.toString());
+                flows.shortcut(true);
+                assertThat(kernel.bringTo(table)).isEmpty();
+                assertThat(flows.shortcut()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void aLostGatewayClosesTheShortcut() throws Exception {
+        pod.run(() -> {
+            try (var kernel = new Kernel();
+                    var flows = new FlowTable()) {
+                kernel.bringTo(RouterPlan.of(Examples.router()));
+                kernel.bringTo(Shortcut.table(Examples.router()));
+                flows.shortcut(true);
+                flows.steer(Steering.CLOSED, new Steering(new int[RouterPlan.BUCKETS], Set.of(2)));
+                assertThat(flows.shortcut()).isFalse();
+                assertThat(flows.steering().lost()).containsExactly(2);
             }
         });
     }

@@ -12,6 +12,8 @@ import dev.culvert.dataplane.FlowTable;
 import dev.culvert.dataplane.Kernel;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.dataplane.RouterPlan;
+import dev.culvert.dataplane.RouterSpec;
+import dev.culvert.dataplane.Shortcut;
 import dev.culvert.dataplane.Steering;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.IpPrefix;
@@ -47,6 +49,7 @@ public final class RouterAgent implements AutoCloseable {
     private final FlowEnder ender;
     private final Thread enderThread;
     private final Fitness fitness;
+    private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
     private List<Verdict> judged = List.of();
     private Steering steering;
@@ -62,10 +65,13 @@ public final class RouterAgent implements AutoCloseable {
      */
     public RouterAgent(RouterSettings settings) throws IOException {
         this.settings = settings;
-        plan = RouterPlan.of(RouterSpecs.of(settings));
+        RouterSpec spec = RouterSpecs.of(settings);
+        plan = RouterPlan.of(spec);
         log(kernel.bringTo(plan));
         Seal.open(kernel);
         steering = flows.steering();
+        shortcut = new ShortcutKeeper(kernel, flows, spec);
+        log(shortcut.repair(System.nanoTime()));
         inherited = new HashSet<>(steering.members());
         membership = new Membership(settings.strict());
         long now = System.nanoTime();
@@ -74,7 +80,8 @@ public final class RouterAgent implements AutoCloseable {
                         new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), settings.timings(), now))
                 .toList();
         prober = new Prober(watches, IpAddress.parse(settings.address()).toInet());
-        disturbances = new KernelWatch(Set.of("inet " + RouterPlan.TABLE), prober::wakeup);
+        disturbances = new KernelWatch(
+                Set.of("inet " + RouterPlan.TABLE, Shortcut.FAMILY + " " + Shortcut.TABLE), prober::wakeup);
         ender = new FlowEnder(prober::wakeup);
         enderThread = Thread.ofPlatform().daemon().name("flow-ender").start(ender);
         if (!steering.lost().isEmpty()) {
@@ -95,6 +102,7 @@ public final class RouterAgent implements AutoCloseable {
             prober.listen(Duration.ofNanos(wait));
             steer();
             long now = System.nanoTime();
+            shortcut.tend(!steering.lost().isEmpty(), now);
             // Two hands that undo each other's work must not take the whole processor for it.
             if ((now - nextRepair >= 0 && disturbances.takeDisturbed()) || now - nextCheck >= 0) {
                 repair();
@@ -164,6 +172,7 @@ public final class RouterAgent implements AutoCloseable {
 
     private void repair() {
         List<Change> changes = new ArrayList<>(kernel.bringTo(plan));
+        changes.addAll(shortcut.repair(System.nanoTime()));
         Steering actual = flows.steering();
         if (!actual.equals(steering)) {
             flows.steer(actual, steering);

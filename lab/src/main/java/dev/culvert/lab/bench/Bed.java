@@ -5,6 +5,7 @@ import dev.culvert.dataplane.Kernel;
 import dev.culvert.dataplane.RouterPlan;
 import dev.culvert.dataplane.RouterSpec;
 import dev.culvert.dataplane.RouterSpec.NextHop;
+import dev.culvert.dataplane.Shortcut;
 import dev.culvert.dataplane.Steering;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.Programs;
@@ -26,8 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A client, a router and a sink, each a network namespace, by veth: client to router to sink, and straight back. The sink
- * is all gateways and all of the internet at once, so that the router is what is measured.
+ * A client, a router and a sink, each a network namespace, on one wire (a veth with macvlans at its other end): client to
+ * router to sink, and straight back by another. The sink is all gateways and all of the internet at once, so that the
+ * router is what is measured.
  */
 final class Bed implements AutoCloseable {
     static final String CLIENT = "192.168.24.1";
@@ -53,7 +55,7 @@ final class Bed implements AutoCloseable {
     /** With a router that forwards nothing yet. */
     static Bed of(String name, int gateways) {
         var bed = new Bed(name, gateways);
-        for (String host : List.of(bed.client(), bed.router(), bed.sink())) {
+        for (String host : List.of(bed.client(), bed.router(), bed.sink(), bed.wire())) {
             NetworkNamespace.create(host).close();
         }
         bed.lay();
@@ -62,22 +64,27 @@ final class Bed implements AutoCloseable {
 
     private void lay() {
         String quiet = "sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0\n";
+        in(
+                wire(),
+                """
+                ip link add x0 type veth peer name net1 netns ROUTERNS
+                ip link set x0 up
+                ip link add c0 link x0 netns CLIENTNS type macvlan mode bridge
+                ip link add s0 link x0 netns SINKNS type macvlan mode bridge
+                """.replace("ROUTERNS", router()).replace("CLIENTNS", client()).replace("SINKNS", sink()));
         in(client(), quiet + """
-                ip link add c0 type veth peer name vip1 netns ROUTERNS
                 ip link add c1 type veth peer name s1 netns SINKNS
                 ip link set c0 up && ip link set c1 up
                 ip address add CLIENT/32 dev c0
                 ip route add VIP dev c0
                 ip route add default via VIP dev c0 mtu 1400
-                """.replace("ROUTERNS", router()).replace("SINKNS", sink()));
-        in(router(), quiet + """
-                ip link add net1 type veth peer name s0 netns SINKNS
-                ip link set vip1 up && ip link set net1 up
-                ip address add VIP/32 dev vip1
-                ip address add ROUTER/32 dev net1
-                ip route add CLIENT dev vip1
-                ip route add 192.168.26.0/24 dev net1
                 """.replace("SINKNS", sink()));
+        in(router(), quiet + """
+                ip link set net1 up
+                ip address add ROUTER/32 dev net1
+                ip route add CLIENT dev net1
+                ip route add 192.168.26.0/24 dev net1
+                """);
         in(
                 sink(),
                 quiet + """
@@ -111,6 +118,10 @@ final class Bed implements AutoCloseable {
         return name + "-sink";
     }
 
+    private String wire() {
+        return name + "-wire";
+    }
+
     IntStream ids() {
         return IntStream.rangeClosed(1, gateways);
     }
@@ -134,7 +145,21 @@ final class Bed implements AutoCloseable {
 
     /** Makes the router one of ours, which sends flows to all gateways. */
     Bed culvert() {
-        in(router(), kernel -> kernel.bringTo(RouterPlan.of(spec())));
+        in(router(), """
+                ip link add vip1 link net1 address 00:00:5e:00:01:01 type macvlan mode private
+                ip link set vip1 up
+                ip address add VIP/32 dev vip1
+                """);
+        in(router(), kernel -> {
+            kernel.bringTo(RouterPlan.of(spec()));
+            kernel.bringTo(Shortcut.table(spec()));
+        });
+        within(router(), () -> {
+            try (var flows = new FlowTable()) {
+                flows.shortcut(true);
+            }
+            return true;
+        });
         var _ = steer(id -> true, Set.of());
         return this;
     }
@@ -143,7 +168,11 @@ final class Bed implements AutoCloseable {
     Bed multipath(IntPredicate alive) {
         in(
                 router(),
-                "sysctl -qw net.ipv4.ip_forward=1 net.ipv4.fib_multipath_hash_policy=1\nip route replace default"
+                """
+                sysctl -qw net.ipv4.ip_forward=1 net.ipv4.fib_multipath_hash_policy=1
+                sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.net1.send_redirects=0
+                ip address replace VIP/32 dev net1
+                ip route replace default"""
                         + ids().filter(alive)
                                 .mapToObj(id -> " nexthop via " + gateway(id) + " dev net1")
                                 .collect(Collectors.joining())
@@ -216,6 +245,6 @@ final class Bed implements AutoCloseable {
 
     @Override
     public void close() {
-        List.of(client(), router(), sink()).forEach(NetworkNamespace::delete);
+        List.of(client(), router(), sink(), wire()).forEach(NetworkNamespace::delete);
     }
 }

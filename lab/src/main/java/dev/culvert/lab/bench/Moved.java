@@ -125,7 +125,7 @@ final class Moved {
     private static List<Integer> routes(Bed bed, int port) {
         StringBuilder questions = new StringBuilder();
         for (int flow = 0; flow < FLOWS; flow++) {
-            questions.append("route get %s from %s iif vip1 ipproto udp sport %d dport %d\n"
+            questions.append("route get %s from %s iif net1 ipproto udp sport %d dport %d\n"
                     .formatted(IpAddress.v4(Blast.address(flow)), Bed.CLIENT, port, Blast.port(flow)));
         }
         String answers = Programs.require(
