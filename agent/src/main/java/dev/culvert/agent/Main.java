@@ -35,6 +35,7 @@ public final class Main {
         // One line an event, on standard error, as containers' logs want it.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
         try {
+            StartMemory.releaseSoon();
             run(arguments[0], Path.of(arguments[2]));
         } catch (InvalidInput | NetlinkException | NftablesException | IOException | UncheckedIOException e) {
             // What the user or the kernel refused; anything else is a defect and shows its stack.

@@ -9,11 +9,14 @@ import dev.culvert.lab.LabException;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -62,18 +65,23 @@ public final class AgentCommand {
     }
 
     private static List<String> jvm() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                // Without -Xms all of it would be in use from the start.
-                "-Xms4m",
-                "-Xmx24m",
-                "-Xss256k",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath());
+        return Stream.of(
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        options(),
+                        Stream.of("-cp", classPath()))
+                .flatMap(parts -> parts)
+                .toList();
+    }
+
+    /** Those of the image, too: dev/image takes them from the same file. */
+    private static Stream<String> options() {
+        try (InputStream file = Main.class.getResourceAsStream("jvm.options")) {
+            return new String(Objects.requireNonNull(file, "jvm.options").readAllBytes(), StandardCharsets.UTF_8)
+                    .lines();
+        } catch (IOException e) {
+            throw new LabException("cannot read the agent's jvm.options", e);
+        }
     }
 
     private static String classPath() {

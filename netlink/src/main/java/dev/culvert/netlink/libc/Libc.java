@@ -28,6 +28,8 @@ public final class Libc {
         EVENTFD,
         GETSOCKOPT,
         IOCTL,
+        MADVISE,
+        MALLOC_TRIM,
         MOUNT,
         OPEN,
         POLL,
