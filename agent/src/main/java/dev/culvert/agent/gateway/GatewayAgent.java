@@ -95,8 +95,9 @@ public final class GatewayAgent implements AutoCloseable {
                 engine = EngineReport.DOWN;
             }
             kernel.bringTo(pod.closedOrOpen(kernel.route())).forEach(this::repaired);
-            pod.wireguard().ensure(kernel.route());
-            kernel.bringTo(pod.open()).forEach(this::repaired);
+            if (pod.wireguard().ensure(kernel.route())) {
+                kernel.bringTo(pod.open()).forEach(this::repaired);
+            }
             detail = "";
         } catch (IOException | NetlinkException e) {
             engine = EngineReport.DOWN;

@@ -53,6 +53,7 @@ final class WireGuard {
     private final WireGuardConfig config;
     private final Map<Endpoint, IpAddress> resolved;
     private Optional<Process> userspace = Optional.empty();
+    private Optional<String> handshakes = Optional.empty();
 
     private WireGuard(String link, Path folder, WireGuardConfig config, Map<Endpoint, IpAddress> resolved) {
         this.link = link;
@@ -142,7 +143,7 @@ final class WireGuard {
         }
         // A link that somebody set down has lost its IPv6 addresses.
         boolean down = route.link(link).filter(Link::up).isEmpty();
-        if (made || down || isBare()) {
+        if (isBare() || made || down) {
             // The mark comes first: the lock refuses a handshake without it, and the next is tried 5 s later.
             wg(Optional.empty(), "set", link, "fwmark", Integer.toString(mark()));
             wg(Optional.of(config.toSetConf(resolved)), "addconf", link, "/dev/stdin");
@@ -158,7 +159,10 @@ final class WireGuard {
 
     /** A link without peers was made by an agent that died before it went on. */
     private boolean isBare() throws IOException {
-        return wg(Optional.empty(), "show", link, "peers").isBlank();
+        handshakes = Optional.empty();
+        String peers = wg(Optional.empty(), "show", link, "latest-handshakes");
+        handshakes = Optional.of(peers);
+        return peers.isBlank();
     }
 
     private void create(RouteSocket route) throws IOException {
@@ -200,24 +204,24 @@ final class WireGuard {
         }
     }
 
-    /** What the engine says of itself: it has a link, and the last handshake is not too long ago. */
+    /**
+     * What the engine said of itself when {@link #ensure} last asked it: it answers, it has a link, and the last handshake is
+     * not too long ago.
+     */
     EngineReport report(RouteSocket route) {
-        if (route.link(link).isEmpty()) {
+        if (route.link(link).isEmpty() || handshakes.isEmpty()) {
             return EngineReport.DOWN;
         }
-        try {
-            long newest = wg(Optional.empty(), "show", link, "latest-handshakes")
-                    .lines()
-                    .mapToLong(line -> Long.parseLong(
-                            line.substring(line.indexOf('\t') + 1).strip()))
-                    .max()
-                    .orElse(0);
-            long age = System.currentTimeMillis() / 1000 - newest;
-            // A clock that jumped says nothing about the tunnel; nor does a tunnel that had nothing to carry yet.
-            return newest == 0 || age < 0 || age > SESSION_SECONDS ? EngineReport.UNKNOWN : EngineReport.UP;
-        } catch (IOException e) {
-            return EngineReport.DOWN;
-        }
+        long newest = handshakes
+                .get()
+                .lines()
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf('\t') + 1).strip()))
+                .max()
+                .orElse(0);
+        long age = System.currentTimeMillis() / 1000 - newest;
+        // A clock that jumped says nothing about the tunnel; nor does a tunnel that had nothing to carry yet.
+        return newest == 0 || age < 0 || age > SESSION_SECONDS ? EngineReport.UNKNOWN : EngineReport.UP;
     }
 
     private static String wg(Optional<String> input, String... arguments) throws IOException {
