@@ -59,15 +59,19 @@ final class FlowEnder implements Runnable {
 
     private void end(FlowTable flows, RawSocket packets, Set<Integer> first) throws InterruptedException {
         Set<Integer> gateways = new HashSet<>(first);
+        // Nothing is pinned to a lost gateway any more: to read once is enough, and with a million pins that takes
+        // long.
+        List<Flow> pinned = pinned(flows, gateways);
         int round = 0;
         while (round < ROUNDS.size()) {
-            for (Flow flow : pinned(flows, gateways)) {
+            for (Flow flow : pinned) {
                 packets.send(Ending.of(flow), IpAddress.v4(flow.client()).toInet());
             }
             Set<Integer> more = lost.poll(ROUNDS.get(round).toMillis(), TimeUnit.MILLISECONDS);
             if (more == null) {
                 round++;
             } else if (gateways.addAll(more)) {
+                pinned = pinned(flows, gateways);
                 round = 0;
             }
         }

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +47,13 @@ public final class RouterAgent implements AutoCloseable {
     private final KernelWatch disturbances;
     private final FlowEnder ender;
     private final Thread enderThread;
+    private final PinCounter counter = new PinCounter();
+    private final Thread counterThread;
     private final Fitness fitness;
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
     private List<Verdict> judged = List.of();
     private Steering steering;
-    private final Map<Integer, Long> pinned = new HashMap<>();
-    private long nextCount = System.nanoTime();
     private long repairs;
     private volatile boolean stopping;
 
@@ -84,6 +83,7 @@ public final class RouterAgent implements AutoCloseable {
                 Set.of("inet " + RouterPlan.TABLE, Shortcut.FAMILY + " " + Shortcut.TABLE), prober::wakeup);
         ender = new FlowEnder(prober::wakeup);
         enderThread = Thread.ofPlatform().daemon().name("flow-ender").start(ender);
+        counterThread = Thread.ofPlatform().daemon().name("pin-counter").start(counter);
         if (!steering.lost().isEmpty()) {
             ender.end(steering.lost());
         }
@@ -191,8 +191,8 @@ public final class RouterAgent implements AutoCloseable {
 
     private void report(long now) throws IOException {
         fitness.alive();
-        count(now);
         Set<Integer> members = steering.members();
+        Map<Integer, Long> pinned = counter.counts();
         List<GatewayStatus> gateways = watches.stream()
                 .map(watch -> new GatewayStatus(
                         watch.gateway().name(),
@@ -206,17 +206,6 @@ public final class RouterAgent implements AutoCloseable {
         var status = new RouterStatus(
                 settings.name(), "router", !members.isEmpty(), fitness.fit(), heldVips(), gateways, repairs);
         SettingsFile.replace(Path.of(settings.folder(), "status.json"), SettingsFile.write(status));
-    }
-
-    /** Counts pins, and the seldomer the more there are: it may take a hundredth of the time. */
-    private void count(long now) {
-        if (now - nextCount < 0) {
-            return;
-        }
-        pinned.clear();
-        flows.pins((flow, gateway) -> pinned.merge(gateway, 1L, Long::sum));
-        long cost = System.nanoTime() - now;
-        nextCount = now + 100 * cost;
     }
 
     private List<String> heldVips() {
@@ -235,6 +224,7 @@ public final class RouterAgent implements AutoCloseable {
     @Override
     public void close() {
         enderThread.interrupt();
+        counterThread.interrupt();
         disturbances.close();
         prober.close();
         flows.close();

@@ -36,7 +36,7 @@ final class Pins {
     }
 
     private static int runs(BenchOptions options) {
-        return options.runs(7, 3);
+        return options.runs(5, 3);
     }
 
     private static double one(int count, BenchOptions options, List<Row> rows) throws Exception {
@@ -102,7 +102,7 @@ final class Pins {
     }
 
     private static double packetsPerSecond(Blast blast, BenchOptions options) throws IOException {
-        int packets = options.quick() ? 200_000 : 1_000_000;
+        int packets = options.quick() ? 100_000 : 400_000;
         List<Double> rates = new ArrayList<>();
         for (int run = 0; run < runs(options); run++) {
             rates.add(blast.arriving(packets));
