@@ -1,0 +1,160 @@
+package dev.culvert.manifest.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Json;
+import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.Samples;
+import dev.culvert.manifest.Workloads;
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class ClientObjectsTest {
+    @Test
+    void policiesComeBeforeWhatTheyGuard() {
+        assertThat(objects(Samples.overlay(), ClusterFacts.DEFAULTS, false))
+                .extracting(
+                        object -> object.getKind() + " " + object.getMetadata().getName())
+                .containsExactly(
+                        "NetworkPolicy culvert-vpn-only",
+                        "NetworkPolicy culvert-qbittorrent-egress",
+                        "NetworkPolicy culvert-qbittorrent-ingress",
+                        "ConfigMap culvert-qbittorrent");
+        assertThat(objects(Samples.network(), ClusterFacts.DEFAULTS, false))
+                .extracting(HasMetadata::getKind)
+                .containsExactly("NetworkPolicy", "NetworkPolicy", "NetworkAttachmentDefinition");
+    }
+
+    @Test
+    void thePolicySelectsPodsThatRunAlready() {
+        assertThat(Json.text(policy(Samples.overlay(), ClusterFacts.DEFAULTS, 1)
+                        .getSpec()
+                        .getPodSelector()))
+                .isEqualTo("{\"matchLabels\":{\"app\":\"qbittorrent\"}}");
+    }
+
+    @Test
+    void localIsTheClusterItsHelpersAndWhatTheGatewaysOwnerNamed() {
+        ClusterFacts cluster = Samples.facts("""
+                podNetworks: [10.1.0.0/16, "fd00:1::/56"]
+                serviceNetworks: [10.2.0.0/16]
+                nodes: [192.0.2.7]
+                apiServers: [192.0.2.8]
+                dns: {addresses: [10.2.0.10], nodeLocal: 169.254.20.10}
+                istioAmbient: true
+                """);
+        assertThat(policy(Samples.overlay(), cluster, 1)
+                        .getSpec()
+                        .getEgress()
+                        .getFirst()
+                        .getTo())
+                .filteredOn(peer -> peer.getIpBlock() != null)
+                .extracting(peer -> peer.getIpBlock().getCidr())
+                .containsExactly(
+                        "10.1.0.0/16",
+                        "10.2.0.0/16",
+                        "169.254.7.127/32",
+                        "169.254.20.10/32",
+                        "192.0.2.7/32",
+                        "192.0.2.8/32",
+                        "192.168.1.0/24",
+                        "fd00:1::/56");
+    }
+
+    @Test
+    void onlyASidecarsPodReachesTheInternetByThePolicyAndItsLockKnowsWhere() {
+        assertThat(internet(Samples.sidecar())).isTrue();
+        assertThat(internet(Samples.overlay())).isFalse();
+        assertThat(internet(Samples.network())).isFalse();
+    }
+
+    @Test
+    void aClientThatCannotBeServedIsClosed() {
+        assertThat(ClientObjects.closed(
+                        Samples.client(), ClusterFacts.DEFAULTS, Workloads.selector(Samples.workload())))
+                .filteredOn(object -> object.getMetadata().getName().endsWith("-egress"))
+                .singleElement()
+                .satisfies(
+                        object -> assertThat(((NetworkPolicy) object).getSpec().getEgress())
+                                .hasSize(1));
+    }
+
+    @Test
+    void ourPolicyOfIngressOpensNothingThatAnotherOneClosed() {
+        assertThat(policy(Samples.overlay(), ClusterFacts.DEFAULTS, 2, true)
+                        .getSpec()
+                        .getIngress())
+                .hasSize(1);
+        assertThat(policy(Samples.overlay(), ClusterFacts.DEFAULTS, 2, false)
+                        .getSpec()
+                        .getIngress())
+                .hasSize(2);
+        ClusterFacts old = Samples.facts("version: \"1.20\"");
+        assertThat(objects(Samples.overlay(), old, false))
+                .noneMatch(object -> object.getMetadata().getName().endsWith("-ingress"));
+    }
+
+    @Test
+    void ciliumIsToldInItsOwnWords() {
+        ClusterFacts cluster = Samples.facts("apis: [CiliumNetworkPolicy]");
+        JsonNode spec = objects(Samples.sidecar(), cluster, false).stream()
+                .filter(object -> object.getKind().equals("CiliumNetworkPolicy"))
+                .map(object -> Json.tree(object).get("spec"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(spec.at("/endpointSelector/matchLabels/app").asText()).isEqualTo("qbittorrent");
+        assertThat(StreamSupport.stream(spec.get("egress").spliterator(), false)
+                        .map(rule -> rule.fieldNames().next()))
+                .containsExactly("toEntities", "toCIDR", "toCIDRSet", "toCIDRSet");
+    }
+
+    @Test
+    void othersPoliciesAreRecognisedByWhatTheySelect() {
+        NetworkPolicy theirs = Serialization.unmarshal("""
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: theirs}
+                spec: {podSelector: {matchExpressions: [{key: app, operator: In, values: [a, b]}]}}
+                """, NetworkPolicy.class);
+        assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "a")))
+                .isTrue();
+        assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "c")))
+                .isFalse();
+        theirs.getSpec().setPolicyTypes(List.of("Egress"));
+        assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "a")))
+                .isFalse();
+        NetworkPolicy ours = policy(Samples.overlay(), ClusterFacts.DEFAULTS, 2);
+        assertThat(IngressPolicies.restrict(List.of(ours), Map.of("app", "qbittorrent")))
+                .isFalse();
+    }
+
+    private static boolean internet(VpnGateway gateway) {
+        return Json.text(policy(gateway, ClusterFacts.DEFAULTS, 1)).contains("0.0.0.0/0");
+    }
+
+    private static NetworkPolicy policy(VpnGateway gateway, ClusterFacts cluster, int index) {
+        return policy(gateway, cluster, index, false);
+    }
+
+    private static NetworkPolicy policy(VpnGateway gateway, ClusterFacts cluster, int index, boolean restricted) {
+        return (NetworkPolicy) objects(gateway, cluster, restricted).get(index);
+    }
+
+    private static List<HasMetadata> objects(VpnGateway gateway, ClusterFacts cluster, boolean restricted) {
+        return ClientObjects.of(
+                Samples.client(),
+                gateway,
+                cluster,
+                Observed.NOTHING,
+                Workloads.selector(Samples.workload()),
+                restricted);
+    }
+}
