@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Notices, by the kernel's own notifications, that something we may have made was changed: by whom does not matter. */
@@ -19,16 +20,24 @@ public final class KernelWatch implements AutoCloseable {
     private final AtomicBoolean disturbed = new AtomicBoolean();
     private final Set<NftChange.Table> ours;
     private final Runnable whenDisturbed;
+    private final Consumer<Notification> listener;
     private final List<Thread> threads;
     private volatile boolean closed;
+
+    /** The same, with nobody who listens to all that rtnetlink tells. */
+    public KernelWatch(Set<String> ours, Runnable whenDisturbed) {
+        this(ours, whenDisturbed, told -> {});
+    }
 
     /**
      * Watches the calling thread's namespace.
      *
      * @param ours the tables to watch, {@code inet culvert_router}
      * @param whenDisturbed called at the first change since {@link #takeDisturbed}, on a thread of the watch
+     * @param listener told all that rtnetlink tells, on a thread of the watch
      */
-    public KernelWatch(Set<String> ours, Runnable whenDisturbed) {
+    public KernelWatch(Set<String> ours, Runnable whenDisturbed, Consumer<Notification> listener) {
+        this.listener = listener;
         this.ours = ours.stream()
                 .map(path -> path.split(" ", 2))
                 .map(path -> new NftChange.Table(path[0], path[1]))
@@ -46,7 +55,12 @@ public final class KernelWatch implements AutoCloseable {
 
     private void watchRoutes() {
         while (!closed) {
-            routes.next(LONG).filter(KernelWatch::matters).ifPresent(change -> disturb());
+            routes.next(LONG).ifPresent(change -> {
+                listener.accept(change);
+                if (matters(change)) {
+                    disturb();
+                }
+            });
         }
     }
 
@@ -54,6 +68,7 @@ public final class KernelWatch implements AutoCloseable {
         return switch (notification) {
             // Neighbours come and go with traffic; plans hold permanent ones only.
             case Notification.NeighbourChanged neighbour -> neighbour.removed();
+            case Notification.NeighbourWanted wanted -> false;
             case Notification.FdbChanged entry -> entry.removed();
             default -> true;
         };

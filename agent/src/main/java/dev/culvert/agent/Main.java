@@ -1,8 +1,7 @@
 package dev.culvert.agent;
 
 import dev.culvert.agent.gateway.GatewayAgent;
-import dev.culvert.agent.gateway.GatewayPod;
-import dev.culvert.agent.gateway.SidecarPod;
+import dev.culvert.agent.gateway.TunnelPod;
 import dev.culvert.agent.node.NodeAgent;
 import dev.culvert.agent.router.RouterAgent;
 import dev.culvert.agent.settings.ClientSettings;
@@ -11,25 +10,32 @@ import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
+import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.dataplane.Kernel;
+import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NftablesException;
+import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The agent's program: {@code router|gateway|sidecar|node|client --settings FILE}. */
+/** The agent's program: {@code router|gateway|sidecar|client|lock|node --settings FILE}. */
 public final class Main {
+    private static final String ROLES = "router|gateway|sidecar|client|lock|node";
     private static final int USAGE = 2;
     private static final int FAILED = 1;
 
     private Main() {}
 
-    /** Runs a role until it is told to stop; {@code client} ends as soon as the namespace is as it should be. */
-    public static void main(String[] arguments) throws Exception {
+    /**
+     * Runs a role until it is told to stop. {@code client}, and {@code lock}, which is a gateway or sidecar without its tunnel,
+     * end as soon as the namespace is as it should be.
+     */
+    public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length != 3 || !arguments[1].equals("--settings")) {
-            System.err.println("usage: agent router|gateway|sidecar|node|client --settings FILE");
+            System.err.println("usage: agent " + ROLES + " --settings FILE");
             System.exit(USAGE);
         }
         // One line an event, on standard error, as containers' logs want it.
@@ -45,42 +51,45 @@ public final class Main {
         }
     }
 
-    private static void run(String role, Path settings) throws Exception {
+    private static void run(String role, Path file) throws IOException, InterruptedException {
         switch (role) {
-            case "router" -> router(SettingsFile.read(settings, RouterSettings.class));
-            case "gateway" -> tunnel(new GatewayPod(SettingsFile.read(settings, GatewaySettings.class)));
-            case "sidecar" -> tunnel(new SidecarPod(SettingsFile.read(settings, SidecarSettings.class)));
-            case "node" -> node(SettingsFile.read(settings, NodeSettings.class));
-            case "client" -> client(SettingsFile.read(settings, ClientSettings.class));
-            default ->
-                throw new InvalidInput("role", role + " is none", "use router, gateway, sidecar, node or client");
+            case "router" -> reloading(file, () -> RouterAgent.prepared(SettingsFile.read(file, RouterSettings.class)));
+            case "gateway" ->
+                reloading(file, () -> GatewayAgent.prepared(SettingsFile.read(file, GatewaySettings.class)));
+            case "sidecar" ->
+                reloading(file, () -> GatewayAgent.prepared(SettingsFile.read(file, SidecarSettings.class)));
+            case "lock" ->
+                once(TunnelPod.of(SettingsFile.read(file, TunnelSettings.class)).closed());
+            case "node" -> node(SettingsFile.read(file, NodeSettings.class));
+            case "client" -> client(SettingsFile.read(file, ClientSettings.class));
+            default -> throw new InvalidInput("role", role + " is none", "use " + ROLES.replace("|", ", "));
         }
     }
 
-    private static void router(RouterSettings settings) throws Exception {
-        try (var agent = new RouterAgent(settings)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
-            agent.run();
-        }
+    private static void reloading(Path file, Prepared.Reader reader) throws IOException {
+        var work = new Reloading(file, reader);
+        Runtime.getRuntime().addShutdownHook(new Thread(work::stop));
+        work.run();
     }
 
-    private static void tunnel(dev.culvert.agent.gateway.TunnelPod pod) throws Exception {
-        try (var agent = new GatewayAgent(pod)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
-            agent.run();
+    private static void client(ClientSettings settings) {
+        NamespacePlan plan;
+        try (var route = new RouteSocket()) {
+            plan = ClientSetup.plan(settings, route);
         }
+        once(plan);
     }
 
-    private static void node(NodeSettings settings) throws Exception {
+    private static void node(NodeSettings settings) throws IOException, InterruptedException {
         try (var agent = new NodeAgent(settings)) {
             Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
             agent.run();
         }
     }
 
-    private static void client(ClientSettings settings) throws IOException {
+    private static void once(NamespacePlan plan) {
         try (var kernel = new Kernel()) {
-            kernel.bringTo(ClientSetup.plan(settings, kernel.route()));
+            kernel.bringTo(plan);
             Seal.open(kernel);
         }
     }

@@ -44,6 +44,14 @@ public sealed interface Change {
         }
     }
 
+    /** A link's settings that are others. */
+    record SetLink(LinkSettings settings) implements Change {
+        @Override
+        public String toString() {
+            return "ip link set dev " + settings;
+        }
+    }
+
     /** A link that is down. */
     record SetUp(String link) implements Change {
         @Override
@@ -76,7 +84,15 @@ public sealed interface Change {
         }
     }
 
-    /** A forwarding entry of a link of ours that is not wanted. */
+    /** An address that is elsewhere now. */
+    record ReplaceFdb(dev.culvert.netlink.FdbEntry entry) implements Change {
+        @Override
+        public String toString() {
+            return "bridge fdb replace " + entry;
+        }
+    }
+
+    /** Where frames are to be flooded no longer. */
     record DeleteFdb(dev.culvert.netlink.FdbEntry entry) implements Change {
         @Override
         public String toString() {

@@ -2,13 +2,13 @@ package dev.culvert.dataplane;
 
 import dev.culvert.dataplane.Change.AddAddress;
 import dev.culvert.dataplane.Change.AddRule;
-import dev.culvert.dataplane.Change.AppendFdb;
 import dev.culvert.dataplane.Change.DeleteFdb;
 import dev.culvert.dataplane.Change.DeleteLink;
 import dev.culvert.dataplane.Change.DeleteRoute;
 import dev.culvert.dataplane.Change.DeleteRule;
 import dev.culvert.dataplane.Change.MakeLink;
 import dev.culvert.dataplane.Change.RunNft;
+import dev.culvert.dataplane.Change.SetLink;
 import dev.culvert.dataplane.Change.SetMaster;
 import dev.culvert.dataplane.Change.SetNeighbour;
 import dev.culvert.dataplane.Change.SetRoute;
@@ -23,6 +23,7 @@ import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -40,16 +41,12 @@ public final class Changes {
     public static List<Change> between(NamespacePlan plan, Observed observed) {
         var changes = new ArrayList<Change>();
         plan.tables().forEach(table -> table(table, observed).forEach(changes::add));
-        sysctls(plan, observed)
-                .filter(sysctl -> sysctl.link().isEmpty())
-                .map(SetSysctl::new)
-                .forEach(changes::add);
+        sysctls(plan, observed).map(SetSysctl::new).forEach(changes::add);
         plan.links().forEach(link -> link(plan.owner(), link, observed).forEach(changes::add));
         Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
         plan.links().stream().map(NewLink::name).forEach(there::add);
-        sysctls(plan, observed)
-                .filter(sysctl -> sysctl.link().filter(there::contains).isPresent())
-                .map(SetSysctl::new)
+        plan.settings().stream()
+                .flatMap(wanted -> settings(wanted, plan, observed).stream())
                 .forEach(changes::add);
         missing(plan.addresses(), observed.addresses(), Changes::samePlace)
                 .filter(address -> there.contains(address.link()))
@@ -59,10 +56,7 @@ public final class Changes {
                 .filter(wanted -> !observed.neighbours().contains(wanted))
                 .map(SetNeighbour::new)
                 .forEach(changes::add);
-        plan.fdb().stream()
-                .filter(wanted -> !observed.fdb().contains(wanted))
-                .map(AppendFdb::new)
-                .forEach(changes::add);
+        changes.addAll(Forwarding.between(plan, observed));
         routing(plan, observed, there).forEach(changes::add);
         unwantedFloods(plan, observed).forEach(changes::add);
         unwantedLinks(plan, observed).forEach(changes::add);
@@ -72,6 +66,18 @@ public final class Changes {
     private static Stream<Sysctl> sysctls(NamespacePlan plan, Observed observed) {
         return plan.sysctls().stream()
                 .filter(wanted -> !wanted.value().equals(observed.sysctls().get(wanted.path())));
+    }
+
+    /** A link that is about to be made has none yet, and gets all. */
+    private static Optional<Change> settings(LinkSettings wanted, NamespacePlan plan, Observed observed) {
+        Optional<String> rpFilter = Optional.ofNullable(observed.sysctls().get(Kernel.RP_FILTER));
+        boolean made = plan.links().stream().anyMatch(link -> link.name().equals(wanted.link()));
+        return observed.links().stream()
+                .filter(link -> link.name().equals(wanted.link()))
+                .findFirst()
+                .map(link -> wanted.missing(link, rpFilter))
+                .orElse(made ? Optional.of(wanted) : Optional.empty())
+                .map(SetLink::new);
     }
 
     private static Stream<Change> table(NftTable wanted, Observed observed) {

@@ -3,9 +3,12 @@ package dev.culvert.dataplane;
 import dev.culvert.dataplane.GatewaySpec.Endpoint;
 import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.model.net.PrefixSet;
 import dev.culvert.netlink.Family;
+import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class GatewayPlan {
     private static final int ROUTES = 999;
-    private static final int CAME_BY_TUNNEL = 0x200;
+    private static final int ICMP = 1;
 
     private GatewayPlan() {}
 
@@ -23,7 +26,9 @@ public final class GatewayPlan {
     public static NamespacePlan lock(GatewaySpec spec) {
         return NamespacePlan.of(Owner.TUNNEL)
                 .withTables(List.of(table(spec)))
-                .withSysctls(sysctls(spec))
+                // Replies leave here, but a window moved on elsewhere must not end a flow.
+                .withSysctls(List.of(new Sysctl("net/netfilter/nf_conntrack_tcp_be_liberal", "1")))
+                .withSettings(settings(spec))
                 .withRouting(rules(spec), List.of(lastResort(Family.IPV4), lastResort(Family.IPV6)));
     }
 
@@ -39,13 +44,21 @@ public final class GatewayPlan {
     }
 
     private static List<Rule> rules(GatewaySpec spec) {
+        var rules = new ArrayList<Rule>();
+        // The gateway's own word on what came by the tunnel (too large to go on, RFC 1191) goes back by it; its word to
+        // clients and to local networks does not.
+        Rule ownWord =
+                Rule.of(Family.IPV4, ROUTES - 1, Route.MAIN).withIif("lo").withIpProtocol(ICMP);
+        spec.local().only(dev.culvert.model.net.Family.IPV4).union(PrefixSet.of(spec.network())).prefixes().stream()
+                .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()))
+                .map(ownWord::to)
+                .forEach(rules::add);
         // Not by a VIP's link: what comes in there is the router's to mark.
-        return List.of(
-                Rule.of(Family.IPV4, ROUTES, ROUTES).withIif(spec.link()),
-                Rule.of(Family.IPV4, ROUTES, ROUTES).withOif(spec.tunnel()),
-                // The gateway's own word on what came by the tunnel (too large to go on, RFC 1191) goes back by it.
-                Rule.of(Family.IPV4, ROUTES, ROUTES).withIif("lo").withMark(CAME_BY_TUNNEL),
-                Rule.of(Family.IPV6, ROUTES, ROUTES).withIif(spec.link()));
+        rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withIif(spec.link()));
+        rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withOif(spec.tunnel()));
+        rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withIif("lo").withIpProtocol(ICMP));
+        rules.add(Rule.of(Family.IPV6, ROUTES, ROUTES).withIif(spec.link()));
+        return rules;
     }
 
     private static Route lastResort(Family family) {
@@ -55,19 +68,8 @@ public final class GatewayPlan {
                 .withMetric(NamespacePlan.LAST);
     }
 
-    private static List<Sysctl> sysctls(GatewaySpec spec) {
-        // tcp_loose: a flow whose beginning this gateway did not see is another exit's; it is refused, never adopted.
-        // tcp_be_liberal: replies leave here, but a window moved on elsewhere must not end a flow.
-        return List.of(
-                new Sysctl("net/netfilter/nf_conntrack_tcp_loose", "0"),
-                new Sysctl("net/netfilter/nf_conntrack_tcp_be_liberal", "1"),
-                new Sysctl("net/ipv4/fwmark_reflect", "1"),
-                new Sysctl("net/ipv4/conf/all/rp_filter", "0"),
-                new Sysctl("net/ipv4/conf/default/rp_filter", "0"),
-                new Sysctl("net/ipv4/conf/" + spec.link() + "/rp_filter", "0"),
-                new Sysctl("net/ipv4/conf/all/send_redirects", "0"),
-                new Sysctl("net/ipv4/conf/" + spec.link() + "/send_redirects", "0"),
-                new Sysctl("net/ipv4/ip_forward", "1"));
+    private static List<LinkSettings> settings(GatewaySpec spec) {
+        return List.of(LinkSettings.forwarding(spec.link()), LinkSettings.forwarding(spec.tunnel()));
     }
 
     private static NftTable table(GatewaySpec spec) {
@@ -78,22 +80,17 @@ public final class GatewayPlan {
                 		iifname "lo" accept
                 		ct state invalid drop
                 		ct state established,related accept
-                		VRRP
+                		PEERS_HERE
                 		iifname "LINK" ip saddr NETWORK icmp type echo-request accept
-                		iifname "LINK" ip saddr NETWORK udp dport HEARTBEAT accept
                 		iifname "UPLINK" ip saddr LOCAL icmp type echo-request accept
                 	}
 
-                	chain prerouting {
-                		type filter hook prerouting priority mangle; policy accept;
-                		iifname "TUNNEL" meta mark set 0x00000200
-                	}
-
+                GUARD
                 	chain forward {
                 		type filter hook forward priority filter; policy drop;
                 		ROUTER
-                		iifname "LINK" ct state invalid meta l4proto tcp counter reject with tcp reset
                 		ct state invalid counter drop
+                		iifname "LINK" ct state new tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
                 		iifname "TUNNEL" oifname "LINK" ct state established,related accept
                 		oifname "TUNNEL" ip saddr NETWORK ip daddr != LOCAL accept
                 		iifname "LINK" meta l4proto tcp counter reject with tcp reset
@@ -123,7 +120,8 @@ public final class GatewayPlan {
                 		oifname "TUNNEL" masquerade
                 	}
                 }
-                """.replace("\t\tVRRP\n", vrrp(spec) + overlay(spec))
+                """.replace("\t\tPEERS_HERE\n", peers(spec) + overlay(spec))
+                .replace("GUARD\n", spec.overlay().map(OverlayGuard::chains).orElse(""))
                 .replace("\t\tROUTER\n", router(spec))
                 .replace("\t\tROUTER_OUT\n", routerOut(spec))
                 .replace("\t\tENDPOINTS\n", endpoints(spec))
@@ -135,27 +133,35 @@ public final class GatewayPlan {
                 .replace("LOCAL", NftText.addresses(spec.local().only(dev.culvert.model.net.Family.IPV4))));
     }
 
-    private static String vrrp(GatewaySpec spec) {
-        return spec.peers().isEmpty()
-                ? ""
-                : "\t\tiifname \"LINK\" ip protocol vrrp ip saddr " + NftText.hosts(spec.peers()) + " accept\n";
+    private static String peers(GatewaySpec spec) {
+        return spec.overlay()
+                .map(overlay -> overlay.peers().isEmpty() ? "" : PEERS.replace("PEERS", NftText.hosts(overlay.peers())))
+                .orElse("\t\tiifname \"LINK\" ip saddr NETWORK udp dport HEARTBEAT accept\n");
     }
 
+    /** What gateways say to each other, who are routers as well. */
+    private static final String PEERS = """
+            		iifname "LINK" ip protocol vrrp ip saddr PEERS accept
+            		iifname "LINK" ip saddr PEERS udp dport HEARTBEAT accept
+            """;
+
     private static String overlay(GatewaySpec spec) {
-        return spec.routersHere()
-                ? "\t\tiifname \"UPLINK\" ip saddr LOCAL udp dport " + ClientPlan.VXLAN_PORT + " accept\n"
-                : "";
+        return spec.overlay()
+                .map(overlay -> "\t\tiifname \"UPLINK\" ip saddr PODS udp dport %d accept\n"
+                        .formatted(ClientPlan.VXLAN_PORT)
+                        .replace("PODS", NftText.addresses(overlay.addresses().podNetworks())))
+                .orElse("");
     }
 
     private static String router(GatewaySpec spec) {
-        return spec.routersHere() ? """
+        return spec.overlay().isPresent() ? """
                 		iifname "vip*" oifname "LINK" meta mark 0x00000001-0x000000ff accept
-                		iifname "vip*" ct state invalid meta l4proto tcp counter reject with tcp reset
+                		iifname "vip*" ct state new tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
                 """ : "";
     }
 
     private static String routerOut(GatewaySpec spec) {
-        return spec.routersHere() ? """
+        return spec.overlay().isPresent() ? """
                 		oifname "vip*" ip daddr NETWORK accept
                 		oifname "LINK" meta mark 0x00000001-0x000000ff accept
                 """ : "";

@@ -4,7 +4,9 @@ import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
+import dev.culvert.model.plan.OverlayAddresses;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,8 +21,7 @@ import java.util.Set;
  * @param endpoints where the tunnel leads
  * @param mark the firewall mark of the tunnel's own packets, not 0
  * @param heartbeatPort UDP port on the client network where routers ask whether the pod is alive
- * @param routersHere whether the same namespace is a router (overlay routing)
- * @param peers addresses of routers that speak VRRP to this pod; none unless {@code routersHere}
+ * @param overlay in overlay routing, where its ends are; the same namespace is a router then
  */
 public record GatewaySpec(
         String link,
@@ -32,12 +33,24 @@ public record GatewaySpec(
         List<Endpoint> endpoints,
         int mark,
         int heartbeatPort,
-        boolean routersHere,
-        List<IpAddress> peers) {
+        Optional<Overlay> overlay) {
     public GatewaySpec {
         families = Set.copyOf(families);
         endpoints = List.copyOf(endpoints);
-        peers = List.copyOf(peers);
+    }
+
+    /**
+     * An overlay's ends.
+     *
+     * @param addresses who has which address
+     * @param peers the other gateways' addresses on the overlay, which are routers' as well
+     * @param gateways their pods' addresses, as far as they are known
+     */
+    public record Overlay(OverlayAddresses addresses, List<IpAddress> peers, List<IpAddress> gateways) {
+        public Overlay {
+            peers = List.copyOf(peers);
+            gateways = List.copyOf(gateways);
+        }
     }
 
     /** The far end of a tunnel's UDP. */

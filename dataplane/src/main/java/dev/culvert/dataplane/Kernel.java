@@ -8,7 +8,9 @@ import dev.culvert.dataplane.Change.DeleteLink;
 import dev.culvert.dataplane.Change.DeleteRoute;
 import dev.culvert.dataplane.Change.DeleteRule;
 import dev.culvert.dataplane.Change.MakeLink;
+import dev.culvert.dataplane.Change.ReplaceFdb;
 import dev.culvert.dataplane.Change.RunNft;
+import dev.culvert.dataplane.Change.SetLink;
 import dev.culvert.dataplane.Change.SetMaster;
 import dev.culvert.dataplane.Change.SetNeighbour;
 import dev.culvert.dataplane.Change.SetRoute;
@@ -23,21 +25,27 @@ import dev.culvert.netlink.NftablesException;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads and changes the namespace of the thread that opened it. For one thread. */
 public final class Kernel implements AutoCloseable {
+    /** How strictly the sources of packets are checked on all links: a node's choice that its pods inherit. */
+    static final String RP_FILTER = "net/ipv4/conf/all/rp_filter";
+
+    private static final System.Logger LOG = System.getLogger("culvert.kernel");
     private static final Path SYSCTLS = Path.of("/proc/sys");
 
     private final RouteSocket route = new RouteSocket();
     private final Nftables nft = new Nftables();
+    private final Set<Change> unavailable = new HashSet<>();
 
     /** What is there now, as far as the plan asks. */
     public Observed observe(NamespacePlan plan) {
@@ -67,29 +75,43 @@ public final class Kernel implements AutoCloseable {
     private static Map<String, String> sysctls(NamespacePlan plan) {
         var values = new HashMap<String, String>();
         for (Sysctl sysctl : plan.sysctls()) {
-            read(sysctl).ifPresent(value -> values.put(sysctl.path(), value));
+            read(sysctl.path()).ifPresent(value -> values.put(sysctl.path(), value));
+        }
+        if (!plan.settings().isEmpty()) {
+            read(RP_FILTER).ifPresent(value -> values.put(RP_FILTER, value));
         }
         return values;
     }
 
-    /** Empty for the setting of a link or a module that is not there. */
-    private static Optional<String> read(Sysctl sysctl) {
+    /** Empty for the setting of a module that is not there. */
+    private static Optional<String> read(String sysctl) {
         try {
-            return Optional.of(Files.readString(SYSCTLS.resolve(sysctl.path())).strip());
+            return Optional.of(Files.readString(SYSCTLS.resolve(sysctl)).strip());
         } catch (IOException absent) {
             return Optional.empty();
         }
     }
 
     /**
-     * Brings the namespace to the plan and tells what it took; nothing if all was as it should be.
+     * Brings the namespace to the plan and tells what it took; nothing if all was as it should be, but for settings of the kernel
+     * that cannot be had here, of which one line is logged.
      *
      * @throws NetlinkException or NftablesException at the first step that the kernel refuses; the steps before it stand
      */
     public List<Change> bringTo(NamespacePlan plan) {
-        List<Change> changes = Changes.between(plan, observe(plan));
-        changes.forEach(this::apply);
-        return changes;
+        List<Change> changes = Changes.between(plan, observe(plan)).stream()
+                .filter(change -> !unavailable.contains(change))
+                .toList();
+        List<Change> done = new ArrayList<>();
+        for (Change change : changes) {
+            if (change instanceof SetSysctl(Sysctl sysctl) && !written(sysctl)) {
+                unavailable.add(change);
+            } else {
+                apply(change);
+                done.add(change);
+            }
+        }
+        return List.copyOf(done);
     }
 
     /** Brings one table to what it should be; the change it took, if any. */
@@ -104,7 +126,8 @@ public final class Kernel implements AutoCloseable {
     public void apply(Change change) {
         switch (change) {
             case RunNft(String commands) -> nft.run(commands);
-            case SetSysctl(Sysctl sysctl) -> write(sysctl);
+            case SetSysctl(Sysctl sysctl) -> written(sysctl);
+            case SetLink(LinkSettings wanted) -> route.setIpv4(wanted.link(), wanted.values());
             case MakeLink(var link, int group) -> route.createLink(link, group);
             case SetMaster(String link, String bridge) -> route.setMaster(link, Optional.of(bridge));
             case DeleteLink(String link) -> route.deleteLink(link);
@@ -112,6 +135,7 @@ public final class Kernel implements AutoCloseable {
             case AddAddress(var address) -> route.replaceAddress(address);
             case SetNeighbour(var neighbour) -> route.replaceNeighbour(neighbour);
             case AppendFdb(var entry) -> route.appendFdb(entry);
+            case ReplaceFdb(var entry) -> route.replaceFdb(entry);
             case DeleteFdb(var entry) -> gone(() -> route.deleteFdb(entry));
             case AddRule(var rule) -> route.addRule(rule);
             case DeleteRule(var rule) -> gone(() -> route.deleteRule(rule));
@@ -131,13 +155,14 @@ public final class Kernel implements AutoCloseable {
         }
     }
 
-    private static void write(Sysctl sysctl) {
+    /** In a pod without a writable /proc/sys what is merely better is not to be had. */
+    private static boolean written(Sysctl sysctl) {
         try {
             Files.writeString(SYSCTLS.resolve(sysctl.path()), sysctl.value());
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot set " + sysctl + ": the container needs a writable /proc/sys/net, or the pod these sysctls",
-                    e);
+            LOG.log(System.Logger.Level.INFO, "without {0}: /proc/sys cannot be written here", sysctl);
+            return false;
         }
     }
 

@@ -8,9 +8,6 @@ import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,8 +16,9 @@ import java.util.stream.Stream;
  * anything that could carry a packet.
  *
  * @param tables nftables, whole
- * @param sysctls below {@code /proc/sys}
+ * @param sysctls below {@code /proc/sys}; where that cannot be written they are done without
  * @param links to be made if they are missing, and up
+ * @param settings of links that exist
  * @param addresses to be there
  * @param neighbours to be there
  * @param fdb forwarding entries to be there
@@ -32,6 +30,7 @@ public record NamespacePlan(
         List<NftTable> tables,
         List<Sysctl> sysctls,
         List<NewLink> links,
+        List<LinkSettings> settings,
         List<Address> addresses,
         List<Neighbour> neighbours,
         List<FdbEntry> fdb,
@@ -44,13 +43,15 @@ public record NamespacePlan(
     /** A plan of nothing. */
     public static NamespacePlan of(Owner owner) {
         return new NamespacePlan(
-                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), owner, List.of(), List.of());
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), owner, List.of(),
+                List.of());
     }
 
     public NamespacePlan {
         tables = List.copyOf(tables);
         sysctls = List.copyOf(sysctls);
         links = List.copyOf(links);
+        settings = List.copyOf(settings);
         addresses = List.copyOf(addresses);
         neighbours = List.copyOf(neighbours);
         fdb = List.copyOf(fdb);
@@ -65,14 +66,6 @@ public record NamespacePlan(
      * @param value as the kernel prints it
      */
     public record Sysctl(String path, String value) {
-        private static final Pattern OF_LINK = Pattern.compile("net/ipv[46]/conf/(?!all/|default/)([^/]+)/.*");
-
-        /** The link whose setting it is; empty for one of the namespace. A link's exist only while it does. */
-        Optional<String> link() {
-            Matcher matcher = OF_LINK.matcher(path);
-            return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
-        }
-
         @Override
         public String toString() {
             return "sysctl -w " + path.replace('.', '\0').replace('/', '.').replace('\0', '/') + "=" + value;
@@ -81,32 +74,37 @@ public record NamespacePlan(
 
     /** With these tables in place of its own. */
     public NamespacePlan withTables(List<NftTable> others) {
-        return new NamespacePlan(others, sysctls, links, addresses, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(others, sysctls, links, settings, addresses, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these settings in place of its own. */
     public NamespacePlan withSysctls(List<Sysctl> others) {
-        return new NamespacePlan(tables, others, links, addresses, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(tables, others, links, settings, addresses, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these links in place of its own. */
     public NamespacePlan withLinks(List<NewLink> others) {
-        return new NamespacePlan(tables, sysctls, others, addresses, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(tables, sysctls, others, settings, addresses, neighbours, fdb, owner, rules, routes);
+    }
+
+    /** With these links' settings in place of its own. */
+    public NamespacePlan withSettings(List<LinkSettings> others) {
+        return new NamespacePlan(tables, sysctls, links, others, addresses, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these addresses in place of its own. */
     public NamespacePlan withAddresses(List<Address> others) {
-        return new NamespacePlan(tables, sysctls, links, others, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(tables, sysctls, links, settings, others, neighbours, fdb, owner, rules, routes);
     }
 
     /** With these neighbours in place of its own. */
     public NamespacePlan withNeighbours(List<Neighbour> others) {
-        return new NamespacePlan(tables, sysctls, links, addresses, others, fdb, owner, rules, routes);
+        return new NamespacePlan(tables, sysctls, links, settings, addresses, others, fdb, owner, rules, routes);
     }
 
     /** With these forwarding entries in place of its own. */
     public NamespacePlan withFdb(List<FdbEntry> others) {
-        return new NamespacePlan(tables, sysctls, links, addresses, neighbours, others, owner, rules, routes);
+        return new NamespacePlan(tables, sysctls, links, settings, addresses, neighbours, others, owner, rules, routes);
     }
 
     /** With these rules and routes in place of its own; both get the owner's number. */
@@ -115,6 +113,7 @@ public record NamespacePlan(
                 tables,
                 sysctls,
                 links,
+                settings,
                 addresses,
                 neighbours,
                 fdb,
@@ -134,6 +133,7 @@ public record NamespacePlan(
                         lines("", tables),
                         lines("", sysctls),
                         lines("ip link add ", links),
+                        lines("ip link set dev ", settings),
                         lines("ip address add ", addresses),
                         lines("ip neighbour replace ", neighbours),
                         lines("bridge fdb append ", fdb),

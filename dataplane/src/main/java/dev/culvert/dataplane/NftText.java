@@ -3,6 +3,7 @@ package dev.culvert.dataplane;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,7 +13,30 @@ final class NftText {
     private NftText() {}
 
     static String addresses(PrefixSet prefixes) {
-        return braced(prefixes.prefixes().stream().map(NftText::bare).toList());
+        var items = new ArrayList<String>();
+        var run = new ArrayList<Prefix>();
+        for (Prefix prefix : prefixes.prefixes()) {
+            if (!run.isEmpty() && !follows(run.getLast(), prefix)) {
+                items.add(range(run));
+                run.clear();
+            }
+            run.add(prefix);
+        }
+        if (!run.isEmpty()) {
+            items.add(range(run));
+        }
+        return braced(items);
+    }
+
+    private static boolean follows(Prefix one, Prefix next) {
+        return one.family() == next.family() && one.last().plus(1).equals(next.first());
+    }
+
+    /** nft lists neighbours as one range. */
+    private static String range(List<Prefix> run) {
+        return run.size() == 1
+                ? bare(run.getFirst())
+                : run.getFirst().first() + "-" + run.getLast().last();
     }
 
     static String hosts(Collection<IpAddress> addresses) {

@@ -34,7 +34,17 @@ public final class OverlayPlan {
     public record Device(String link, int id, int port, String underlay, IpAddress address, Prefix network, int mtu) {}
 
     /** A pod's address on the overlay, and on the pod network. */
-    public record Peer(IpAddress address, IpAddress pod) {}
+    public record Peer(IpAddress address, IpAddress pod) {
+        /** Its MAC address, which follows from its address. */
+        public Neighbour neighbour(String link) {
+            return Neighbour.permanent(address.toInet(), link, mac(address));
+        }
+
+        /** At which pod frames for it arrive. */
+        public FdbEntry forwarding(String link) {
+            return FdbEntry.vxlan(mac(address), link, pod.toInet(), FdbEntry.Lifetime.PERMANENT);
+        }
+    }
 
     /** The plan with the overlay's device and neighbours. */
     public static NamespacePlan join(NamespacePlan plan, Device device, List<Peer> peers) {
@@ -46,9 +56,8 @@ public final class OverlayPlan {
         var neighbours = new ArrayList<Neighbour>();
         var fdb = new ArrayList<FdbEntry>();
         for (Peer peer : peers) {
-            neighbours.add(Neighbour.permanent(peer.address().toInet(), device.link(), mac(peer.address())));
-            fdb.add(FdbEntry.vxlan(
-                    mac(peer.address()), device.link(), peer.pod().toInet(), FdbEntry.Lifetime.PERMANENT));
+            neighbours.add(peer.neighbour(device.link()));
+            fdb.add(peer.forwarding(device.link()));
             fdb.add(FdbEntry.vxlan(FdbEntry.FLOOD, device.link(), peer.pod().toInet(), FdbEntry.Lifetime.PERMANENT));
         }
         return plan.withLinks(List.of(vxlan))

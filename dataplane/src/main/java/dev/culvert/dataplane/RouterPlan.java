@@ -1,6 +1,5 @@
 package dev.culvert.dataplane;
 
-import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.RouterSpec.NextHop;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.model.net.Prefix;
@@ -11,6 +10,7 @@ import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,16 +58,20 @@ public final class RouterPlan {
                         .to(new IpPrefix(prefix.network().toInet(), prefix.length())));
             }
         }
-        for (String vip : spec.vips()) {
+        for (int vip : spec.vips()) {
             for (Family family : Family.values()) {
                 rules.add(Rule.of(family, FIRST_TABLE + 999, Rule.Action.UNREACHABLE)
-                        .withIif(vip));
+                        .withIif(link(vip)));
             }
         }
         return NamespacePlan.of(Owner.ROUTER)
                 .withTables(List.of(table(spec)))
-                .withSysctls(sysctls(spec))
+                .withSettings(settings(spec))
                 .withRouting(rules, routes);
+    }
+
+    private static String link(int vip) {
+        return "vip" + vip;
     }
 
     private static Route exit(RouterSpec spec, NextHop gateway) {
@@ -78,22 +82,13 @@ public final class RouterPlan {
                 .orElseGet(() -> out.via(gateway.address().toInet()).dev(spec.link()));
     }
 
-    private static List<Sysctl> sysctls(RouterSpec spec) {
-        // arp_ignore: a VIP's address is answered from its own link alone, with VRRP's MAC (RFC 9568, 8.1.2).
-        // accept_local: sources are checked in the table; the kernel's own check would walk all rules once more a
-        // packet.
-        // rp_filter: replies do not come back this way. send_redirects: the client's next hop is the VIP, always.
-        return Stream.of(
-                        new Sysctl("net/ipv4/conf/all/arp_ignore", "1"),
-                        new Sysctl("net/ipv4/conf/all/arp_announce", "2"),
-                        new Sysctl("net/ipv4/conf/all/accept_local", "1"),
-                        new Sysctl("net/ipv4/conf/all/rp_filter", "0"),
-                        new Sysctl("net/ipv4/conf/default/rp_filter", "0"),
-                        new Sysctl("net/ipv4/conf/" + spec.link() + "/rp_filter", "0"),
-                        new Sysctl("net/ipv4/conf/all/send_redirects", "0"),
-                        new Sysctl("net/ipv4/conf/default/send_redirects", "0"),
-                        new Sysctl("net/ipv4/conf/" + spec.link() + "/send_redirects", "0"),
-                        new Sysctl("net/ipv4/ip_forward", "1"))
+    /**
+     * A VIP's address is answered from its own link alone, with VRRP's MAC (RFC 9568, 8.1.2); sources are checked in the table, the
+     * kernel's own check would walk all rules once more a packet; replies do not come back this way.
+     */
+    private static List<LinkSettings> settings(RouterSpec spec) {
+        return Stream.concat(Stream.of(spec.link()), spec.vips().stream().map(RouterPlan::link))
+                .map(LinkSettings::forwarding)
                 .toList();
     }
 
@@ -139,6 +134,7 @@ public final class RouterPlan {
                 		size 256
                 	}
 
+                SPEAKING_SETS
                 	chain by_ports {
                 		meta mark set jhash ip saddr . ip daddr . th sport . th dport mod 1024 seed 0x63 offset 65536
                 		meta mark set meta mark map @buckets
@@ -197,6 +193,7 @@ public final class RouterPlan {
                 	chain prerouting {
                 		type filter hook prerouting priority mangle; policy accept;
                 		iifname != "vip*" accept
+                		SPEAKING
                 		meta nfproto ipv6 counter drop
                 		ip daddr NETWORK accept
                 		ip saddr != NETWORK counter drop
@@ -211,9 +208,13 @@ public final class RouterPlan {
                 		FORWARD
                 	}
 
+                ADVERTS
                 OUTPUT
                 }
-                """.replace("RAW\n", spec.self().isPresent() ? "" : RAW)
+                """.replace("SPEAKING_SETS\n", each(spec, SPEAKING_SET))
+                .replace("\t\tSPEAKING\n", each(spec, NOT_SPEAKING))
+                .replace("ADVERTS\n", spec.peers().isEmpty() ? "" : ADVERTS.replace("\t\tADVERT\n", each(spec, ADVERT)))
+                .replace("RAW\n", spec.self().isPresent() ? "" : RAW)
                 .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
                 .replace("\t\tFORWARD\n", forward(spec))
                 .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
@@ -222,6 +223,45 @@ public final class RouterPlan {
                 .replace("NETWORK", network)
                 .replace("LOCAL", NftText.addresses(spec.local())));
     }
+
+    /** Nothing for a router without peers, whose VIP nobody else may hold. */
+    private static String each(RouterSpec spec, String text) {
+        return spec.peers().isEmpty()
+                ? ""
+                : spec.vips().stream().map(vip -> text.formatted(vip, vip)).collect(Collectors.joining());
+    }
+
+    /**
+     * A VIP belongs to whoever announces it: an element that each advert sent renews. When VRRP's process dies its link and address
+     * stay, and without this the kernel would go on answering for a VIP that another has taken. There is room for more than one
+     * element, since one that has expired takes its place until it is collected; and time for a process that waits for its processor.
+     */
+    private static final String SPEAKING_SET = """
+            	set speaking%1$d {
+            		type nf_proto
+            		size 64
+            		flags dynamic,timeout
+            		timeout 3s
+            	}
+
+            """;
+
+    private static final String NOT_SPEAKING = """
+            		iifname "vip%1$d" meta nfproto != @speaking%1$d counter drop
+            """;
+
+    private static final String ADVERTS = """
+            	chain adverts {
+            		type filter hook output priority raw; policy accept;
+            		ADVERT
+            	}
+
+            """;
+
+    /** The second byte of an advert is VRRP's number. */
+    private static final String ADVERT = """
+            		ip protocol vrrp @th,8,8 0x%x update @speaking%d { meta nfproto }
+            """;
 
     /** Fragments are put together before this hook (conntrack's defragmentation), so that all have their ports. */
     private static final String RAW = """

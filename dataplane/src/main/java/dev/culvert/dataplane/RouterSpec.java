@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param network the client network
  * @param uplink its link to the pod network
  * @param local the networks that are reached without the tunnel
- * @param vips the links that VRRP makes for the addresses it may hold
+ * @param vips VRRP's numbers for the addresses it may hold; it makes the link {@code vipNUMBER} for each
  * @param peers the other routers' addresses on the client network
  * @param gateways those it may use
  * @param self in overlay routing, the tunnel of the gateway that it shares a pod with
@@ -23,7 +23,7 @@ public record RouterSpec(
         Prefix network,
         String uplink,
         PrefixSet local,
-        List<String> vips,
+        List<Integer> vips,
         List<IpAddress> peers,
         List<NextHop> gateways,
         Optional<SelfExit> self) {

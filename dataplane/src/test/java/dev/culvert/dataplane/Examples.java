@@ -5,6 +5,7 @@ import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.MacAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
+import dev.culvert.model.plan.OverlayAddresses;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class Examples {
                 NETWORK,
                 "eth0",
                 LOCAL,
-                List.of("vip1"),
+                List.of(1),
                 List.of(ip("192.168.27.2")),
                 List.of(new RouterSpec.NextHop(1, ip("192.168.26.1")), new RouterSpec.NextHop(2, ip("192.168.26.2"))),
                 Optional.empty());
@@ -54,8 +55,7 @@ final class Examples {
                         new GatewaySpec.Endpoint(ip("2001:db8::1"), 51820)),
                 51820,
                 4714,
-                false,
-                List.of());
+                Optional.empty());
     }
 
     static GatewaySpec gatewayWithRouter() {
@@ -70,8 +70,11 @@ final class Examples {
                 alone.endpoints(),
                 51820,
                 4714,
-                true,
-                List.of(ip("192.168.27.2"), ip("192.168.27.3")));
+                Optional.of(new GatewaySpec.Overlay(
+                        OverlayAddresses.of(
+                                NETWORK, List.of(Prefix.parse("10.244.3.128/25"), Prefix.parse("10.244.4.0/24"))),
+                        List.of(ip("192.168.26.2"), ip("192.168.26.3")),
+                        List.of(ip("10.244.2.7")))));
     }
 
     static ClientPlan.Overlay overlayClient() {

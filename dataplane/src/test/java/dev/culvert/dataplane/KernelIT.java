@@ -2,13 +2,14 @@ package dev.culvert.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.netlink.Address;
+import dev.culvert.netlink.Ipv4Setting;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
 import dev.culvert.proofs.Proves;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -153,13 +154,20 @@ class KernelIT {
 
     @Test
     void aLinksSettingWaitsForTheLink() throws Exception {
-        NamespacePlan plan =
-                NamespacePlan.of(Owner.ROUTER).withSysctls(List.of(new Sysctl("net/ipv4/conf/later/rp_filter", "1")));
+        NamespacePlan plan = NamespacePlan.of(Owner.ROUTER)
+                .withSettings(List.of(
+                        new LinkSettings("later", Map.of(Ipv4Setting.RP_FILTER, 0, Ipv4Setting.FORWARDING, 1))));
         pod.run(() -> {
             try (var kernel = new Kernel()) {
+                dev.culvert.netlink.Sysctl.write("net.ipv4.conf.all.rp_filter", "0");
+                dev.culvert.netlink.Sysctl.write("net.ipv4.conf.default.rp_filter", "2");
                 assertThat(kernel.bringTo(plan)).isEmpty();
                 kernel.route().createLink(Veth.of("later", "later-peer"));
-                assertThat(kernel.bringTo(plan)).hasToString("[sysctl -w net.ipv4.conf.later.rp_filter=1]");
+                assertThat(kernel.bringTo(plan)).hasToString("[ip link set dev later forwarding 1 rp_filter 0]");
+                assertThat(kernel.bringTo(plan)).isEmpty();
+                // A node's strict choice, which a pod cannot change, is made loose on the link.
+                dev.culvert.netlink.Sysctl.write("net.ipv4.conf.all.rp_filter", "1");
+                assertThat(kernel.bringTo(plan)).hasToString("[ip link set dev later rp_filter 2]");
                 assertThat(kernel.bringTo(plan)).isEmpty();
             }
         });

@@ -3,6 +3,7 @@ package dev.culvert.netlink;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param flags IFF_* bits
  * @param carrier whether the wire is there
  * @param group a number that says whose it is; 0 unless somebody set it
+ * @param ipv4 its IPv4 settings; empty where IPv4 does not know the link
  */
 public record Link(
         int index,
@@ -28,7 +30,8 @@ public record Link(
         int flags,
         boolean carrier,
         int group,
-        Optional<VxlanInfo> vxlan) {
+        Optional<VxlanInfo> vxlan,
+        Map<Ipv4Setting, Integer> ipv4) {
     private static final int UP = 1;
     private static final List<String> FLAG_NAMES =
             List.of("UP", "BROADCAST", "DEBUG", "LOOPBACK", "POINTOPOINT", "NOTRAILERS", "RUNNING", "NOARP", "PROMISC");

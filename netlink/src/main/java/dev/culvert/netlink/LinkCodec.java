@@ -4,6 +4,8 @@ import dev.culvert.netlink.wire.Attributes;
 import dev.culvert.netlink.wire.Message;
 import dev.culvert.netlink.wire.MessageWriter;
 import java.net.InetAddress;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToIntFunction;
@@ -17,6 +19,7 @@ final class LinkCodec {
     static final int IFLA_LINK = 5;
     static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
+    static final int IFLA_AF_SPEC = 26;
     static final int IFLA_GROUP = 27;
     static final int IFLA_NET_NS_FD = 28;
     static final int IFLA_EXT_MASK = 29;
@@ -24,6 +27,7 @@ final class LinkCodec {
     /** RTEXT_FILTER_SKIP_STATS: the counters are most of a link's message. */
     static final int SKIP_STATS = 8;
 
+    private static final int IFLA_INET_CONF = 1;
     private static final int INFO_KIND = 1;
     private static final int INFO_DATA = 2;
     private static final int VETH_INFO_PEER = 1;
@@ -59,6 +63,7 @@ final class LinkCodec {
         boolean carrier = false;
         int group = 0;
         Optional<Link.VxlanInfo> vxlan = Optional.empty();
+        Map<Ipv4Setting, Integer> ipv4 = Map.of();
         Attributes attributes = message.attributes(HEADER);
         while (attributes.next()) {
             switch (attributes.type()) {
@@ -69,6 +74,7 @@ final class LinkCodec {
                 case IFLA_ADDRESS -> mac = mac(attributes);
                 case IFLA_GROUP -> group = attributes.i32();
                 case IFLA_CARRIER -> carrier = attributes.u8() != 0;
+                case IFLA_AF_SPEC -> ipv4 = ipv4(attributes.nested());
                 case IFLA_LINKINFO -> {
                     Attributes info = attributes.nested();
                     while (info.next()) {
@@ -82,7 +88,39 @@ final class LinkCodec {
                 default -> {}
             }
         }
-        return new Link(index, name, kind, master, parent, mtu, mac, flags, carrier, group, vxlan);
+        return new Link(index, name, kind, master, parent, mtu, mac, flags, carrier, group, vxlan, ipv4);
+    }
+
+    /** An array of all settings, each at its number less one. */
+    private static Map<Ipv4Setting, Integer> ipv4(Attributes families) {
+        var settings = new EnumMap<Ipv4Setting, Integer>(Ipv4Setting.class);
+        while (families.next()) {
+            if (families.type() != Family.IPV4.number()) {
+                continue;
+            }
+            Attributes conf = families.nested();
+            while (conf.next()) {
+                if (conf.type() == IFLA_INET_CONF) {
+                    for (Ipv4Setting setting : Ipv4Setting.values()) {
+                        int offset = 4 * (setting.number() - 1);
+                        if (offset + 4 <= conf.length()) {
+                            settings.put(setting, conf.i32(offset));
+                        }
+                    }
+                }
+            }
+        }
+        return settings;
+    }
+
+    static void ipv4(MessageWriter writer, Map<Ipv4Setting, Integer> settings) {
+        writer.nest(
+                IFLA_AF_SPEC,
+                () -> writer.nest(
+                        Family.IPV4.number(),
+                        () -> writer.nest(
+                                IFLA_INET_CONF,
+                                () -> settings.forEach((setting, value) -> writer.i32(setting.number(), value)))));
     }
 
     /** Links such as tunnels have addresses of other lengths, or none. */

@@ -12,6 +12,11 @@ final class NeighbourCodec {
     private static final int HEADER = 12;
     private static final int NDA_DST = 1;
     private static final int NDA_LLADDR = 2;
+    private static final int NDTA_NAME = 1;
+    private static final int NDTA_PARMS = 6;
+    private static final int NDTPA_IFINDEX = 1;
+    private static final int NDTPA_APP_PROBES = 9;
+    private static final int NDTPA_MCAST_PROBES = 11;
     private static final int NTF_SELF = 0x02;
     private static final int NTF_MASTER = 0x04;
     private static final int NTF_EXT_LEARNED = 0x10;
@@ -63,6 +68,15 @@ final class NeighbourCodec {
             return FdbEntry.Lifetime.STATIC;
         }
         return (flags & NTF_EXT_LEARNED) != 0 ? FdbEntry.Lifetime.EXTERNAL : FdbEntry.Lifetime.DYNAMIC;
+    }
+
+    /** struct ndtmsg and NDTA_*: how neighbours of a link are looked for. */
+    static void askUserSpace(MessageWriter writer, int index) {
+        writer.u8(Family.IPV4.number()).u8(0).u16(0);
+        writer.string(NDTA_NAME, "arp_cache");
+        writer.nest(
+                NDTA_PARMS,
+                () -> writer.i32(NDTPA_IFINDEX, index).i32(NDTPA_APP_PROBES, 2).i32(NDTPA_MCAST_PROBES, 0));
     }
 
     private record Entry(Optional<InetAddress> address, Optional<MacAddress> mac) {}

@@ -1,5 +1,7 @@
 package dev.culvert.netlink;
 
+import java.net.InetAddress;
+
 /** Something in the namespace changed. {@code removed} tells a removal from an addition or change. */
 public sealed interface Notification {
     /** A link came, changed or went. */
@@ -10,6 +12,9 @@ public sealed interface Notification {
 
     /** A neighbour came, changed or went. */
     record NeighbourChanged(Neighbour neighbour, boolean removed) implements Notification {}
+
+    /** The kernel asks user space for a neighbour's MAC (the link's {@code app_solicit}). */
+    record NeighbourWanted(InetAddress address, String link) implements Notification {}
 
     /** A forwarding entry came, changed or went. */
     record FdbChanged(FdbEntry entry, boolean removed) implements Notification {}

@@ -51,6 +51,9 @@ public final class RouteMonitor implements AutoCloseable {
             case Rtnetlink.DELROUTE -> route(message, true);
             case Rtnetlink.NEWNEIGH -> neighbour(message, false);
             case Rtnetlink.DELNEIGH -> neighbour(message, true);
+            case Rtnetlink.GETNEIGH ->
+                NeighbourCodec.neighbour(message, this::name)
+                        .map(wanted -> new Notification.NeighbourWanted(wanted.address(), wanted.link()));
             case Rtnetlink.NEWRULE -> rule(message, false);
             case Rtnetlink.DELRULE -> rule(message, true);
             case Rtnetlink.NEWNEXTHOP -> nexthop(message, false);

@@ -174,6 +174,11 @@ public final class RouteSocket implements AutoCloseable {
         set(name, "address " + address, writer -> writer.bytes(LinkCodec.IFLA_ADDRESS, address.bytes()));
     }
 
+    /** Changes a link's IPv4 settings; others stay. */
+    public void setIpv4(String name, Map<Ipv4Setting, Integer> settings) {
+        set(name, "ipv4 " + settings, writer -> LinkCodec.ipv4(writer, settings));
+    }
+
     /** Makes a link a port of a bridge, or of none. */
     public void setMaster(String name, Optional<String> master) {
         set(
@@ -239,6 +244,18 @@ public final class RouteSocket implements AutoCloseable {
                 Rtnetlink.NEWNEIGH,
                 CREATE | REPLACE,
                 writer -> NeighbourCodec.encode(writer, neighbour, index(neighbour.link())));
+    }
+
+    /**
+     * Has a link's IPv4 neighbours asked of user space ({@link Notification.NeighbourWanted}) instead of everybody on the link:
+     * app_solicit 2, mcast_solicit 0.
+     */
+    public void askUserSpace(String link) {
+        change(
+                "ip ntable change name arp_cache dev " + link + " app_probes 2 mcast_probes 0",
+                Rtnetlink.SETNEIGHTBL,
+                0,
+                writer -> NeighbourCodec.askUserSpace(writer, index(link)));
     }
 
     /** Forgets a neighbour. */

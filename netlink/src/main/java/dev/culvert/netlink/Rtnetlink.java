@@ -17,6 +17,7 @@ final class Rtnetlink {
     static final int NEWRULE = 32;
     static final int DELRULE = 33;
     static final int GETRULE = 34;
+    static final int SETNEIGHTBL = 67;
     static final int NEWNEXTHOP = 104;
     static final int DELNEXTHOP = 105;
     static final int GETNEXTHOP = 106;

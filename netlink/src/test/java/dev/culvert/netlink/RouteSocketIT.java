@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,19 @@ class RouteSocketIT {
                 .isThrownBy(() -> routes.createLink(new NewLink.Wireguard("wg0")))
                 .withMessageStartingWith("ip link add wg0 type wireguard: EOPNOTSUPP")
                 .matches(refused -> refused.is(Errno.EOPNOTSUPP));
+    }
+
+    @Test
+    void aLinksIpv4SettingsAreSetWithoutProcSys() throws Exception {
+        routes.setIpv4("net1", Map.of(Ipv4Setting.FORWARDING, 1, Ipv4Setting.RP_FILTER, 2));
+        assertThat(routes.link("net1").orElseThrow().ipv4())
+                .containsEntry(Ipv4Setting.FORWARDING, 1)
+                .containsEntry(Ipv4Setting.RP_FILTER, 2);
+        assertThat(routes.links())
+                .filteredOn(link -> link.name().equals("far1"))
+                .allSatisfy(other -> assertThat(other.ipv4()).containsEntry(Ipv4Setting.FORWARDING, 0));
+        assertThat(namespace.call(() -> Sysctl.read("net.ipv4.conf.net1.rp_filter")))
+                .isEqualTo("2");
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.EngineReport;
 import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.Change;
 import dev.culvert.dataplane.Kernel;
@@ -18,6 +21,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,7 +30,7 @@ import java.util.Optional;
  * The loop of a pod that holds a tunnel: close first, bring the tunnel up, open the way into it; then answer heartbeats, ask
  * the engine and the tunnel every second, and put right what was disturbed. When it dies the lock and the tunnel stay.
  */
-public final class GatewayAgent implements AutoCloseable {
+public final class GatewayAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.gateway");
     private static final long SECOND = 1_000_000_000L;
     private static final long LEAST_BETWEEN_REPAIRS = SECOND / 10;
@@ -38,20 +43,31 @@ public final class GatewayAgent implements AutoCloseable {
     private final Poller poller = new Poller();
     private final UdpSocket heartbeats = UdpSocket.open(Family.IPV4);
     private final TunnelProbe probe;
+    private final Optional<OverlayResolver> resolver;
     private final KernelWatch disturbances;
     private EngineReport engine = EngineReport.UNKNOWN;
     private String detail = "";
+    private volatile String refusal = "";
     private long repairs;
     private volatile boolean stopping;
 
-    /** Closes the pod at once; nothing else happens before. */
-    public GatewayAgent(TunnelPod pod) {
+    /** What these settings ask for, ready to start. */
+    public static Prepared prepared(TunnelSettings settings) throws IOException {
+        TunnelPod pod = TunnelPod.of(settings);
+        return new Prepared(settings.engine().secrets().stream().map(Path::of).toList(), () -> new GatewayAgent(pod));
+    }
+
+    /** Closes the pod at once, unless it has its tunnel already; nothing else happens before. */
+    private GatewayAgent(TunnelPod pod) throws IOException {
         this.pod = pod;
-        kernel.bringTo(pod.closed()).forEach(GatewayAgent::log);
+        kernel.bringTo(pod.closedOrOpen(kernel.route())).forEach(GatewayAgent::log);
         Seal.open(kernel);
         probe = new TunnelProbe(
                 pod.tunnel(), pod.probeTargets().stream().map(IpAddress::toInet).toList());
-        disturbances = new KernelWatch(pod.tables(), poller::wakeup);
+        resolver = pod.resolver();
+        disturbances = new KernelWatch(
+                pod.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told)));
+        Files.createDirectories(pod.folder());
         poller.add(probe.socket());
         pod.heartbeatAddress().ifPresent(address -> {
             heartbeats.bind(address.toInet(), Heartbeat.PORT);
@@ -59,10 +75,11 @@ public final class GatewayAgent implements AutoCloseable {
         });
     }
 
-    /** Works until {@link #stop}. */
+    @Override
     public void run() {
-        long nextSecond = System.nanoTime();
-        long nextRepair = nextSecond;
+        long nextRepair = System.nanoTime();
+        // Time for the first probe: what follows an agent whose tunnel was ready is not unready for that.
+        long nextSecond = nextRepair + SECOND / 4;
         disturbances.takeDisturbed();
         settle();
         while (!stopping) {
@@ -154,7 +171,8 @@ public final class GatewayAgent implements AutoCloseable {
 
     /** A status that cannot be written (a full disk) is no reason to stop guarding. */
     private void report() {
-        var status = new GatewayStatus(pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail, repairs);
+        var status = new GatewayStatus(
+                pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail.isEmpty() ? refusal : detail, repairs);
         try {
             SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
         } catch (IOException e) {
@@ -162,15 +180,21 @@ public final class GatewayAgent implements AutoCloseable {
         }
     }
 
-    /** Ends {@link #run} soon; from any thread. */
+    @Override
     public void stop() {
         stopping = true;
         poller.wakeup();
     }
 
     @Override
+    public void refused(String why) {
+        refusal = "newer settings are not used: " + why;
+    }
+
+    @Override
     public void close() {
         disturbances.close();
+        resolver.ifPresent(OverlayResolver::close);
         probe.close();
         heartbeats.close();
         poller.close();

@@ -50,8 +50,14 @@ public final class GatewayPod implements TunnelPod {
                 wireguard.endpoints(),
                 wireguard.mark(),
                 Heartbeat.PORT,
-                settings.overlay() != null,
-                otherGateways().map(other -> IpAddress.parse(other.address())).toList());
+                Optional.ofNullable(settings.overlay()).map(this::ends));
+    }
+
+    private GatewaySpec.Overlay ends(GatewaySettings.Overlay overlay) {
+        return new GatewaySpec.Overlay(
+                settings.addresses(overlay),
+                otherGateways().map(other -> IpAddress.parse(other.address())).toList(),
+                gateways().map(OverlayPlan.Peer::pod).toList());
     }
 
     private Stream<GatewaySettings.Gateway> otherGateways() {
@@ -129,6 +135,12 @@ public final class GatewayPod implements TunnelPod {
     @Override
     public Optional<IpAddress> heartbeatAddress() {
         return Optional.of(IpAddress.parse(settings.address()));
+    }
+
+    @Override
+    public Optional<OverlayResolver> resolver() {
+        return Optional.ofNullable(settings.overlay())
+                .map(overlay -> new OverlayResolver(settings.link(), settings.addresses(overlay)));
     }
 
     @Override

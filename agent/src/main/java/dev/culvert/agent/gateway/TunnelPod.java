@@ -1,9 +1,13 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.SidecarSettings;
+import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.Link;
 import dev.culvert.netlink.RouteSocket;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +15,19 @@ import java.util.Set;
 
 /** A pod that holds a tunnel: a gateway, or a client with the tunnel in its own namespace. */
 public interface TunnelPod {
+    /**
+     * What these settings ask for; reads the files that they name and touches nothing.
+     *
+     * @throws IOException if one cannot be read
+     * @throws dev.culvert.model.InvalidInput if they cannot be used
+     */
+    static TunnelPod of(TunnelSettings settings) throws IOException {
+        return switch (settings) {
+            case GatewaySettings gateway -> new GatewayPod(gateway);
+            case SidecarSettings sidecar -> new SidecarPod(sidecar);
+        };
+    }
+
     /** The pod's name. */
     String name();
 
@@ -41,6 +58,11 @@ public interface TunnelPod {
 
     /** Where routers' heartbeats are answered, if there are routers. */
     Optional<IpAddress> heartbeatAddress();
+
+    /** In overlay routing, who answers for clients that the settings do not name; in the calling thread's namespace. */
+    default Optional<OverlayResolver> resolver() {
+        return Optional.empty();
+    }
 
     /** Whom to ask through the tunnel. */
     List<IpAddress> probeTargets();

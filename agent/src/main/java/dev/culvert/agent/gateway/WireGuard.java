@@ -54,6 +54,7 @@ final class WireGuard {
     private final Map<Endpoint, IpAddress> resolved;
     private Optional<Process> userspace = Optional.empty();
     private Optional<String> handshakes = Optional.empty();
+    private boolean compared;
 
     private WireGuard(String link, Path folder, WireGuardConfig config, Map<Endpoint, IpAddress> resolved) {
         this.link = link;
@@ -147,14 +148,52 @@ final class WireGuard {
             // The mark comes first: the lock refuses a handshake without it, and the next is tried 5 s later.
             wg(Optional.empty(), "set", link, "fwmark", Integer.toString(mark()));
             wg(Optional.of(config.toSetConf(resolved)), "addconf", link, "/dev/stdin");
-            route.setMtu(link, config.mtu().orElse(dev.culvert.model.plan.Mtu.WIREGUARD_DEFAULT));
-            for (var address : config.addresses()) {
-                route.replaceAddress(Address.of(new IpPrefix(address.address().toInet(), address.length()), link));
-            }
+            address(route);
             route.setUp(link);
             made = true;
+        } else if (!compared) {
+            made = follow(route);
         }
+        compared = true;
         return made;
+    }
+
+    /** Puts a file in force that is another than the tunnel was made from; sessions with peers that stay go on. */
+    private boolean follow(RouteSocket route) throws IOException {
+        String inForce = wg(Optional.empty(), "showconf", link);
+        String wanted = WgConf.withPortAndMark(config.toSetConf(resolved), WgConf.port(inForce), mark());
+        boolean other = !WgConf.parse(inForce).equals(WgConf.parse(wanted));
+        if (other) {
+            LOG.log(System.Logger.Level.INFO, "the tunnel follows its file, which is another now");
+            wg(Optional.of(wanted), "syncconf", link, "/dev/stdin");
+        }
+        return address(route) || other;
+    }
+
+    /** The file's addresses and MTU, and no others; whether they were not so already. */
+    private boolean address(RouteSocket route) {
+        int mtu = config.mtu().orElse(dev.culvert.model.plan.Mtu.WIREGUARD_DEFAULT);
+        boolean resized = route.link(link).filter(is -> is.mtu() != mtu).isPresent();
+        if (resized) {
+            route.setMtu(link, mtu);
+        }
+        List<IpPrefix> wanted = config.addresses().stream()
+                .map(address -> new IpPrefix(address.address().toInet(), address.length()))
+                .toList();
+        List<Address> there = route.addresses().stream()
+                .filter(address -> address.link().equals(link))
+                .filter(address -> !address.prefix().address().isLinkLocalAddress())
+                .toList();
+        List<IpPrefix> absent = wanted.stream()
+                .filter(prefix ->
+                        there.stream().noneMatch(address -> address.prefix().equals(prefix)))
+                .toList();
+        absent.forEach(prefix -> route.replaceAddress(Address.of(prefix, link)));
+        List<Address> stale = there.stream()
+                .filter(address -> !wanted.contains(address.prefix()))
+                .toList();
+        stale.forEach(route::deleteAddress);
+        return resized || !absent.isEmpty() || !stale.isEmpty();
     }
 
     /** A link without peers was made by an agent that died before it went on. */

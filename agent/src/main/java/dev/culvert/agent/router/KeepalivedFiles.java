@@ -19,7 +19,7 @@ final class KeepalivedFiles {
         Files.createDirectories(folder);
         put(folder.resolve(CONFIG), KeepalivedConfig.of(settings));
         put(folder.resolve(Companions.WATCHDOG), Fitness.watchdog(folder));
-        put(folder.resolve(Companions.KEEPALIVED), script(folder));
+        put(folder.resolve(Companions.KEEPALIVED), script(folder, settings.link()));
     }
 
     private static void put(Path file, String text) throws IOException {
@@ -29,13 +29,14 @@ final class KeepalivedFiles {
     }
 
     /**
-     * Runs keepalived on a copy of its configuration and makes it read a changed one, by a signal from its parent: nobody outside
+     * Runs keepalived, as soon as its link is there, on a copy of its configuration and makes it read a changed one, by a signal from its parent: nobody outside
      * its container knows its number. After kill -9 its pid files stay, and a process of that number would keep it from starting.
      */
-    private static String script(Path folder) {
+    private static String script(Path folder, String link) {
         return """
                 #!/bin/sh
                 cd %s || exit 1
+                until case "$(cat /proc/net/dev)" in *"%s:"*) true ;; *) false ;; esac; do sleep 0.1; done
                 rm -f ./*.pid
                 cp keepalived.conf keepalived.used
                 keepalived --dont-fork --log-console --log-detail --use-file="$PWD/keepalived.used" \\
@@ -49,6 +50,6 @@ final class KeepalivedFiles {
                     kill -HUP $child
                   fi
                 done
-                """.formatted(folder);
+                """.formatted(folder, link);
     }
 }

@@ -1,6 +1,8 @@
 package dev.culvert.agent.router;
 
+import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.Verdict;
 import dev.culvert.agent.router.RouterStatus.GatewayStatus;
@@ -15,6 +17,7 @@ import dev.culvert.dataplane.RouterPlan;
 import dev.culvert.dataplane.RouterSpec;
 import dev.culvert.dataplane.Shortcut;
 import dev.culvert.dataplane.Steering;
+import dev.culvert.model.health.HealthSettings;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.IpPrefix;
 import java.io.IOException;
@@ -31,7 +34,7 @@ import java.util.stream.Collectors;
  * The router's loop: ask gateways, judge, steer; and whenever something disturbed the kernel, put it right. All state that
  * matters is in the kernel, so that the agent may die and start anew at any time: it takes over what it finds.
  */
-public final class RouterAgent implements AutoCloseable {
+public final class RouterAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.router");
     private static final Duration REPORT = Duration.ofSeconds(1);
     private static final Duration LEAST_BETWEEN_REPAIRS = Duration.ofMillis(100);
@@ -39,6 +42,7 @@ public final class RouterAgent implements AutoCloseable {
 
     private final RouterSettings settings;
     private final NamespacePlan plan;
+    private final HealthSettings timings;
     private final Kernel kernel = new Kernel();
     private final FlowTable flows = new FlowTable();
     private final Membership membership;
@@ -55,17 +59,23 @@ public final class RouterAgent implements AutoCloseable {
     private List<Verdict> judged = List.of();
     private Steering steering;
     private long repairs;
+    private volatile String refusal = "";
     private volatile boolean stopping;
 
-    /**
-     * Puts the plan into the kernel of the calling thread's namespace and takes over the flows that are there.
-     *
-     * @throws IOException if the folder cannot be written
-     */
-    public RouterAgent(RouterSettings settings) throws IOException {
+    /** What these settings ask for, ready to start. */
+    public static Prepared prepared(RouterSettings settings) {
+        NamespacePlan plan = RouterPlan.of(RouterSpecs.of(settings));
+        HealthSettings timings = settings.timings();
+        return new Prepared(List.of(), () -> new RouterAgent(settings, plan, timings));
+    }
+
+    /** Puts the plan into the kernel of the calling thread's namespace and takes over the flows that are there. */
+    private RouterAgent(RouterSettings settings, NamespacePlan plan, HealthSettings timings) throws IOException {
         this.settings = settings;
         RouterSpec spec = RouterSpecs.of(settings);
-        plan = RouterPlan.of(spec);
+        this.plan = plan;
+        this.timings = timings;
+        KeepalivedFiles.write(settings);
         log(kernel.bringTo(plan));
         Seal.open(kernel);
         steering = flows.steering();
@@ -76,7 +86,7 @@ public final class RouterAgent implements AutoCloseable {
         long now = System.nanoTime();
         watches = settings.gateways().stream()
                 .map(gateway ->
-                        new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), settings.timings(), now))
+                        new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), timings, now))
                 .toList();
         prober = new Prober(watches, IpAddress.parse(settings.address()).toInet());
         disturbances = new KernelWatch(
@@ -87,11 +97,10 @@ public final class RouterAgent implements AutoCloseable {
         if (!steering.lost().isEmpty()) {
             ender.end(steering.lost());
         }
-        KeepalivedFiles.write(settings);
         fitness = new Fitness(Path.of(settings.folder()));
     }
 
-    /** Works until {@link #stop}; what it made stays in the kernel. */
+    @Override
     public void run() throws IOException {
         long nextReport = System.nanoTime();
         long nextRepair = nextReport;
@@ -156,7 +165,7 @@ public final class RouterAgent implements AutoCloseable {
         if (inherited.isEmpty()) {
             return;
         }
-        long patience = settings.timings().probeSilence().toNanos();
+        long patience = timings.probeSilence().toNanos();
         boolean changed = false;
         for (Watch watch : watches) {
             boolean overdue = watch.verdict() instanceof Verdict.Starting starting
@@ -204,7 +213,7 @@ public final class RouterAgent implements AutoCloseable {
                         watch.roundTrip() / 1000))
                 .toList();
         var status = new RouterStatus(
-                settings.name(), "router", !members.isEmpty(), fitness.fit(), heldVips(), gateways, repairs);
+                settings.name(), "router", !members.isEmpty(), fitness.fit(), heldVips(), gateways, refusal, repairs);
         SettingsFile.replace(Path.of(settings.folder(), "status.json"), SettingsFile.write(status));
     }
 
@@ -215,10 +224,15 @@ public final class RouterAgent implements AutoCloseable {
         return settings.vips().stream().map(Vip::address).filter(held::contains).toList();
     }
 
-    /** Ends {@link #run} soon; from any thread. */
+    @Override
     public void stop() {
         stopping = true;
         prober.wakeup();
+    }
+
+    @Override
+    public void refused(String why) {
+        refusal = "newer settings are not used: " + why;
     }
 
     @Override

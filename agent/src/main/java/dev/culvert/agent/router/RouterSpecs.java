@@ -17,7 +17,7 @@ final class RouterSpecs {
                 Prefix.parse(settings.network()),
                 settings.uplink(),
                 PrefixSet.parse(settings.local().toArray(String[]::new)),
-                settings.vips().stream().map(RouterSettings.Vip::link).toList(),
+                settings.vips().stream().map(RouterSettings.Vip::vrid).toList(),
                 settings.others().stream().map(IpAddress::parse).toList(),
                 settings.gateways().stream()
                         .map(gateway -> new RouterSpec.NextHop(gateway.id(), IpAddress.parse(gateway.address())))

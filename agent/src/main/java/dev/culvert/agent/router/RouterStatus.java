@@ -11,6 +11,7 @@ import java.util.List;
  * @param fit whether it should hold a VIP
  * @param vips the VIPs that it holds
  * @param gateways each gateway
+ * @param detail a sentence on what is amiss; empty if nothing is
  * @param repairs how often the kernel was found changed and was repaired
  */
 public record RouterStatus(
@@ -20,6 +21,7 @@ public record RouterStatus(
         boolean fit,
         List<String> vips,
         List<GatewayStatus> gateways,
+        String detail,
         long repairs) {
     /**
      * A gateway as this router sees it.

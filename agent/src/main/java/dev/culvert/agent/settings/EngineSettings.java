@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = EngineSettings.Gluetun.class, name = "gluetun")
 })
 public sealed interface EngineSettings {
+    /** The paths of the files that these settings name. */
+    default List<String> secrets() {
+        return switch (this) {
+            case WireGuard(String conf) -> List.of(conf);
+            case Gluetun gluetun -> gluetun.apiKey() == null ? List.of() : List.of(gluetun.apiKey());
+        };
+    }
+
     /**
      * Run by the agent.
      *

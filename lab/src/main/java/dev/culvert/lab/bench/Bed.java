@@ -136,7 +136,7 @@ final class Bed implements AutoCloseable {
                 Prefix.parse(NETWORK),
                 "eth0",
                 PrefixSet.parse("10.0.0.0/8"),
-                List.of("vip1"),
+                List.of(1),
                 List.of(),
                 ids().mapToObj(id -> new NextHop(id, IpAddress.parse(gateway(id))))
                         .toList(),

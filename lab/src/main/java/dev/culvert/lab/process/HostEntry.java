@@ -35,6 +35,10 @@ public final class HostEntry {
             done
             """;
 
+    /** As container runtimes mount it. */
+    private static final String NO_SYSCTLS =
+            "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys || exit 125\n";
+
     private static final String NO_POWER =
             "exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-all -- \"$@\"";
 
@@ -54,10 +58,11 @@ public final class HostEntry {
 
     /** {@code command} as it is run inside {@code host}, by a process inside the laboratory. */
     public static List<String> command(Host host, List<String> command) {
-        return enter(host, host.role() == HostRole.CLIENT ? NOSUID + NO_POWER : FULL_POWER, command);
+        String mounts = host.isPod() ? NO_SYSCTLS : "";
+        return enter(host, mounts + (host.role() == HostRole.CLIENT ? NOSUID + NO_POWER : FULL_POWER), command);
     }
 
-    /** The same with every capability over the host's network, even in a client: as an init container may have. */
+    /** The same with every power over the host's network, even in a client: as whoever sets it up has. */
     public static List<String> privileged(Host host, List<String> command) {
         return enter(host, FULL_POWER, command);
     }

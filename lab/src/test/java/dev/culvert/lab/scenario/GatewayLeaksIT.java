@@ -21,6 +21,7 @@ import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.proofs.Proves;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -269,7 +270,6 @@ class GatewayLeaksIT {
                 List.of(new GatewaySpec.Endpoint(IpAddress.parse(exit), 51820)),
                 51820,
                 4716,
-                false,
-                List.of());
+                Optional.empty());
     }
 }

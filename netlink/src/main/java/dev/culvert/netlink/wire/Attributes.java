@@ -104,6 +104,11 @@ public final class Attributes {
         return buffer.getInt(need(4));
     }
 
+    /** A 32-bit value in host order, at an offset in the value. */
+    public int i32(int offset) {
+        return buffer.getInt(need(offset + 4) + offset);
+    }
+
     /** A 32-bit value in network order. */
     public int i32be() {
         int value = i32();
