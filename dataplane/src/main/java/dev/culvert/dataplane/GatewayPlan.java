@@ -83,6 +83,7 @@ public final class GatewayPlan {
                 		PEERS_HERE
                 		iifname "LINK" ip saddr NETWORK icmp type echo-request accept
                 		iifname "UPLINK" ip saddr LOCAL icmp type echo-request accept
+                		PAGE
                 	}
 
                 GUARD
@@ -122,6 +123,7 @@ public final class GatewayPlan {
                 }
                 """.replace("\t\tPEERS_HERE\n", peers(spec) + overlay(spec))
                 .replace("GUARD\n", spec.overlay().map(OverlayGuard::chains).orElse(""))
+                .replace("\t\tPAGE\n", page(spec))
                 .replace("\t\tROUTER\n", router(spec))
                 .replace("\t\tROUTER_OUT\n", routerOut(spec))
                 .replace("\t\tENDPOINTS\n", endpoints(spec))
@@ -165,6 +167,13 @@ public final class GatewayPlan {
                 		oifname "vip*" ip daddr NETWORK accept
                 		oifname "LINK" meta mark 0x00000001-0x000000ff accept
                 """ : "";
+    }
+
+    private static String page(GatewaySpec spec) {
+        return spec.pagePort().isPresent()
+                ? "\t\tiifname \"UPLINK\" ip saddr LOCAL tcp dport "
+                        + spec.pagePort().getAsInt() + " accept\n"
+                : "";
     }
 
     /** The tunnel's own packets: marked by its engine, and to its far end only. */

@@ -7,6 +7,7 @@ import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.OverlayAddresses;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param endpoints where the tunnel leads
  * @param mark the firewall mark of the tunnel's own packets, not 0
  * @param heartbeatPort UDP port on the client network where routers ask whether the pod is alive
+ * @param pagePort TCP port on the pod network where the agent tells its status, if it does
  * @param overlay in overlay routing, where its ends are; the same namespace is a router then
  */
 public record GatewaySpec(
@@ -33,6 +35,7 @@ public record GatewaySpec(
         List<Endpoint> endpoints,
         int mark,
         int heartbeatPort,
+        OptionalInt pagePort,
         Optional<Overlay> overlay) {
     public GatewaySpec {
         families = Set.copyOf(families);

@@ -8,6 +8,7 @@ import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.OverlayAddresses;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One of each, as the default laboratory has them. */
@@ -55,6 +56,7 @@ final class Examples {
                         new GatewaySpec.Endpoint(ip("2001:db8::1"), 51820)),
                 51820,
                 4714,
+                OptionalInt.empty(),
                 Optional.empty());
     }
 
@@ -70,6 +72,7 @@ final class Examples {
                 alone.endpoints(),
                 51820,
                 4714,
+                OptionalInt.of(9317),
                 Optional.of(new GatewaySpec.Overlay(
                         OverlayAddresses.of(
                                 NETWORK, List.of(Prefix.parse("10.244.3.128/25"), Prefix.parse("10.244.4.0/24"))),

@@ -5,6 +5,7 @@ import dev.culvert.agent.KernelWatch;
 import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.EngineReport;
+import dev.culvert.agent.page.StatusPage;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
@@ -35,6 +36,7 @@ public final class GatewayAgent implements Agent {
     private static final long SECOND = 1_000_000_000L;
     private static final long LEAST_BETWEEN_REPAIRS = SECOND / 10;
     private static final int LARGEST = 512;
+    private static final String STATUS = "status.json";
 
     private final TunnelPod pod;
     private final Kernel kernel = new Kernel();
@@ -44,6 +46,8 @@ public final class GatewayAgent implements Agent {
     private final UdpSocket heartbeats = UdpSocket.open(Family.IPV4);
     private final TunnelProbe probe;
     private final Optional<OverlayResolver> resolver;
+    private final Optional<PublicAddress> publicAddress;
+    private final Optional<StatusPage> page;
     private final KernelWatch disturbances;
     private EngineReport engine = EngineReport.UNKNOWN;
     private String detail = "";
@@ -68,6 +72,13 @@ public final class GatewayAgent implements Agent {
         disturbances = new KernelWatch(
                 pod.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told)));
         Files.createDirectories(pod.folder());
+        publicAddress = pod.page()
+                .flatMap(settings -> Optional.ofNullable(settings.whoami()))
+                .map(whoami -> new PublicAddress(pod.tunnel(), whoami));
+        publicAddress.ifPresent(asker -> poller.add(asker.socket()));
+        page = pod.page().isPresent()
+                ? Optional.of(new StatusPage(pod.page().get(), pod.folder().resolve(STATUS)))
+                : Optional.empty();
         poller.add(probe.socket());
         pod.heartbeatAddress().ifPresent(address -> {
             heartbeats.bind(address.toInet(), Heartbeat.PORT);
@@ -98,6 +109,7 @@ public final class GatewayAgent implements Agent {
             }
             if (due) {
                 probe.send();
+                publicAddress.ifPresent(PublicAddress::askIfDue);
                 engine = pod.wireguard().report(kernel.route());
                 report();
                 nextSecond = System.nanoTime() + SECOND;
@@ -140,6 +152,10 @@ public final class GatewayAgent implements Agent {
             for (Optional<Received> got = heard(); got.isPresent(); got = heard()) {
                 answer(got.get());
             }
+        } else if (socket != probe.socket()) {
+            if (publicAddress.filter(PublicAddress::read).isPresent()) {
+                report();
+            }
         } else {
             boolean first = !probe.everAnswered();
             if (probe.read() && first) {
@@ -172,9 +188,18 @@ public final class GatewayAgent implements Agent {
     /** A status that cannot be written (a full disk) is no reason to stop guarding. */
     private void report() {
         var status = new GatewayStatus(
-                pod.name(), pod.role(), probe.fresh(), engine.sentence(), detail.isEmpty() ? refusal : detail, repairs);
+                pod.name(),
+                pod.role(),
+                probe.fresh(),
+                engine.sentence(),
+                detail.isEmpty() ? refusal : detail,
+                publicAddress
+                        .flatMap(PublicAddress::known)
+                        .map(IpAddress::toString)
+                        .orElse(""),
+                repairs);
         try {
-            SettingsFile.replace(pod.folder().resolve("status.json"), SettingsFile.write(status));
+            SettingsFile.replace(pod.folder().resolve(STATUS), SettingsFile.write(status));
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot write the status: {0}", e.getMessage());
         }
@@ -193,8 +218,10 @@ public final class GatewayAgent implements Agent {
 
     @Override
     public void close() {
+        page.ifPresent(StatusPage::close);
         disturbances.close();
         resolver.ifPresent(OverlayResolver::close);
+        publicAddress.ifPresent(PublicAddress::close);
         probe.close();
         heartbeats.close();
         poller.close();

@@ -1,6 +1,7 @@
 package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.GatewayPlan;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** A gateway. */
@@ -50,6 +52,7 @@ public final class GatewayPod implements TunnelPod {
                 wireguard.endpoints(),
                 wireguard.mark(),
                 Heartbeat.PORT,
+                page().map(page -> OptionalInt.of(page.port())).orElseGet(OptionalInt::empty),
                 Optional.ofNullable(settings.overlay()).map(this::ends));
     }
 
@@ -151,5 +154,10 @@ public final class GatewayPod implements TunnelPod {
     @Override
     public Path folder() {
         return Path.of(settings.folder());
+    }
+
+    @Override
+    public Optional<PageSettings> page() {
+        return Optional.ofNullable(settings.page());
     }
 }

@@ -8,6 +8,8 @@ package dev.culvert.agent.gateway;
  * @param ready whether its tunnel has carried a probe within the last seconds
  * @param engine what the tunnel's engine says
  * @param detail a sentence on what is amiss; empty if nothing is
+ * @param publicAddress what remotes see; empty while it is not known
  * @param repairs how often the kernel was found changed and was repaired
  */
-public record GatewayStatus(String name, String role, boolean ready, String engine, String detail, long repairs) {}
+public record GatewayStatus(
+        String name, String role, boolean ready, String engine, String detail, String publicAddress, long repairs) {}

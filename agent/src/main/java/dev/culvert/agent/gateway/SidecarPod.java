@@ -1,5 +1,6 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.NamespacePlan;
@@ -77,5 +78,10 @@ public final class SidecarPod implements TunnelPod {
     @Override
     public Path folder() {
         return Path.of(settings.folder());
+    }
+
+    @Override
+    public Optional<PageSettings> page() {
+        return Optional.ofNullable(settings.page());
     }
 }

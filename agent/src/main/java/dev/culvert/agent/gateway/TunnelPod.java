@@ -1,6 +1,7 @@
 package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.dataplane.NamespacePlan;
@@ -69,4 +70,7 @@ public interface TunnelPod {
 
     /** Where status and logs are. */
     Path folder();
+
+    /** Where status is told, if anybody asks. */
+    Optional<PageSettings> page();
 }

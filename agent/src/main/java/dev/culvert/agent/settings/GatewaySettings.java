@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param overlay in overlay routing, the VXLAN device that is {@code link}; null otherwise
  * @param probeTargets whom the gateway asks through its tunnel to know that it is ready
  * @param folder where status and logs are
+ * @param page where status is told; null where nobody asks
  */
 public record GatewaySettings(
         String name,
@@ -31,7 +32,8 @@ public record GatewaySettings(
         EngineSettings engine,
         @Nullable Overlay overlay,
         List<String> probeTargets,
-        String folder)
+        String folder,
+        @Nullable PageSettings page)
         implements TunnelSettings {
     /**
      * The gateway's end of the overlay.

@@ -1,6 +1,7 @@
 package dev.culvert.agent.settings;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a tunnel in the client's own namespace, as its file has them.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param engine what holds the tunnel
  * @param probeTargets whom it asks through its tunnel to know that it is ready
  * @param folder where status and logs are
+ * @param page where status is told; null where nobody asks
  */
 public record SidecarSettings(
         String name,
@@ -20,5 +22,6 @@ public record SidecarSettings(
         String tunnel,
         EngineSettings engine,
         List<String> probeTargets,
-        String folder)
+        String folder,
+        @Nullable PageSettings page)
         implements TunnelSettings {}

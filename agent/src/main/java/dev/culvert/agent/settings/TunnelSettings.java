@@ -2,6 +2,7 @@ package dev.culvert.agent.settings;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of a pod that holds a tunnel; {@code role} in the file says which. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "role")
@@ -18,4 +19,8 @@ public sealed interface TunnelSettings permits GatewaySettings, SidecarSettings 
 
     /** Where status and logs are. */
     String folder();
+
+    /** Where status is told; null where nobody asks. */
+    @Nullable
+    PageSettings page();
 }

@@ -31,7 +31,8 @@ class SettingsFileTest {
             "culvert",
             WIREGUARD,
             List.of("1.1.1.1"),
-            "/run/culvert/sidecar");
+            "/run/culvert/sidecar",
+            null);
     private static final GatewaySettings GATEWAY = new GatewaySettings(
             "downloads-sweden-0",
             "vxlan0",
@@ -50,7 +51,9 @@ class SettingsFileTest {
                             new GatewaySettings.Gateway("198.18.254.2", null)),
                     List.of("10.244.0.7")),
             List.of("1.1.1.1"),
-            "/run/culvert/gateway");
+            "/run/culvert/gateway",
+            new PageSettings(
+                    9317, "/etc/culvert/token", new PageSettings.Whoami("208.67.222.222", "myip.opendns.com")));
 
     @TempDir
     Path folder;

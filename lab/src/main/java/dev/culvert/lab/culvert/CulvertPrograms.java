@@ -110,7 +110,8 @@ public final class CulvertPrograms {
                                 tunnel(host),
                                 new EngineSettings.WireGuard(Tunnels.conf(host).toString()),
                                 probeTargets(),
-                                folder(host).toString()));
+                                folder(host).toString(),
+                                null));
         };
     }
 
@@ -189,7 +190,8 @@ public final class CulvertPrograms {
                 new EngineSettings.WireGuard(Tunnels.conf(host).toString()),
                 overlay,
                 probeTargets(),
-                folder(host).toString());
+                folder(host).toString(),
+                null);
     }
 
     private RouterSettings settings(

@@ -22,6 +22,7 @@ import dev.culvert.proofs.Proves;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -270,6 +271,7 @@ class GatewayLeaksIT {
                 List.of(new GatewaySpec.Endpoint(IpAddress.parse(exit), 51820)),
                 51820,
                 4716,
+                OptionalInt.empty(),
                 Optional.empty());
     }
 }

@@ -162,7 +162,8 @@ class ReloadIT {
                         Stream.concat(overlay.clients().stream(), Stream.of(pod))
                                 .toList()),
                 settings.probeTargets(),
-                settings.folder());
+                settings.folder(),
+                null);
     }
 
     private static String detail() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients who may attach
  * @param spread whether all exits carry flows, or the first healthy one
  * @param probe whom to ask through tunnels
+ * @param whoami where exits learn their public address
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VpnGatewaySpec(
@@ -46,8 +47,28 @@ public record VpnGatewaySpec(
 
         @JsonPropertyDescription(
                 "IPv4 addresses on the internet that answer ping, asked through every tunnel: one answer is enough. Default 1.1.1.1 and 9.9.9.9.")
-        List<String> probe) {
+        List<String> probe,
+
+        @JsonPropertyDescription(
+                "Where exits learn their public address: a name server that answers with the address that asks. Default 208.67.222.222 and myip.opendns.com.")
+        @Nullable
+        Whoami whoami) {
     private static final List<String> DEFAULT_PROBE = List.of("1.1.1.1", "9.9.9.9");
+
+    private static final Whoami DEFAULT_WHOAMI = new Whoami("208.67.222.222", "myip.opendns.com");
+
+    /**
+     * A name server that answers a name with the address that it is asked from.
+     *
+     * @param server its IPv4 address
+     * @param name the name
+     */
+    public record Whoami(
+            @Required @JsonPropertyDescription("The name server's IPv4 address, asked through the tunnel.")
+            String server,
+
+            @Required @JsonPropertyDescription("The name that it answers with the asker's address.")
+            String name) {}
 
     /** How flows are spread over exits. */
     public enum Spread {
@@ -65,6 +86,11 @@ public record VpnGatewaySpec(
     /** Whom to ask through tunnels. */
     public List<String> probeTargets() {
         return probe.isEmpty() ? DEFAULT_PROBE : probe;
+    }
+
+    /** Whom exits ask for their public address. */
+    public Whoami asked() {
+        return whoami == null ? DEFAULT_WHOAMI : whoami;
     }
 
     /** Whether all flows leave by the first healthy exit. */

@@ -87,6 +87,7 @@ final class ClientSettingsFiles {
                 engine.tunnel(),
                 engine.settings(),
                 gateway.getSpec().probeTargets(),
-                Pods.RUN);
+                Pods.RUN,
+                null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.culvert.manifest.gateway;
 
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClusterFacts;
@@ -82,7 +83,16 @@ final class AgentSettings {
                 engine.settings(),
                 overlay,
                 spec.probeTargets(),
-                GatewayContainers.GATEWAY_FOLDER);
+                GatewayContainers.GATEWAY_FOLDER,
+                page());
+    }
+
+    private PageSettings page() {
+        var whoami = spec.asked();
+        return new PageSettings(
+                GatewayPods.STATUS_PORT,
+                GatewayPods.TOKEN_FILE,
+                new PageSettings.Whoami(whoami.server(), whoami.name()));
     }
 
     /** A gateway's end of the overlay. */

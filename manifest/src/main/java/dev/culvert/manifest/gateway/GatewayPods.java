@@ -20,13 +20,20 @@ final class GatewayPods {
     private static final long GRACE_SECONDS = 10;
 
     private static final int READABLE_BY_OWNER = 0400;
+    /** Where agents tell their status. */
+    static final int STATUS_PORT = 9317;
+
     private static final String TOKEN_VOLUME = "token";
+    private static final String TOKEN_FOLDER = "/etc/culvert/token";
+
+    /** The token by which agents know the operator. */
+    static final String TOKEN_FILE = TOKEN_FOLDER + "/token";
 
     private GatewayPods() {}
 
     /** The word by which an agent knows who may ask for its status. */
     static VolumeMount token() {
-        return Pods.readOnly(TOKEN_VOLUME, "/etc/culvert/token");
+        return Pods.readOnly(TOKEN_VOLUME, TOKEN_FOLDER);
     }
 
     /** A pod that may do nothing with the API server, on a node with as few others of its gateway as can be. */

@@ -31,8 +31,6 @@ final class GatewayPolicy {
     private static final int DNS = 53;
 
     /** Where agents tell their status to who has the token. */
-    private static final int STATUS = 9317;
-
     private GatewayPolicy() {}
 
     static NetworkPolicy of(VpnGateway gateway, ClusterFacts cluster) {
@@ -57,7 +55,7 @@ final class GatewayPolicy {
         }
         return policy.addNewIngress()
                 .withFrom(operator(cluster))
-                .withPorts(Policies.port("TCP", STATUS))
+                .withPorts(Policies.port("TCP", GatewayPods.STATUS_PORT))
                 .endIngress()
                 .addNewEgress()
                 .withTo(Stream.concat(Policies.networks(dns(cluster)), Stream.of(Policies.anyPod()))

@@ -1,0 +1,117 @@
+package dev.culvert.agent.gateway;
+
+import dev.culvert.agent.settings.PageSettings.Whoami;
+import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.Family;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.socket.Pollable;
+import dev.culvert.netlink.socket.Received;
+import dev.culvert.netlink.socket.UdpSocket;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * What remotes see of the tunnel: a name server that answers with the address it is asked from is asked through the tunnel,
+ * soon while it is unknown, seldom afterwards. An answer that is not ours, by its server and its number, is not read.
+ */
+final class PublicAddress implements AutoCloseable {
+    private static final long SOON = 2_000_000_000L;
+    private static final long SELDOM = 30_000_000_000L;
+    private static final int PORT = 53;
+    private static final int LARGEST = 512;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment buffer = arena.allocate(LARGEST);
+    private final UdpSocket socket = UdpSocket.open(Family.IPV4);
+    private final String tunnel;
+    private final InetAddress server;
+    private final Name name;
+    private int asked = -1;
+    private long nextQuestion = System.nanoTime();
+    private Optional<IpAddress> known = Optional.empty();
+
+    PublicAddress(String tunnel, Whoami whoami) {
+        this.tunnel = tunnel;
+        server = IpAddress.parse(whoami.server()).toInet();
+        try {
+            name = Name.fromString(whoami.name(), Name.root);
+        } catch (TextParseException e) {
+            throw new InvalidInput("page.whoami.name", String.valueOf(e.getMessage()), "write a DNS name");
+        }
+    }
+
+    Pollable socket() {
+        return socket;
+    }
+
+    Optional<IpAddress> known() {
+        return known;
+    }
+
+    /** Asks if it is time to. */
+    void askIfDue() {
+        long now = System.nanoTime();
+        if (now - nextQuestion < 0) {
+            return;
+        }
+        nextQuestion = now + (known.isPresent() ? SELDOM : SOON);
+        Message question = Message.newQuery(Record.newRecord(name, Type.A, DClass.IN));
+        asked = question.getHeader().getID();
+        try {
+            socket.bindToDevice(tunnel);
+            socket.send(question.toWire(), server, PORT);
+        } catch (NetlinkException noTunnel) {
+            return;
+        }
+    }
+
+    /** Reads what came; returns whether it changed what is known. */
+    boolean read() {
+        Optional<IpAddress> before = known;
+        try {
+            for (Optional<Received> got = socket.receive(buffer); got.isPresent(); got = socket.receive(buffer)) {
+                answer(got.get()).ifPresent(address -> known = Optional.of(address));
+            }
+        } catch (NetlinkException refused) {
+            return false;
+        }
+        return !known.equals(before);
+    }
+
+    private Optional<IpAddress> answer(Received got) {
+        if (!got.source().equals(server)) {
+            return Optional.empty();
+        }
+        try {
+            int length = Math.min(got.length(), LARGEST);
+            Message message = new Message(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+            return message.getHeader().getID() == asked
+                    ? message.getSection(Section.ANSWER).stream()
+                            .filter(ARecord.class::isInstance)
+                            .map(record -> IpAddress.of(((ARecord) record).getAddress()))
+                            .findFirst()
+                    : Optional.empty();
+        } catch (IOException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.culvert.agent.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.culvert.agent.settings.PageSettings;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/**
+ * {@code GET /status}: the status file as it stands, for whoever shows the token. Everybody else learns nothing, not even
+ * whether the tunnel is up. It holds no secret all the same.
+ */
+public final class StatusPage implements AutoCloseable {
+    private static final String SCHEME = "Bearer ";
+
+    private final Path status;
+    private final Path token;
+    private final HttpServer server;
+
+    /**
+     * Starts to answer.
+     *
+     * @param status the file
+     * @throws IOException if the port is taken
+     */
+    public StatusPage(PageSettings settings, Path status) throws IOException {
+        this.status = status;
+        this.token = Path.of(settings.tokenFile());
+        server = HttpServer.create(new InetSocketAddress(settings.port()), 0);
+        server.createContext("/status", this::answer);
+        server.start();
+    }
+
+    /** The port that it answers on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!knows(exchange)) {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAUTHORIZED, -1);
+            } else if (!exchange.getRequestMethod().equals("GET")) {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_BAD_METHOD, -1);
+            } else if (!Files.exists(status)) {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAVAILABLE, -1);
+            } else {
+                byte[] body = Files.readAllBytes(status);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    /** The token is read anew each time: its Secret may change. */
+    private boolean knows(HttpExchange exchange) throws IOException {
+        String shown = exchange.getRequestHeaders().getFirst("Authorization");
+        String wanted = SCHEME + Files.readString(token).strip();
+        return shown != null
+                && wanted.length() > SCHEME.length()
+                && MessageDigest.isEqual(
+                        shown.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
