@@ -72,6 +72,8 @@ final class OperatorDeployment {
                 .withProtocol("TCP")
                 .withContainerPort(OperatorObjects.PAGES)
                 .endPort()
+                // A JVM on a busy node takes its time to answer; only then does silence mean death.
+                .withStartupProbe(patient(probe("/healthz")))
                 .withLivenessProbe(probe("/healthz"))
                 .withReadinessProbe(probe("/readyz"))
                 .withResources(Pods.resources("50m", "192Mi", "768Mi"))
@@ -84,6 +86,10 @@ final class OperatorDeployment {
                 .endCapabilities()
                 .endSecurityContext()
                 .build();
+    }
+
+    private static Probe patient(Probe probe) {
+        return new ProbeBuilder(probe).withFailureThreshold(60).build();
     }
 
     private static Probe probe(String path) {
