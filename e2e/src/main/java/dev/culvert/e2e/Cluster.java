@@ -1,0 +1,102 @@
+package dev.culvert.e2e;
+
+import dev.culvert.lab.process.Finished;
+import dev.culvert.lab.process.Programs;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The cluster of {@code dev/cluster} with our images in it, started if it does not run. */
+final class Cluster implements AutoCloseable {
+    private static final Path ROOT = Path.of(System.getProperty("culvert.root", "."));
+    private static final String NAME = "e2e";
+
+    /** The namespace on the other side of the node's uplink. */
+    static final String INTERNET = NAME + "-internet";
+
+    private final KubernetesClient api;
+
+    private Cluster(KubernetesClient api) {
+        this.api = api;
+    }
+
+    static Cluster up() {
+        List<String> images = List.of("agent", "operator", "client").stream()
+                .map(Cluster::image)
+                .toList();
+        dev("cluster", "up");
+        images.forEach(image -> dev("cluster", "load", image));
+        // As kubectl writes it: the client takes the file's own form, YAML in braces, for JSON.
+        String kubeconfig = dev("cluster", "kubectl", "config", "view", "--raw");
+        return new Cluster(new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig))
+                .build());
+    }
+
+    private static String image(String name) {
+        return dev("image", name).strip();
+    }
+
+    /** A script of {@code dev/}; it must succeed. */
+    private static String dev(String script, String... arguments) {
+        var command = new ArrayList<>(List.of(
+                "env",
+                "CULVERT_CLUSTER=" + NAME,
+                ROOT.resolve("dev").resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        return Programs.require(command, "");
+    }
+
+    KubernetesClient api() {
+        return api;
+    }
+
+    /** kubectl, as a person uses it. */
+    static Finished kubectl(String... arguments) {
+        var command = new ArrayList<>(List.of(
+                "env", "CULVERT_CLUSTER=" + NAME, ROOT.resolve("dev/cluster").toString(), "kubectl"));
+        command.addAll(List.of(arguments));
+        return Programs.run(command, "");
+    }
+
+    /** The same with a file on its standard input; it must succeed. */
+    static String apply(String yaml) {
+        return Programs.require(
+                List.of(
+                        "env",
+                        "CULVERT_CLUSTER=" + NAME,
+                        ROOT.resolve("dev/cluster").toString(),
+                        "kubectl",
+                        "apply",
+                        "-f",
+                        "-"),
+                yaml);
+    }
+
+    /** The plain manifest, in the words of a server as old as this one: policy/v1 came with Kubernetes 1.21. */
+    static void install() {
+        try {
+            apply(Files.readString(ROOT.resolve("deploy/culvert.yaml")).replace("policy/v1\n", "policy/v1beta1\n"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A command in a container, as its own user. */
+    static Finished exec(String namespace, String pod, String container, String... command) {
+        var line = new ArrayList<>(List.of("-n", namespace, "exec", pod, "-c", container, "--"));
+        line.addAll(List.of(command));
+        return kubectl(line.toArray(String[]::new));
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        dev("cluster", "down");
+    }
+}

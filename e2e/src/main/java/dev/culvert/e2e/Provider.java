@@ -1,0 +1,163 @@
+package dev.culvert.e2e;
+
+import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
+import dev.culvert.lab.process.Programs;
+import dev.culvert.lab.service.RemoteServices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What is on the other side of the node's uplink: a provider with an exit for each tunnel, each with a public address of its
+ * own, and a remote beyond, which tells callers their address. Real WireGuard, real services, in network namespaces.
+ */
+final class Provider implements AutoCloseable {
+    static final String REMOTE = "198.51.100.11";
+
+    private static final String REMOTE_HOST = "e2e-remote";
+    private static final int FIRST_PORT = 51_820;
+    private static final String UPLINK = "192.168.60.1";
+
+    private final List<Process> engines = new ArrayList<>();
+    private final List<String> files = new ArrayList<>();
+    private final RemoteServices services;
+    private final WhoamiStandIn whoami;
+
+    /** Starts {@code exits} of them. */
+    Provider(int exits) {
+        remove();
+        type("""
+                ip netns add %1$s
+                ip link add remote0 netns %2$s type veth peer name eth0 netns %1$s
+                ip -n %2$s link set remote0 up
+                ip -n %2$s address add 198.51.100.1/24 dev remote0
+                ip -n %2$s -6 address add 2001:db8:100::1/64 dev remote0 nodad
+                ip -n %1$s link set lo up
+                ip -n %1$s link set eth0 up
+                ip -n %1$s address add %3$s/24 dev eth0
+                ip -n %1$s -6 address add 2001:db8:100::11/64 dev eth0 nodad
+                ip -n %1$s route add default via 198.51.100.1
+                ip -n %1$s -6 route add default via 2001:db8:100::1
+                ip netns exec %2$s sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+                ip netns exec %2$s nft 'table inet leaks; delete table inet leaks; table inet leaks {
+                  counter outside {
+                  }
+                  chain seen { type filter hook prerouting priority raw;
+                    iifname "uplink" icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert, mld2-listener-report } accept
+                    iifname "uplink" udp dport %4$d-%5$d accept
+                    iifname "uplink" counter name outside
+                  }
+                  chain out { type nat hook postrouting priority srcnat; }
+                }'
+                """.formatted(REMOTE_HOST, Cluster.INTERNET, REMOTE, FIRST_PORT + 1, FIRST_PORT + 99));
+        IntStream.rangeClosed(1, exits).forEach(this::exit);
+        services = RemoteServices.start(new Host(
+                REMOTE_HOST,
+                HostRole.REMOTE,
+                1,
+                Optional.empty(),
+                Optional.of(REMOTE),
+                Optional.of("2001:db8:100::11")));
+        whoami = new WhoamiStandIn(REMOTE_HOST);
+    }
+
+    private void exit(int number) {
+        String device = "wge" + number;
+        engines.add(start("ip", "netns", "exec", Cluster.INTERNET, "wireguard-go", "--foreground", device));
+        String own = key();
+        String client = key();
+        files.add("""
+                [Interface]
+                PrivateKey = %s
+                Address = 100.64.%d.2/32
+                DNS = 9.9.9.9
+
+                [Peer]
+                PublicKey = %s
+                AllowedIPs = 0.0.0.0/0
+                Endpoint = %s:%d
+                PersistentKeepalive = 15
+                """.formatted(client, number, publicKey(own), UPLINK, FIRST_PORT + number));
+        type("""
+                until ip netns exec %1$s wg show %2$s >/dev/null 2>&1; do sleep 0.05; done
+                umask 077
+                printf '[Interface]\\nPrivateKey = %3$s\\nListenPort = %4$d\\n[Peer]\\nPublicKey = %5$s\\nAllowedIPs = 100.64.%6$d.2/32\\n' >/run/%2$s.conf
+                ip netns exec %1$s wg setconf %2$s /run/%2$s.conf
+                rm /run/%2$s.conf
+                ip -n %1$s address add 100.64.%6$d.1/24 dev %2$s
+                ip -n %1$s link set %2$s mtu 1420 up
+                ip -n %1$s address add %7$s/32 dev lo
+                ip -n %8$s route replace %7$s/32 via 198.51.100.1
+                ip netns exec %1$s nft add rule inet leaks out oifname remote0 ip saddr 100.64.%6$d.0/24 snat ip to %7$s
+                """.formatted(
+                        Cluster.INTERNET,
+                        device,
+                        own,
+                        FIRST_PORT + number,
+                        publicKey(client),
+                        number,
+                        address(number),
+                        REMOTE_HOST));
+    }
+
+    /** The public address of an exit. */
+    static String address(int exit) {
+        return "203.0.113." + exit;
+    }
+
+    /** The file that the provider gives for an exit. */
+    String file(int exit) {
+        return files.get(exit - 1);
+    }
+
+    /** Who has come to the remote. */
+    RemoteServices services() {
+        return services;
+    }
+
+    /** Packets that came over the node's uplink outside tunnels, neighbour discovery left out. */
+    static long outside() {
+        String counter = Programs.require(
+                List.of("ip", "netns", "exec", Cluster.INTERNET, "nft", "list", "counter", "inet", "leaks", "outside"),
+                "");
+        return Long.parseLong(counter.replaceFirst("(?s).*packets (\\d+) bytes.*", "$1"));
+    }
+
+    private static String key() {
+        return Programs.require(List.of("wg", "genkey"), "").strip();
+    }
+
+    private static String publicKey(String key) {
+        return Programs.require(List.of("wg", "pubkey"), key).strip();
+    }
+
+    private static Process start(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (java.io.IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void type(String lines) {
+        Programs.require(List.of("sh", "-e"), lines.lines().collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private static void remove() {
+        Programs.run(List.of("ip", "netns", "delete", REMOTE_HOST), "");
+    }
+
+    @Override
+    public void close() {
+        whoami.close();
+        services.close();
+        engines.forEach(Process::destroyForcibly);
+        remove();
+    }
+}
