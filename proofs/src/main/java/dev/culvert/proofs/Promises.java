@@ -36,7 +36,7 @@ public final class Promises {
                 # What is proved, and by which test
 
                 Generated from the tests by `dev/promises`: do not edit. Each test names the cases it proves (`@Proves`); a test fails when this page is out of date.
-                *lab*: packets of real programs in `culvert lab`'s network. *kernel*: what the kernel of a network namespace does or holds. *unit*: values, without a kernel.
+                *lab*: packets of real programs in `culvert lab`'s network. *kernel*: what the kernel of a network namespace does or holds. *API server*: objects on a real API server with the operator at work. *unit*: values, without a kernel.
                 Nothing is proved against an API server or in a cluster yet: there is no operator.
 
                 %d of %d cases have a test, %d of them in the laboratory.

@@ -71,7 +71,7 @@ final class ProofFinder {
         String moduleName = module.getFileName().toString();
         String topLevel = sourceName.replace(".java", "");
         // What is neither is a base of several ITs.
-        String where = topLevel.endsWith("Test") ? "unit" : LAB.contains(moduleName) ? "lab" : "kernel";
+        String where = topLevel.endsWith("Test") ? "unit" : place(moduleName);
         String path = moduleName + "/" + source;
         ids(type).forEach(id -> proofs.add(new Proof(id, where, topLevel, path)));
         for (MethodModel method : type.methods()) {
@@ -84,6 +84,10 @@ final class ProofFinder {
                 ids.forEach(id -> proofs.add(new Proof(id, where, name, path)));
             }
         }
+    }
+
+    private static String place(String module) {
+        return LAB.contains(module) ? "lab" : module.equals("operator") ? "API server" : "kernel";
     }
 
     private static boolean has(AttributedElement element, String prefix) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.GroupVersionKind;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
@@ -43,6 +44,7 @@ public final class Owned<P extends HasMetadata> {
             .build();
 
     private final Map<String, InformerEventSource<? extends HasMetadata, P>> sources = new LinkedHashMap<>();
+    private final String name;
     private final EventSourceContext<P> context;
     private final String selector;
     private final Function<HasMetadata, Set<ResourceID>> owner;
@@ -51,15 +53,18 @@ public final class Owned<P extends HasMetadata> {
     /**
      * Nothing yet; see {@link #watch}.
      *
+     * @param name of the watches begins so
      * @param selector of labels that all of them have
      * @param owner whose an object is
      * @param woken who looks again when it changes: the owner, as a rule
      */
     public Owned(
+            String name,
             EventSourceContext<P> context,
             String selector,
             Function<HasMetadata, Set<ResourceID>> owner,
             Function<HasMetadata, Set<ResourceID>> woken) {
+        this.name = name;
         this.woken = woken;
         this.context = context;
         this.selector = selector;
@@ -68,19 +73,25 @@ public final class Owned<P extends HasMetadata> {
 
     /** Watches objects of that type. */
     public <T extends HasMetadata> Owned<P> watch(Class<T> type) {
-        String kind = HasMetadata.getKind(type);
+        return watch(
+                HasMetadata.getKind(type),
+                InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass()));
+    }
+
+    /** Watches objects of a type that this code has no class for. */
+    public Owned<P> watch(String group, String version, String kind) {
+        return watch(
+                kind,
+                InformerEventSourceConfiguration.from(
+                        new GroupVersionKind(group, version, kind), context.getPrimaryResourceClass()));
+    }
+
+    private <T extends HasMetadata> Owned<P> watch(String kind, InformerEventSourceConfiguration.Builder<T> builder) {
         var source = new InformerEventSource<T, P>(
-                InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass())
-                        .withName("owned-" + kind)
+                builder.withName(name + kind)
                         .withLabelSelector(selector)
                         .withItemStore(new Slim<>())
-                        .withOnUpdateFilter((now, before) -> !Objects.equals(
-                                        now.getMetadata().getGeneration(),
-                                        before.getMetadata().getGeneration())
-                                || now.getMetadata().getGeneration() == null
-                                || !Objects.equals(
-                                        now.getMetadata().getLabels(),
-                                        before.getMetadata().getLabels()))
+                        .withOnUpdateFilter(Owned::differs)
                         .withSecondaryToPrimaryMapper(woken::apply)
                         .build(),
                 context);
@@ -88,6 +99,15 @@ public final class Owned<P extends HasMetadata> {
                 OWNER, object -> owner.apply(object).stream().map(Owned::key).toList()));
         sources.put(kind, source);
         return this;
+    }
+
+    /** Their status is nobody's business here; kinds without a generation have none. */
+    private static boolean differs(HasMetadata now, HasMetadata before) {
+        Long generation = now.getMetadata().getGeneration();
+        return generation == null
+                || !generation.equals(before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        now.getMetadata().getLabels(), before.getMetadata().getLabels());
     }
 
     /** For the controller. */
@@ -134,7 +154,8 @@ public final class Owned<P extends HasMetadata> {
     private InformerEventSource<? extends HasMetadata, P> source(HasMetadata like) {
         var source = sources.get(like.getKind());
         if (source == null) {
-            throw new IllegalStateException("nobody watches objects of kind " + like.getKind());
+            throw new IllegalStateException("the cluster does not serve " + like.getKind()
+                    + ", or did not when the operator started: install it, then restart the operator");
         }
         return source;
     }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the objects' type
  */
 public final class Slim<T extends HasMetadata> implements ItemStore<T> {
-    private static final Set<String> POD_ANNOTATIONS =
-            Set.of(Labels.ATTACHMENT, Labels.SETTINGS, "k8s.v1.cni.cncf.io/network-status");
+    private static final Set<String> POD_ANNOTATIONS = Set.of(
+            Labels.ATTACHMENT, Labels.SETTINGS, "k8s.v1.cni.cncf.io/networks", "k8s.v1.cni.cncf.io/network-status");
 
     private final ConcurrentHashMap<String, T> items = new ConcurrentHashMap<>();
 

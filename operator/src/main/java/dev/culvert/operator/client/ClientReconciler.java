@@ -5,6 +5,7 @@ import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec.OnDetach;
+import dev.culvert.manifest.api.VpnClientStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.client.Attachment;
@@ -14,6 +15,7 @@ import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
 import dev.culvert.operator.report.Events;
+import dev.culvert.operator.report.Failure;
 import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -22,6 +24,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -198,6 +202,35 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             }
         }
         return Observed.of(pods, List.of(), Map.of());
+    }
+
+    /** What failed is said; the rest of the status is as it was. */
+    @Override
+    public ErrorStatusUpdateControl<VpnClient> updateErrorStatus(
+            VpnClient client, Context<VpnClient> context, Exception failure) {
+        VpnClientStatus before = Objects.requireNonNullElseGet(
+                client.getStatus(), () -> new VpnClientStatus(null, null, null, null, List.of(), List.of(), List.of()));
+        var conditions = new Conditions(
+                        before.conditions(), client.getMetadata().getGeneration(), clock)
+                .keepAllBut("Ready")
+                .add("Ready", false, Why.TryingAgain, Failure.sentence(failure));
+        if (!conditions.transitions().isEmpty()) {
+            try {
+                client.setStatus(new VpnClientStatus(
+                        before.observedGeneration(),
+                        before.gateway(),
+                        before.workload(),
+                        before.attached(),
+                        before.exits(),
+                        before.pods(),
+                        conditions.list()));
+                context.getClient().resource(client).updateStatus();
+                events.tell(client, conditions.transitions());
+            } catch (KubernetesClientException e) {
+                return ErrorStatusUpdateControl.noStatusUpdate();
+            }
+        }
+        return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
     /** Blocked for good, unless the owner said that the workload may go direct; or unless there is none to block. */

@@ -70,9 +70,15 @@ public final class ClientSources {
         knownForGateways = known;
         var workloads = new WorkloadCaches(context, WorkloadCaches.cronJobV1(cluster.get()));
         var pods = pods(context);
-        var owned = new Owned<>(context, OURS, ClientSources::owner, object -> woken(context, object))
+        var owned = new Owned<>("owned-", context, OURS, ClientSources::owner, object -> woken(context, object))
                 .watch(NetworkPolicy.class)
                 .watch(ConfigMap.class);
+        if (cluster.get().has(ClusterFacts.Api.CiliumNetworkPolicy)) {
+            owned.watch("cilium.io", "v2", "CiliumNetworkPolicy");
+        }
+        if (cluster.get().has(ClusterFacts.Api.NetworkAttachmentDefinition)) {
+            owned.watch("k8s.cni.cncf.io", "v1", "NetworkAttachmentDefinition");
+        }
         var policies = othersPolicies(context);
         prepared = new Prepared(context, known, workloads, pods, policies, owned);
         var all = new ArrayList<EventSource<?, VpnClient>>(List.of(gateways, pods, policies, nudge));

@@ -21,15 +21,27 @@ final class PodLock {
                 : pod.getStatus().getInitContainerStatuses().stream()
                         .filter(container -> LOCKERS.contains(container.getName()))
                         .toList();
-        boolean locked = ours.stream().anyMatch(PodLock::hasLocked);
         Map<String, String> annotations =
                 Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
+        boolean locked = isOnNetwork(annotations) || ours.stream().anyMatch(PodLock::hasLocked);
         String address = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
         return new PodStatus(
                 pod.getMetadata().getName(),
                 address == null || address.isEmpty() ? null : address,
                 locked && attachment.equals(annotations.get(Labels.ATTACHMENT)),
                 locked || (!ours.isEmpty() && !runs(pod)));
+    }
+
+    /**
+     * In network and uplink routing nothing of ours is in the pod: our CNI plugin puts the lock when the second interface is
+     * made, and without it the interface is not made.
+     */
+    private static boolean isOnNetwork(Map<String, String> annotations) {
+        return annotations.containsKey(Labels.ATTACHMENT)
+                && annotations.getOrDefault("k8s.v1.cni.cncf.io/networks", "").contains("culvert")
+                && annotations
+                        .getOrDefault("k8s.v1.cni.cncf.io/network-status", "")
+                        .contains("culvert");
     }
 
     private static boolean hasLocked(ContainerStatus container) {

@@ -8,12 +8,18 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.gateway.GatewayObjects;
+import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.Finding;
+import dev.culvert.manifest.validation.Reason;
 import dev.culvert.manifest.validation.Validation;
+import dev.culvert.model.InvalidInput;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
 import dev.culvert.operator.report.Events;
+import dev.culvert.operator.report.Failure;
+import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,6 +27,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -32,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a VpnGateway's pods, and says how they are. */
@@ -72,7 +80,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
 
     private UpdateControl<VpnGateway> reconcile(VpnGateway gateway, KubernetesClient client) {
         CachedKnown known = sources.known();
-        List<Finding> findings = Validation.of(gateway, known);
+        List<Finding> findings = findings(gateway, known);
         boolean valid = findings.stream()
                 .noneMatch(finding -> finding.reason().condition().equals("Invalid"));
         VpnGateway current = valid ? remember(gateway, known.cluster(), client) : gateway;
@@ -81,6 +89,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             var wanted = GatewayObjects.of(current, known.cluster(), seen.observed());
             sources.owned().apply(client, wanted);
             sources.owned().prune(client, ResourceID.fromResource(current), wanted);
+            nodes(current, known, client);
             new SettingsTouch(client).touch(current, wanted, seen.pods());
         }
         GatewayReport.Result report =
@@ -92,6 +101,32 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         return findings.stream().anyMatch(finding -> finding.reason().waits())
                 ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE)
                 : UpdateControl.noUpdate();
+    }
+
+    /** What stands against it; that its network has room is asked where the network is computed. */
+    private static List<Finding> findings(VpnGateway gateway, CachedKnown known) {
+        List<Finding> findings = Validation.of(gateway, known);
+        if (findings.isEmpty() && gateway.getSpec().routing().method() instanceof Routing.Overlay) {
+            try {
+                ClientNetworks.overlay(gateway, known.cluster());
+            } catch (InvalidInput e) {
+                return List.of(
+                        new Finding(Reason.InvalidSpec, "spec.routing.overlay." + e.field(), e.problem(), e.remedy()));
+            }
+        }
+        return findings;
+    }
+
+    /** What runs on nodes for second networks, made of all gateways that have one. */
+    private void nodes(VpnGateway gateway, CachedKnown known, KubernetesClient client) {
+        if (GatewaySources.needNodes(Stream.of(gateway)).findAny().isEmpty()) {
+            return;
+        }
+        List<VpnGateway> valid = GatewaySources.needNodes(known.gateways())
+                .filter(other -> Validation.of(other, known).stream()
+                        .noneMatch(finding -> finding.reason().condition().equals("Invalid")))
+                .toList();
+        sources.nodes().apply(client, NodeObjects.of(valid, known.cluster()));
     }
 
     /**
@@ -150,6 +185,38 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         VpnGateway written = client.resource(gateway).updateStatus();
         gateway.getMetadata().setResourceVersion(written.getMetadata().getResourceVersion());
         return gateway;
+    }
+
+    /** What failed is said; the rest of the status is as it was. */
+    @Override
+    public ErrorStatusUpdateControl<VpnGateway> updateErrorStatus(
+            VpnGateway gateway, Context<VpnGateway> context, Exception failure) {
+        VpnGatewayStatus before = Objects.requireNonNullElseGet(
+                gateway.getStatus(),
+                () -> new VpnGatewayStatus(null, null, null, null, null, null, null, List.of(), List.of()));
+        var conditions = new Conditions(
+                        before.conditions(), gateway.getMetadata().getGeneration(), clock)
+                .keepAllBut("Ready")
+                .add("Ready", false, Why.TryingAgain, Failure.sentence(failure));
+        if (!conditions.transitions().isEmpty()) {
+            try {
+                gateway.setStatus(new VpnGatewayStatus(
+                        before.observedGeneration(),
+                        before.routing(),
+                        before.clientNetwork(),
+                        before.exitsHealthy(),
+                        before.addresses(),
+                        before.clients(),
+                        before.unprotected(),
+                        before.exits(),
+                        conditions.list()));
+                context.getClient().resource(gateway).updateStatus();
+                events.tell(gateway, conditions.transitions());
+            } catch (KubernetesClientException e) {
+                return ErrorStatusUpdateControl.noStatusUpdate();
+            }
+        }
+        return ErrorStatusUpdateControl.noStatusUpdate();
     }
 
     /** What guards goes last: the pods first, and the rest when they are gone. */

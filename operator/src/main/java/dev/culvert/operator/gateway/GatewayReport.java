@@ -52,9 +52,7 @@ final class GatewayReport {
         return new Result(
                 new VpnGatewayStatus(
                         gateway.getMetadata().getGeneration(),
-                        gateway.getSpec().routing().given().stream()
-                                .map(Routing.Method::word)
-                                .collect(Collectors.joining("+")),
+                        joined("+", gateway.getSpec().routing().given().stream().map(Routing.Method::word)),
                         network,
                         healthy.size() + "/" + exits.size(),
                         addresses(healthy),
@@ -66,11 +64,17 @@ final class GatewayReport {
     }
 
     private static @Nullable String addresses(List<ExitStatus> exits) {
-        String all = exits.stream()
-                .map(ExitStatus::publicAddress)
-                .flatMap(Stream::ofNullable)
-                .distinct()
-                .collect(Collectors.joining(","));
+        return joined(
+                ",",
+                exits.stream()
+                        .map(ExitStatus::publicAddress)
+                        .flatMap(Stream::ofNullable)
+                        .distinct());
+    }
+
+    /** An empty text is none: Kubernetes 1.20 takes it for null, and refuses that. */
+    private static @Nullable String joined(String by, Stream<String> texts) {
+        String all = texts.collect(Collectors.joining(by));
         return all.isEmpty() ? null : all;
     }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that a gateway's state depends on, watched. */
@@ -47,6 +49,7 @@ public final class GatewaySources implements AutoCloseable {
             CachedKnown known,
             InformerEventSource<Secret, VpnGateway> secrets,
             Owned<VpnGateway> owned,
+            Owned<VpnGateway> nodes,
             GatewayObserver observer) {}
 
     /** Nothing is watched yet; exits' agents are asked every so often. */
@@ -61,9 +64,11 @@ public final class GatewaySources implements AutoCloseable {
         var secrets = secrets(context);
         var owned = owned(context);
         var known = new CachedKnown(cluster, context.getPrimaryCache(), clients, this::secret);
-        prepared = new Prepared(known, secrets, owned, new GatewayObserver(known, pods, secrets, exits));
+        var nodes = nodes(context);
+        prepared = new Prepared(known, secrets, owned, nodes, new GatewayObserver(known, pods, secrets, exits));
         var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, nudge));
         all.addAll(owned.sources());
+        all.addAll(nodes.sources());
         return all;
     }
 
@@ -87,6 +92,11 @@ public final class GatewaySources implements AutoCloseable {
 
     Owned<VpnGateway> owned() {
         return ready().owned;
+    }
+
+    /** What runs on nodes. */
+    Owned<VpnGateway> nodes() {
+        return ready().nodes;
     }
 
     GatewayObserver observer() {
@@ -155,7 +165,7 @@ public final class GatewaySources implements AutoCloseable {
     }
 
     private Owned<VpnGateway> owned(EventSourceContext<VpnGateway> context) {
-        var owned = new Owned<>(context, GATEWAYS, GatewaySources::owner, GatewaySources::owner)
+        var owned = new Owned<>("owned-", context, GATEWAYS, GatewaySources::owner, GatewaySources::owner)
                 .watch(NetworkPolicy.class)
                 .watch(ServiceAccount.class)
                 .watch(Service.class);
@@ -164,7 +174,32 @@ public final class GatewaySources implements AutoCloseable {
         } else {
             owned.watch(io.fabric8.kubernetes.api.model.policy.v1beta1.PodDisruptionBudget.class);
         }
+        if (cluster.get().has(ClusterFacts.Api.NetworkAttachmentDefinition)) {
+            owned.watch("k8s.cni.cncf.io", "v1", "NetworkAttachmentDefinition");
+        }
         return owned.watch(ConfigMap.class).watch(StatefulSet.class);
+    }
+
+    /** What runs on nodes, once for all gateways that need it; put right by any of them. */
+    private static Owned<VpnGateway> nodes(EventSourceContext<VpnGateway> context) {
+        String selector = Labels.MANAGED_BY + "=" + Labels.CULVERT + ",!" + Labels.GATEWAY + ",!" + Labels.CLIENT;
+        return new Owned<>(
+                        "node-",
+                        context,
+                        selector,
+                        _ -> Set.of(),
+                        _ -> needNodes(context.getPrimaryCache().list(_ -> true))
+                                .limit(1)
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                .watch(ServiceAccount.class)
+                .watch(ConfigMap.class)
+                .watch(DaemonSet.class);
+    }
+
+    static Stream<VpnGateway> needNodes(Stream<VpnGateway> gateways) {
+        return gateways.filter(gateway -> gateway.getSpec().routing().network() != null
+                || gateway.getSpec().routing().uplink() != null);
     }
 
     private static Set<ResourceID> owner(HasMetadata object) {

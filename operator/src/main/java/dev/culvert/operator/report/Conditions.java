@@ -35,6 +35,12 @@ public final class Conditions {
         this.clock = clock;
     }
 
+    /** All as they were, but one. */
+    public Conditions keepAllBut(String type) {
+        before.stream().filter(condition -> !condition.getType().equals(type)).forEach(now::add);
+        return this;
+    }
+
     /** Adds one. */
     public Conditions add(String type, boolean status, Why why, String message) {
         return add(type, status, why.name(), why.warning(), message);

@@ -20,7 +20,7 @@ public final class ApiServerTests implements ParameterResolver {
         ApiServer server = store.computeIfAbsent(ApiServer.class, _ -> start(), ApiServer.class);
         return parameter.getParameter().getType() == ApiServer.class
                 ? server
-                : store.computeIfAbsent(World.class, _ -> new World(server), World.class);
+                : store.computeIfAbsent(World.class, _ -> World.withOperator(server), World.class);
     }
 
     private static ApiServer start() {

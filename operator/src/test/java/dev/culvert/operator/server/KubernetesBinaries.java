@@ -22,7 +22,7 @@ final class KubernetesBinaries {
         return path;
     }
 
-    private static Path checkout() {
+    static Path checkout() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("dev/kubernetes"))) {
             folder = folder.getParent();

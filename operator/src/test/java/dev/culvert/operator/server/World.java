@@ -10,6 +10,7 @@ import dev.culvert.operator.CulvertOperator;
 import dev.culvert.operator.OperatorSettings;
 import dev.culvert.operator.gateway.HttpExitProbe;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -34,23 +35,36 @@ public final class World implements AutoCloseable {
 
     private final ApiServer server;
     private final Agents agents = new Agents();
-    private final KubernetesClient user;
-    private final CulvertOperator operator;
+    private final List<Runnable> stops;
+
+    private World(ApiServer server, boolean withOperator) {
+        this.server = server;
+        this.stops = withOperator ? start(server, agents) : List.of();
+    }
 
     /** With an operator that may do everything. */
-    World(ApiServer server) {
-        this.server = server;
-        this.user = new KubernetesClientBuilder()
+    static World withOperator(ApiServer server) {
+        return new World(server, true);
+    }
+
+    /** Without one: it is the test's affair. */
+    public static World withoutOperator(ApiServer server) {
+        return new World(server, false);
+    }
+
+    private static List<Runnable> start(ApiServer server, Agents agents) {
+        KubernetesClient user = new KubernetesClientBuilder()
                 .withConfig(new io.fabric8.kubernetes.client.ConfigBuilder(server.config("admin"))
                         .withUserAgent("culvert")
                         .build())
                 .build();
-        operator = new CulvertOperator(
+        var operator = new CulvertOperator(
                 user,
                 OperatorSettings.alone("default", agents.port()).withCluster(facts()),
                 new HttpExitProbe(agents.port()),
                 Metrics.NOOP);
         operator.start();
+        return List.of(operator::close, user::close);
     }
 
     public static ObjectNode facts() {
@@ -125,17 +139,30 @@ public final class World implements AutoCloseable {
         return admin().resource(read(VpnGateway.class, namespace, name, spec)).create();
     }
 
-    public VpnClient client(String namespace, String name, String spec) {
-        return admin().resource(read(VpnClient.class, namespace, name, spec)).create();
+    /** As it was written, mistakes included. */
+    public void write(String namespace, String kind, String name, String spec) {
+        var written = Serialization.unmarshal(yaml(kind, namespace, name, spec), GenericKubernetesResource.class);
+        admin().genericKubernetesResources(written.getApiVersion(), kind)
+                .inNamespace(namespace)
+                .resource(written)
+                .create();
     }
 
-    public static <T extends HasMetadata> T read(Class<T> type, String namespace, String name, String spec) {
-        return Serialization.unmarshal("""
+    private static String yaml(String kind, String namespace, String name, String spec) {
+        return """
                 apiVersion: culvert.dev/v1alpha1
                 kind: %s
                 metadata: {name: %s, namespace: %s}
                 spec:
-                """.formatted(type.getSimpleName(), name, namespace) + spec.indent(2), type);
+                """.formatted(kind, name, namespace) + spec.indent(2);
+    }
+
+    public VpnClient client(String namespace, String name, String spec) {
+        return admin().resource(read(VpnClient.class, namespace, name, spec)).create();
+    }
+
+    private static <T extends HasMetadata> T read(Class<T> type, String namespace, String name, String spec) {
+        return Serialization.unmarshal(yaml(type.getSimpleName(), namespace, name, spec), type);
     }
 
     /** A workload as somebody would write it, of a kind with a template. */
@@ -303,7 +330,6 @@ public final class World implements AutoCloseable {
 
     @Override
     public void close() {
-        operator.close();
-        user.close();
+        stops.forEach(Runnable::run);
     }
 }

@@ -1,0 +1,75 @@
+package dev.culvert.operator.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The operator as a program of its own, as a user of the API server, that can be killed at any moment. */
+public final class OperatorProcess implements AutoCloseable {
+    private final Path log;
+    private final Process process;
+
+    /** Starts; returns at once. */
+    public OperatorProcess(ApiServer server, String user, int statusPort, List<String> options, List<String> jvm) {
+        try {
+            Path facts = Files.createTempFile("facts", ".yaml");
+            Files.writeString(facts, World.facts().toString());
+            log = Files.createTempFile("operator", ".log");
+            var command = new ArrayList<String>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC"));
+            command.addAll(jvm);
+            command.addAll(List.of(
+                    "-cp",
+                    System.getProperty("culvert.classpath", System.getProperty("java.class.path")),
+                    "dev.culvert.operator.Main",
+                    "--namespace=default",
+                    "--cluster-facts=" + facts,
+                    "--pages-port=0",
+                    "--status-port=" + statusPort));
+            command.addAll(options);
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().put("KUBECONFIG", server.kubeconfig(user).toString());
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it wrote. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code kill -9}. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** As the kubelet ends it. */
+    public int stop() {
+        process.destroy();
+        return process.onExit().join().exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
