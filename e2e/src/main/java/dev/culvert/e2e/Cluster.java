@@ -33,9 +33,9 @@ final class Cluster implements AutoCloseable {
         images.forEach(image -> dev("cluster", "load", image));
         // As kubectl writes it: the client takes the file's own form, YAML in braces, for JSON.
         String kubeconfig = dev("cluster", "kubectl", "config", "view", "--raw");
-        return new Cluster(new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig))
-                .build());
+        Config config = Config.fromKubeconfig(kubeconfig);
+        config.setClientKeyAlgo("EC");
+        return new Cluster(new KubernetesClientBuilder().withConfig(config).build());
     }
 
     private static String image(String name) {
