@@ -42,7 +42,7 @@ public final class ClientPlan {
      * @param network the overlay
      * @param vip the gateways' address on the overlay
      * @param vipMac its MAC, that of VRRP: fixed, so that the entry for it may be permanent
-     * @param gateways gateway pods' addresses: where to look for the VIP until a frame from it says where it is
+     * @param gateways gateway pods' addresses: the first is where to look for the VIP until a frame from it says where it is
      * @param mtu of the VXLAN device, in bytes
      */
     public record Overlay(
@@ -67,10 +67,10 @@ public final class ClientPlan {
                     .withAgeing(Duration.ZERO)
                     .withMtu(mtu)
                     .withMac(mac(MacAddress.forAddress(address)));
-            // Until a frame from the VIP's MAC tells where it is now, frames for it go to all: who does not hold it
-            // drops them.
-            List<FdbEntry> flood = gateways.stream()
-                    .map(pod -> FdbEntry.vxlan(FdbEntry.FLOOD, link, pod.toInet(), FdbEntry.Lifetime.PERMANENT))
+            // An external entry follows its MAC to wherever frames from it come from, and never ages.
+            List<FdbEntry> vipEntry = gateways.stream()
+                    .limit(1)
+                    .map(pod -> FdbEntry.vxlan(mac(vipMac), link, pod.toInet(), FdbEntry.Lifetime.EXTERNAL))
                     .toList();
             List<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
                     .map(prefix -> Route.to(new IpPrefix(prefix.network().toInet(), prefix.length()))
@@ -82,7 +82,7 @@ public final class ClientPlan {
                     .withLinks(List.of(vxlan))
                     .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), link)))
                     .withNeighbours(List.of(Neighbour.permanent(vip.toInet(), link, mac(vipMac))))
-                    .withFdb(flood)
+                    .withFdb(vipEntry)
                     .withRouting(List.of(), routes);
         }
     }

@@ -10,7 +10,6 @@ import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -134,7 +133,6 @@ public final class RouterPlan {
                 		size 256
                 	}
 
-                SPEAKING_SETS
                 	chain by_ports {
                 		meta mark set jhash ip saddr . ip daddr . th sport . th dport mod 1024 seed 0x63 offset 65536
                 		meta mark set meta mark map @buckets
@@ -193,7 +191,6 @@ public final class RouterPlan {
                 	chain prerouting {
                 		type filter hook prerouting priority mangle; policy accept;
                 		iifname != "vip*" accept
-                		SPEAKING
                 		meta nfproto ipv6 counter drop
                 		ip daddr NETWORK accept
                 		ip saddr != NETWORK counter drop
@@ -208,13 +205,9 @@ public final class RouterPlan {
                 		FORWARD
                 	}
 
-                ADVERTS
                 OUTPUT
                 }
-                """.replace("SPEAKING_SETS\n", each(spec, SPEAKING_SET))
-                .replace("\t\tSPEAKING\n", each(spec, NOT_SPEAKING))
-                .replace("ADVERTS\n", spec.peers().isEmpty() ? "" : ADVERTS.replace("\t\tADVERT\n", each(spec, ADVERT)))
-                .replace("RAW\n", spec.self().isPresent() ? "" : RAW)
+                """.replace("RAW\n", spec.self().isPresent() ? "" : RAW)
                 .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
                 .replace("\t\tFORWARD\n", forward(spec))
                 .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
@@ -223,45 +216,6 @@ public final class RouterPlan {
                 .replace("NETWORK", network)
                 .replace("LOCAL", NftText.addresses(spec.local())));
     }
-
-    /** Nothing for a router without peers, whose VIP nobody else may hold. */
-    private static String each(RouterSpec spec, String text) {
-        return spec.peers().isEmpty()
-                ? ""
-                : spec.vips().stream().map(vip -> text.formatted(vip, vip)).collect(Collectors.joining());
-    }
-
-    /**
-     * A VIP belongs to whoever announces it: an element that each advert sent renews. When VRRP's process dies its link and address
-     * stay, and without this the kernel would go on answering for a VIP that another has taken. There is room for more than one
-     * element, since one that has expired takes its place until it is collected; and time for a process that waits for its processor.
-     */
-    private static final String SPEAKING_SET = """
-            	set speaking%1$d {
-            		type nf_proto
-            		size 64
-            		flags dynamic,timeout
-            		timeout 3s
-            	}
-
-            """;
-
-    private static final String NOT_SPEAKING = """
-            		iifname "vip%1$d" meta nfproto != @speaking%1$d counter drop
-            """;
-
-    private static final String ADVERTS = """
-            	chain adverts {
-            		type filter hook output priority raw; policy accept;
-            		ADVERT
-            	}
-
-            """;
-
-    /** The second byte of an advert is VRRP's number. */
-    private static final String ADVERT = """
-            		ip protocol vrrp @th,8,8 0x%x update @speaking%d { meta nfproto }
-            """;
 
     /** Fragments are put together before this hook (conntrack's defragmentation), so that all have their ports. */
     private static final String RAW = """

@@ -69,7 +69,7 @@ class ReloadIT {
     }
 
     @Test
-    @Proves({"F15", "F9"})
+    @Proves("F15")
     void oneMoreClientIsOneMoreNeighbour() throws Exception {
         Path file = settings();
         GatewaySettings before = SettingsFile.read(file, GatewaySettings.class);
