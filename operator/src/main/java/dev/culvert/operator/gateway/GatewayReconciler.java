@@ -81,8 +81,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
     private UpdateControl<VpnGateway> reconcile(VpnGateway gateway, KubernetesClient client) {
         CachedKnown known = sources.known();
         List<Finding> findings = findings(gateway, known);
-        boolean valid = findings.stream()
-                .noneMatch(finding -> finding.reason().condition().equals("Invalid"));
+        boolean valid = isValid(findings);
         VpnGateway current = valid ? remember(gateway, known.cluster(), client) : gateway;
         GatewaySeen seen = sources.observer().look(current, valid ? tokens.of(current, client) : "");
         if (valid) {
@@ -103,10 +102,15 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                 : UpdateControl.noUpdate();
     }
 
+    private static boolean isValid(List<Finding> findings) {
+        return findings.stream()
+                .noneMatch(finding -> finding.reason().condition().equals("Invalid"));
+    }
+
     /** What stands against it; that its network has room is asked where the network is computed. */
     private static List<Finding> findings(VpnGateway gateway, CachedKnown known) {
         List<Finding> findings = Validation.of(gateway, known);
-        if (findings.isEmpty() && gateway.getSpec().routing().method() instanceof Routing.Overlay) {
+        if (isValid(findings) && gateway.getSpec().routing().method() instanceof Routing.Overlay) {
             try {
                 ClientNetworks.overlay(gateway, known.cluster());
             } catch (InvalidInput e) {
@@ -123,8 +127,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             return;
         }
         List<VpnGateway> valid = GatewaySources.needNodes(known.gateways())
-                .filter(other -> Validation.of(other, known).stream()
-                        .noneMatch(finding -> finding.reason().condition().equals("Invalid")))
+                .filter(other -> isValid(findings(other, known)))
                 .toList();
         sources.nodes().apply(client, NodeObjects.of(valid, known.cluster()));
     }
