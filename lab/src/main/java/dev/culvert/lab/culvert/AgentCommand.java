@@ -20,6 +20,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Message;
 
 /** How the agent is started, as in its image: a small JVM with nothing but what the agent needs. */
 public final class AgentCommand {
@@ -92,7 +94,9 @@ public final class AgentCommand {
                         Prefix.class,
                         JsonMapper.class,
                         JsonFactory.class,
-                        JsonProperty.class)
+                        JsonProperty.class,
+                        Message.class,
+                        LoggerFactory.class)
                 .map(AgentCommand::place)
                 .distinct()
                 .collect(Collectors.joining(":"));
