@@ -33,7 +33,7 @@ public final class Main {
      * Runs a role until it is told to stop. {@code client}, and {@code lock}, which is a gateway or sidecar without its tunnel,
      * end as soon as the namespace is as it should be.
      */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         if (arguments.length != 3 || !arguments[1].equals("--settings")) {
             System.err.println("usage: agent " + ROLES + " --settings FILE");
             System.exit(USAGE);
@@ -51,7 +51,7 @@ public final class Main {
         }
     }
 
-    private static void run(String role, Path file) throws IOException, InterruptedException {
+    private static void run(String role, Path file) throws IOException {
         switch (role) {
             case "router" -> reloading(file, () -> RouterAgent.prepared(SettingsFile.read(file, RouterSettings.class)));
             case "gateway" ->
@@ -60,7 +60,7 @@ public final class Main {
                 reloading(file, () -> GatewayAgent.prepared(SettingsFile.read(file, SidecarSettings.class)));
             case "lock" ->
                 once(TunnelPod.of(SettingsFile.read(file, TunnelSettings.class)).closed());
-            case "node" -> node(SettingsFile.read(file, NodeSettings.class));
+            case "node" -> reloading(file, () -> NodeAgent.prepared(SettingsFile.read(file, NodeSettings.class)));
             case "client" -> client(SettingsFile.read(file, ClientSettings.class));
             default -> throw new InvalidInput("role", role + " is none", "use " + ROLES.replace("|", ", "));
         }
@@ -78,13 +78,6 @@ public final class Main {
             plan = ClientSetup.plan(settings, route);
         }
         once(plan);
-    }
-
-    private static void node(NodeSettings settings) throws IOException, InterruptedException {
-        try (var agent = new NodeAgent(settings)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(agent::stop));
-            agent.run();
-        }
     }
 
     private static void once(NamespacePlan plan) {

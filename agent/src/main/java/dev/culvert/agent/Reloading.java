@@ -6,6 +6,7 @@ import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class Reloading {
     private final Prepared.Reader reader;
     private volatile boolean stopping;
     private volatile @Nullable Agent working;
-    private volatile @Nullable Prepared next;
+    private final AtomicReference<@Nullable Prepared> next = new AtomicReference<>();
 
     Reloading(Path settings, Prepared.Reader reader) {
         this.settings = settings;
@@ -40,7 +41,7 @@ final class Reloading {
             try (Agent agent = current.start().agent()) {
                 proven = current;
                 working = agent;
-                if (next == null && !stopping) {
+                if (next.get() == null && !stopping) {
                     agent.run();
                 }
             } catch (InvalidInput | NetlinkException | NftablesException | IOException e) {
@@ -51,10 +52,9 @@ final class Reloading {
                 current = proven;
                 continue;
             }
-            Prepared newer = next;
+            Prepared newer = next.getAndSet(null);
             if (newer != null) {
                 current = newer;
-                next = null;
             }
         }
     }
@@ -76,7 +76,7 @@ final class Reloading {
             try {
                 Prepared understood = reader.read();
                 seen = now.with(understood.secrets());
-                next = understood;
+                next.set(understood);
                 LOG.log(System.Logger.Level.INFO, "the settings have changed");
                 Agent old = working;
                 if (old != null) {

@@ -39,6 +39,14 @@ record Claims(List<Link> links, List<Address> addresses) {
         }
     }
 
+    /** The link of that name, which is there. */
+    Link link(String name) {
+        return links.stream()
+                .filter(link -> link.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The bridge to take over, if there is one. */
     Optional<Link> adoptable(Network network) {
         return links.stream()

@@ -1,6 +1,8 @@
 package dev.culvert.agent.node;
 
+import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Prepared;
 import dev.culvert.agent.cni.LockSpool;
 import dev.culvert.agent.node.NodeStatus.NetworkStatus;
 import dev.culvert.agent.settings.NodeSettings;
@@ -12,6 +14,7 @@ import dev.culvert.dataplane.NodePlan.Network;
 import dev.culvert.dataplane.Owner;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Link;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NftablesException;
@@ -29,7 +32,7 @@ import java.util.stream.Collectors;
  * The loop of a node: keeps bridges and VXLAN as they should be, puts pods back on a bridge that was deleted under them, and
  * answers CNI. When it dies, all that stands goes on; new clients wait, closed, until it is back.
  */
-public final class NodeAgent implements AutoCloseable {
+public final class NodeAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.node");
 
     private final NodeSettings settings;
@@ -40,14 +43,20 @@ public final class NodeAgent implements AutoCloseable {
     private final Optional<LockSpool> spool;
     private String reported = "";
     private long repairs;
+    private volatile String refusal = "";
     private volatile boolean stopping;
+
+    /** What these settings ask for, ready to start. */
+    public static Prepared prepared(NodeSettings settings) {
+        return new Prepared(List.of(), () -> new NodeAgent(settings));
+    }
 
     /**
      * Starts answering CNI.
      *
      * @throws IOException if the plugin or the spool cannot be put where the settings say
      */
-    public NodeAgent(NodeSettings settings) throws IOException {
+    NodeAgent(NodeSettings settings) throws IOException {
         this.settings = settings;
         settle(false);
         NodeSettings.Cni cni = settings.cni();
@@ -56,12 +65,16 @@ public final class NodeAgent implements AutoCloseable {
                 : Optional.of(LockSpool.open(Path.of(cni.plugins()), Path.of(cni.spool())));
     }
 
-    /** Works until {@link #stop}. */
-    public void run() throws InterruptedException {
-        while (!stopping) {
-            wake.tryAcquire(1, TimeUnit.SECONDS);
-            disturbances.takeDisturbed();
-            settle(true);
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                wake.tryAcquire(1, TimeUnit.SECONDS);
+                disturbances.takeDisturbed();
+                settle(true);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -70,9 +83,10 @@ public final class NodeAgent implements AutoCloseable {
         var usable = new ArrayList<Network>();
         try {
             List<IpAddress> nodes = settings.addresses();
-            IpAddress own = own(nodes);
-            Claims claims = new Claims(kernel.route().links(), kernel.route().addresses());
-            int underlayMtu = underlayMtu(own);
+            var claims = new Claims(kernel.route().links(), kernel.route().addresses());
+            Address underlay = underlay(nodes, claims);
+            IpAddress own = IpAddress.of(underlay.prefix().address());
+            int underlayMtu = claims.link(underlay.link()).mtu();
             for (var wanted : settings.networks()) {
                 try {
                     Network network = new Network(wanted.id(), wanted.port(), wanted.mtu()).within(underlayMtu);
@@ -85,7 +99,12 @@ public final class NodeAgent implements AutoCloseable {
                     statuses.add(new NetworkStatus(wanted.id(), String.valueOf(refused.getMessage())));
                 }
             }
-            bring(usable, own, nodes.stream().filter(node -> !node.equals(own)).toList(), again);
+            bring(
+                    usable,
+                    claims.links(),
+                    own,
+                    nodes.stream().filter(node -> !node.equals(own)).toList(),
+                    again);
         } catch (InvalidInput | NetlinkException | NftablesException e) {
             settings.networks()
                     .forEach(network -> statuses.add(new NetworkStatus(network.id(), String.valueOf(e.getMessage()))));
@@ -93,9 +112,9 @@ public final class NodeAgent implements AutoCloseable {
         report(statuses);
     }
 
-    private void bring(List<Network> networks, IpAddress own, List<IpAddress> others, boolean again) {
+    private void bring(
+            List<Network> networks, List<Link> before, IpAddress own, List<IpAddress> others, boolean again) {
         Set<String> bridges = networks.stream().map(Network::bridge).collect(Collectors.toSet());
-        List<Link> before = kernel.route().links();
         ports.observe(before, bridges);
         Set<String> there = before.stream().map(Link::name).collect(Collectors.toSet());
         var changes = new ArrayList<Change>();
@@ -107,7 +126,8 @@ public final class NodeAgent implements AutoCloseable {
                     changes.add(change);
                 });
         changes.addAll(kernel.bringTo(NodePlan.of(networks, own, others)));
-        ports.lost(kernel.route().links()).forEach((port, bridge) -> {
+        // What others change meanwhile wakes the next pass.
+        ports.lost(changes.isEmpty() ? before : kernel.route().links()).forEach((port, bridge) -> {
             var change = new Change.SetMaster(port, bridge);
             kernel.apply(change);
             changes.add(change);
@@ -118,27 +138,17 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    private IpAddress own(List<IpAddress> nodes) {
-        return kernel.route().addresses().stream()
-                .map(address -> IpAddress.of(address.prefix().address()))
-                .filter(nodes::contains)
+    private static Address underlay(List<IpAddress> nodes, Claims claims) {
+        return claims.addresses().stream()
+                .filter(address -> nodes.contains(IpAddress.of(address.prefix().address())))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInput(
                         "nodes", "none of " + nodes + " is this node's", "list the nodes' InternalIPs"));
     }
 
-    private int underlayMtu(IpAddress own) {
-        return kernel.route().addresses().stream()
-                .filter(address -> IpAddress.of(address.prefix().address()).equals(own))
-                .flatMap(address -> kernel.route().link(address.link()).stream())
-                .mapToInt(Link::mtu)
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void report(List<NetworkStatus> networks) {
         boolean ready = networks.stream().allMatch(network -> network.problem().isEmpty());
-        String status = SettingsFile.write(new NodeStatus("node", ready, networks, repairs));
+        String status = SettingsFile.write(new NodeStatus("node", ready, networks, refusal, repairs));
         if (status.equals(reported)) {
             return;
         }
@@ -154,9 +164,15 @@ public final class NodeAgent implements AutoCloseable {
         }
     }
 
-    /** Ends {@link #run} soon; from any thread. */
+    @Override
     public void stop() {
         stopping = true;
+        wake.release();
+    }
+
+    @Override
+    public void refused(String why) {
+        refusal = "newer settings are not used: " + why;
         wake.release();
     }
 

@@ -8,9 +8,10 @@ import java.util.List;
  * @param role always {@code node}
  * @param ready whether every network is as it should be
  * @param networks each of them
+ * @param detail why newer settings are not used; empty if there are none
  * @param repairs how often the kernel was found changed and was repaired
  */
-public record NodeStatus(String role, boolean ready, List<NetworkStatus> networks, long repairs) {
+public record NodeStatus(String role, boolean ready, List<NetworkStatus> networks, String detail, long repairs) {
     /**
      * A client network on this node.
      *
