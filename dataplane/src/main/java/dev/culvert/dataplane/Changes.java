@@ -40,7 +40,7 @@ public final class Changes {
      */
     public static List<Change> between(NamespacePlan plan, Observed observed) {
         var changes = new ArrayList<Change>();
-        plan.tables().forEach(table -> table(table, observed).forEach(changes::add));
+        plan.tables().forEach(table -> table(table, same(table, observed)).ifPresent(changes::add));
         sysctls(plan, observed).map(SetSysctl::new).forEach(changes::add);
         plan.links().forEach(link -> link(plan.owner(), link, observed).forEach(changes::add));
         Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
@@ -80,13 +80,16 @@ public final class Changes {
                 .map(SetLink::new);
     }
 
-    private static Stream<Change> table(NftTable wanted, Observed observed) {
-        String commands = observed.tables().stream()
+    /** What one table takes, from what is there of it. */
+    static Optional<Change> table(NftTable wanted, Optional<NftTable> there) {
+        String commands = there.map(wanted::changesFrom).orElseGet(wanted::toString);
+        return commands.isEmpty() ? Optional.empty() : Optional.of(new RunNft(commands));
+    }
+
+    private static Optional<NftTable> same(NftTable wanted, Observed observed) {
+        return observed.tables().stream()
                 .filter(table -> table.path().equals(wanted.path()))
-                .findFirst()
-                .map(wanted::changesFrom)
-                .orElseGet(wanted::toString);
-        return commands.isEmpty() ? Stream.empty() : Stream.of(new RunNft(commands));
+                .findFirst();
     }
 
     private static Stream<Change> link(Owner owner, NewLink wanted, Observed observed) {

@@ -116,8 +116,7 @@ public final class Kernel implements AutoCloseable {
 
     /** Brings one table to what it should be; the change it took, if any. */
     public Optional<Change> bringTo(NftTable wanted) {
-        String commands = table(wanted).map(wanted::changesFrom).orElseGet(wanted::toString);
-        Optional<Change> change = commands.isEmpty() ? Optional.empty() : Optional.of(new RunNft(commands));
+        Optional<Change> change = Changes.table(wanted, table(wanted));
         change.ifPresent(this::apply);
         return change;
     }
