@@ -9,7 +9,7 @@ import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.PrefixSet;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
@@ -31,7 +31,7 @@ record LockRequest(String command, Path namespace, String link, JsonNode configu
      */
     static LockRequest parse(String text) {
         String[] parts = text.split("\n", 4);
-        if (parts.length < 4 || !Stream.of("ADD", "CHECK").toList().contains(parts[0])) {
+        if (parts.length < 4 || !List.of("ADD", "CHECK").contains(parts[0])) {
             throw new InvalidInput(FIELD, "not a request", "let CNI call the plugin");
         }
         try {

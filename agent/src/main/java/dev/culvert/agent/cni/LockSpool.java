@@ -21,6 +21,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +63,7 @@ public final class LockSpool implements AutoCloseable {
     private static void install(Path plugins, Path folder) throws IOException {
         String script;
         try (InputStream resource = LockSpool.class.getResourceAsStream(PLUGIN)) {
-            script = new String(java.util.Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8)
+            script = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8)
                     .replace("@SPOOL@", folder.toString());
         }
         Path plugin = plugins.resolve(PLUGIN);
