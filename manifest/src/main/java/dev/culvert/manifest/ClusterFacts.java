@@ -50,34 +50,6 @@ public record ClusterFacts(
         Images images,
         String namespace,
         String cniPlugins) {
-    /** With the nodes' usual folder of CNI plugins. */
-    public ClusterFacts(
-            @Nullable String version,
-            @Nullable List<String> podNetworks,
-            @Nullable List<String> serviceNetworks,
-            @Nullable List<String> nodes,
-            @Nullable List<String> apiServers,
-            @Nullable Dns dns,
-            boolean istioAmbient,
-            int podMtu,
-            @Nullable Set<Api> apis,
-            @Nullable Images images,
-            @Nullable String namespace) {
-        this(
-                version,
-                podNetworks,
-                serviceNetworks,
-                nodes,
-                apiServers,
-                dns,
-                istioAmbient,
-                podMtu,
-                apis,
-                images,
-                namespace,
-                null);
-    }
-
     /** Istio ambient's address, from which the node's proxy probes pods. */
     public static final String ISTIO_AMBIENT = "169.254.7.127";
 
@@ -86,7 +58,7 @@ public record ClusterFacts(
 
     /** As kubeadm makes a cluster. */
     public static final ClusterFacts DEFAULTS =
-            new ClusterFacts(null, null, null, null, null, null, false, 0, null, null, null);
+            new ClusterFacts(null, null, null, null, null, null, false, 0, null, null, null, null);
 
     /** Fills in what nobody said. */
     @JsonCreator

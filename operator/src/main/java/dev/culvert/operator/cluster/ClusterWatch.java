@@ -116,6 +116,7 @@ public final class ClusterWatch implements AutoCloseable {
                 0,
                 asked.apis(),
                 null,
+                null,
                 null));
         try {
             return JSON.treeToValue(merged(found, written), ClusterFacts.class);

@@ -173,6 +173,7 @@ final class OwnResources {
                 0,
                 EnumSet.allOf(ClusterFacts.Api.class),
                 null,
+                null,
                 null);
     }
 
