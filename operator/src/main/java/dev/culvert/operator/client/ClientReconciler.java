@@ -16,6 +16,7 @@ import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
 import dev.culvert.operator.report.Events;
 import dev.culvert.operator.report.Failure;
+import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -81,7 +82,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         ClientReport report = new ClientReport(client, seen, findings, clock);
         Outcome outcome = act(
                 client, seen, findings, new WorkloadPatches(api, sources.known().cluster()), api);
-        ClientReport.Result result = report.status(outcome.attachment(), outcome.why());
+        Report<VpnClientStatus> result = report.status(outcome.attachment(), outcome.why());
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();

@@ -8,6 +8,7 @@ import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.report.Conditions;
+import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
 import java.time.Clock;
 import java.util.List;
@@ -28,22 +29,19 @@ final class ClientReport {
         this.clock = clock;
     }
 
-    /** The status, and the conditions that changed. */
-    record Result(VpnClientStatus status, List<Conditions.Transition> transitions) {}
-
     /**
      * The whole status.
      *
      * @param attachment the hash that pods must have
      * @param not why the workload is not attached; null if it is
      */
-    Result status(String attachment, @Nullable Why not) {
+    Report<VpnClientStatus> status(String attachment, @Nullable Why not) {
         List<PodStatus> pods = seen.states(attachment);
         long attached = pods.stream().filter(PodStatus::attached).count();
         Conditions conditions = conditions(pods, attached, not);
         var gateway = CachedKnown.gatewayOf(client);
         var workload = client.getSpec().workload();
-        return new Result(
+        return new Report<>(
                 new VpnClientStatus(
                         client.getMetadata().getGeneration(),
                         gateway.getNamespace().orElse("") + "/" + gateway.getName(),

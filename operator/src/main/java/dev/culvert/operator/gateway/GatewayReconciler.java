@@ -19,6 +19,7 @@ import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
 import dev.culvert.operator.report.Events;
 import dev.culvert.operator.report.Failure;
+import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -91,7 +92,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             nodes(current, known, client);
             new SettingsTouch(client).touch(current, wanted, seen.pods());
         }
-        GatewayReport.Result report =
+        Report<VpnGatewayStatus> report =
                 new GatewayReport(current, seen, findings, clock).status(numbers(current), network(current));
         if (!report.status().equals(current.getStatus())) {
             write(current, report.status(), client);

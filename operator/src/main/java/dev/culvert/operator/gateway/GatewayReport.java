@@ -8,6 +8,7 @@ import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.report.Conditions;
+import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
@@ -35,21 +36,18 @@ final class GatewayReport {
         this.clock = clock;
     }
 
-    /** The status, and the conditions that changed. */
-    record Result(VpnGatewayStatus status, List<Conditions.Transition> transitions) {}
-
     /**
      * The whole status.
      *
      * @param numbers the exits'
      * @param network between clients and gateways; null where there is none
      */
-    Result status(Map<String, Integer> numbers, @Nullable String network) {
+    Report<VpnGatewayStatus> status(Map<String, Integer> numbers, @Nullable String network) {
         List<ExitStatus> exits = new ArrayList<>();
         gateway.getSpec().exits().forEach(exit -> exits.add(exit(exit, numbers.getOrDefault(exit.name(), 0))));
         Conditions conditions = conditions(exits);
         List<ExitStatus> healthy = exits.stream().filter(ExitStatus::healthy).toList();
-        return new Result(
+        return new Report<>(
                 new VpnGatewayStatus(
                         gateway.getMetadata().getGeneration(),
                         joined("+", gateway.getSpec().routing().given().stream().map(Routing.Method::word)),
