@@ -7,21 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.culvert.proofs.Proves;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class LintCommandTest {
     private static final String OPEN_GATEWAY = """
@@ -34,23 +29,16 @@ class LintCommandTest {
               local: [%s]
             """;
 
-    private final PrintStream console = System.out;
+    @RegisterExtension
+    private final Console console = new Console();
+
     private final InputStream keyboard = System.in;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine line = Culvert.commandLine().setErr(new PrintWriter(err, true));
 
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    }
-
     @AfterEach
     void restore() {
-        System.setOut(console);
         System.setIn(keyboard);
     }
 
@@ -61,18 +49,14 @@ class LintCommandTest {
         return file.toString();
     }
 
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
     @Proves({"U4", "U7"})
     @Test
     void anErrorIsShownWithItsPlaceAndRemedyAndIsExitCodeOne() throws IOException {
         String file = write("gateway.yaml", OPEN_GATEWAY.formatted("0.0.0.0/1"));
 
-        assertThat(line.execute("lint", "-f", file)).isEqualTo(1);
+        assertThat(console.execute("lint", "-f", file)).isEqualTo(1);
 
-        assertThat(printed())
+        assertThat(console.out())
                 .contains("CV014  error  " + file + ":7:11  spec.local[0]")
                 .contains("0.0.0.0/1 is not private")
                 .contains("Why: ")
@@ -86,8 +70,8 @@ class LintCommandTest {
         write("a/gateway.yaml", OPEN_GATEWAY.formatted("10.0.0.0/8"));
         write("a/b/notes.txt", "not: [yaml");
 
-        assertThat(line.execute("lint", "-f", folder.toString())).isZero();
-        assertThat(printed()).isEqualTo("Nothing found.\n");
+        assertThat(console.execute("lint", "-f", folder.toString())).isZero();
+        assertThat(console.out()).isEqualTo("Nothing found.\n");
     }
 
     @Proves("U4")
@@ -96,8 +80,8 @@ class LintCommandTest {
         System.setIn(
                 new ByteArrayInputStream(OPEN_GATEWAY.formatted("8.8.8.0/24").getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(line.execute("lint", "-f", "-", "--json")).isEqualTo(1);
-        assertThat(printed()).contains("\"code\" : \"CV014\"").contains("\"line\" : 7");
+        assertThat(console.execute("lint", "-f", "-", "--json")).isEqualTo(1);
+        assertThat(console.out()).contains("\"code\" : \"CV014\"").contains("\"line\" : 7");
     }
 
     @Proves("U4")
@@ -105,11 +89,11 @@ class LintCommandTest {
     void whatCannotBeReadIsExitCodeTwoAndSaysWhere() throws IOException {
         String broken = write("broken.yaml", "a: [1,\nb: {{ .Values.x }}\n");
 
-        assertThat(line.execute(
+        assertThat(console.execute(
                         "lint", "-f", broken, folder.resolve("none.yaml").toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains(broken + ":").contains("none.yaml does not exist");
-        assertThat(printed()).isEmpty();
+        assertThat(console.err()).contains(broken + ":").contains("none.yaml does not exist");
+        assertThat(console.out()).isEmpty();
     }
 
     @Proves("U4")
@@ -117,10 +101,11 @@ class LintCommandTest {
     void wrongUsageIsExitCodeTwo() throws IOException {
         String facts = write("facts.yaml", "podNetworks: [10.42.0.x/16]");
 
-        assertThat(line.execute("lint")).isEqualTo(2);
-        assertThat(line.execute("lint", "--explain", "CV999")).isEqualTo(2);
-        assertThat(line.execute("lint", "-f", facts, "--cluster-facts", facts)).isEqualTo(2);
-        assertThat(err.toString()).contains("facts.yaml:1:15 podNetworks[0]");
+        assertThat(console.execute("lint")).isEqualTo(2);
+        assertThat(console.execute("lint", "--explain", "CV999")).isEqualTo(2);
+        assertThat(console.execute("lint", "-f", facts, "--cluster-facts", facts))
+                .isEqualTo(2);
+        assertThat(console.err()).contains("facts.yaml:1:15 podNetworks[0]");
     }
 
     @Proves("U4")
@@ -128,11 +113,10 @@ class LintCommandTest {
     void whatIsLessBadThanTheThresholdIsNotShown() throws IOException {
         String file = write("dns.yaml", OPEN_GATEWAY.formatted("") + "  dns: {strategy: cluster}\n");
 
-        assertThat(line.execute("lint", "-f", file)).isZero();
-        assertThat(printed()).contains("CV007  warning");
-        out.reset();
-        assertThat(line.execute("lint", "-f", file, "--severity", "error")).isZero();
-        assertThat(printed()).isEqualTo("Nothing found.\n");
+        assertThat(console.execute("lint", "-f", file)).isZero();
+        assertThat(console.out()).contains("CV007  warning");
+        assertThat(console.execute("lint", "-f", file, "--severity", "error")).isZero();
+        assertThat(console.out()).isEqualTo("Nothing found.\n");
     }
 
     @Proves("U4")
@@ -142,18 +126,18 @@ class LintCommandTest {
         String file = write(
                 "gateway.yaml", OPEN_GATEWAY.formatted("").replace("overlay: {}", "overlay: {subnet: 10.42.0.0/20}"));
 
-        assertThat(line.execute("lint", "-f", file, "--cluster-facts", facts)).isEqualTo(1);
-        assertThat(printed()).contains("CV029").contains("10.42.0.0/20 overlaps");
+        assertThat(console.execute("lint", "-f", file, "--cluster-facts", facts))
+                .isEqualTo(1);
+        assertThat(console.out()).contains("CV029").contains("10.42.0.0/20 overlaps");
     }
 
     @Proves("U4")
     @Test
     void rulesAreListedAndExplained() {
-        assertThat(line.execute("lint", "--rules")).isZero();
-        assertThat(line.execute("lint", "--explain", "cv004")).isZero();
-        assertThat(printed())
-                .contains("CV004  error     a next hop without routes")
-                .contains("Remedy: Add routes");
+        assertThat(console.execute("lint", "--rules")).isZero();
+        assertThat(console.out()).contains("CV004  error     a next hop without routes");
+        assertThat(console.execute("lint", "--explain", "cv004")).isZero();
+        assertThat(console.out()).contains("Remedy: Add routes");
     }
 
     /** What the schema of SARIF 2.1.0 requires, and what code scanning reads. */
@@ -162,9 +146,9 @@ class LintCommandTest {
     void sarifHasWhatItsSchemaRequires() throws IOException {
         String file = write("my gateway.yaml", OPEN_GATEWAY.formatted("0.0.0.0/1"));
 
-        assertThat(line.execute("lint", "-f", file, "--sarif")).isEqualTo(1);
+        assertThat(console.execute("lint", "-f", file, "--sarif")).isEqualTo(1);
 
-        JsonNode log = JsonMapper.builder().build().readTree(printed());
+        JsonNode log = JsonMapper.builder().build().readTree(console.out());
         assertThat(log.path("version").asText()).isEqualTo("2.1.0");
         assertThat(log.path("$schema").asText()).endsWith("sarif-schema-2.1.0.json");
         JsonNode run = log.path("runs").path(0);
@@ -187,15 +171,15 @@ class LintCommandTest {
         Path examples = Checkout.ROOT.resolve("examples");
         assumeThat(examples).isDirectory();
 
-        assertThat(line.execute("lint", "-f", examples.toString())).isZero();
-        assertThat(printed()).isEqualTo("Nothing found.\n");
+        assertThat(console.execute("lint", "-f", examples.toString())).isZero();
+        assertThat(console.out()).isEqualTo("Nothing found.\n");
     }
 
     @Test
     void thePageListsTheRules() throws IOException {
-        assertThat(line.execute("lint", "--rules")).isZero();
+        assertThat(console.execute("lint", "--rules")).isZero();
         assertThat(Files.readString(Checkout.ROOT.resolve("docs/lint.md")))
                 .as("docs/lint.md holds what culvert lint --rules prints: put it there anew")
-                .contains(printed());
+                .contains(console.out());
     }
 }
