@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The cluster of {@code dev/cluster} with our images in it, started if it does not run. */
 final class Cluster implements AutoCloseable {
@@ -26,9 +27,8 @@ final class Cluster implements AutoCloseable {
     }
 
     static Cluster up() {
-        List<String> images = List.of("agent", "operator", "client").stream()
-                .map(Cluster::image)
-                .toList();
+        List<String> images =
+                Stream.of("agent", "operator", "client").map(Cluster::image).toList();
         dev("cluster", "up");
         images.forEach(image -> dev("cluster", "load", image));
         // As kubectl writes it: the client takes the file's own form, YAML in braces, for JSON.
@@ -44,12 +44,16 @@ final class Cluster implements AutoCloseable {
 
     /** A script of {@code dev/}; it must succeed. */
     private static String dev(String script, String... arguments) {
+        return Programs.require(command(script, arguments), "");
+    }
+
+    private static List<String> command(String script, String... arguments) {
         var command = new ArrayList<>(List.of(
                 "env",
                 "CULVERT_CLUSTER=" + NAME,
                 ROOT.resolve("dev").resolve(script).toString()));
         command.addAll(List.of(arguments));
-        return Programs.require(command, "");
+        return command;
     }
 
     KubernetesClient api() {
@@ -58,24 +62,16 @@ final class Cluster implements AutoCloseable {
 
     /** kubectl, as a person uses it. */
     static Finished kubectl(String... arguments) {
-        var command = new ArrayList<>(List.of(
-                "env", "CULVERT_CLUSTER=" + NAME, ROOT.resolve("dev/cluster").toString(), "kubectl"));
-        command.addAll(List.of(arguments));
-        return Programs.run(command, "");
+        return Programs.run(command("cluster", kubectlLine(arguments)), "");
+    }
+
+    private static String[] kubectlLine(String... arguments) {
+        return Stream.concat(Stream.of("kubectl"), Stream.of(arguments)).toArray(String[]::new);
     }
 
     /** The same with a file on its standard input; it must succeed. */
     static String apply(String yaml) {
-        return Programs.require(
-                List.of(
-                        "env",
-                        "CULVERT_CLUSTER=" + NAME,
-                        ROOT.resolve("dev/cluster").toString(),
-                        "kubectl",
-                        "apply",
-                        "-f",
-                        "-"),
-                yaml);
+        return Programs.require(command("cluster", kubectlLine("apply", "-f", "-")), yaml);
     }
 
     /** The plain manifest, in the words of a server as old as this one: policy/v1 came with Kubernetes 1.21. */
