@@ -1,8 +1,10 @@
 package dev.culvert.cli;
 
+import dev.culvert.lab.ClaimedPort;
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.Routing;
 import dev.culvert.lab.daemon.LabProcess;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,8 +82,16 @@ final class LabUp implements Callable<Integer> {
                 description = "MTU of the site's own links (default: ${DEFAULT-VALUE}).")
         private int underlayMtu = LabSpec.defaults().underlayMtu();
 
+        @Option(
+                names = "--port",
+                paramLabel = "PORT[:TARGET][=CLIENT,...]",
+                description =
+                        "A port of every exit's public address and the clients that it leads to; may be repeated.")
+        private List<String> ports = List.of();
+
         LabSpec spec() {
-            return new LabSpec(exits, routers, clients, remotes, routing, activeActive, underlayMtu);
+            return new LabSpec(exits, routers, clients, remotes, routing, activeActive, underlayMtu)
+                    .withPorts(ports.stream().map(ClaimedPort::parse).toList());
         }
     }
 }

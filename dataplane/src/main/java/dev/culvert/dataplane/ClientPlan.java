@@ -1,6 +1,7 @@
 package dev.culvert.dataplane;
 
 import dev.culvert.dataplane.GatewaySpec.Endpoint;
+import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.MacAddress;
@@ -29,8 +30,7 @@ public final class ClientPlan {
 
     /** Network and uplink routing: CNI made the second link and its routes, this is the lock. */
     public static NamespacePlan attached(String way, String uplink, PrefixSet local) {
-        return NamespacePlan.of(Owner.CLIENT)
-                .withTables(ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
+        return NamespacePlan.of(Owner.CLIENT).withTables(locked(way, uplink, local));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class ClientPlan {
                             .dev(link))
                     .toList();
             return NamespacePlan.of(Owner.CLIENT)
-                    .withTables(ClientLock.tables(List.of(link), Set.of(Family.IPV4), uplink, local, List.of()))
+                    .withTables(locked(link, uplink, local))
                     .withLinks(List.of(vxlan))
                     .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), link)))
                     .withNeighbours(List.of(Neighbour.permanent(vip.toInet(), link, mac(vipMac))))
@@ -94,9 +94,16 @@ public final class ClientPlan {
      * @param families what it carries
      * @param endpoints where it leads
      * @param mark the firewall mark of the tunnel's own packets
+     * @param ports what remotes reach here; whose clients they name does not matter
      */
     public record Sidecar(
-            String tunnel, Set<Family> families, List<Endpoint> endpoints, int mark, String uplink, PrefixSet local) {
+            String tunnel,
+            Set<Family> families,
+            List<Endpoint> endpoints,
+            int mark,
+            String uplink,
+            PrefixSet local,
+            List<PortForward> ports) {
         /** All that stands whether or not the tunnel exists. */
         public NamespacePlan lock() {
             List<String> own = endpoints.stream()
@@ -123,9 +130,13 @@ public final class ClientPlan {
                         .withTable(TUNNEL_TABLE)
                         .withMetric(NamespacePlan.LAST));
             }
-            return NamespacePlan.of(Owner.TUNNEL)
-                    .withTables(ClientLock.tables(List.of(tunnel), families, uplink, local, own))
-                    .withRouting(rules, routes);
+            return NamespacePlan.of(Owner.TUNNEL).withTables(tables(own)).withRouting(rules, routes);
+        }
+
+        private List<NftTable> tables(List<String> own) {
+            var tables = new ArrayList<>(ClientLock.tables(List.of(tunnel), families, uplink, local, own));
+            tables.add(SidecarInbound.table(tunnel, ports));
+            return tables;
         }
 
         /** The lock, and the routes into a tunnel that exists. */
@@ -138,6 +149,12 @@ public final class ClientPlan {
                     .withTable(TUNNEL_TABLE)));
             return lock.withRouting(lock.rules(), routes);
         }
+    }
+
+    private static List<NftTable> locked(String way, String uplink, PrefixSet local) {
+        var tables = new ArrayList<>(ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
+        tables.add(ClientInbound.table(way));
+        return tables;
     }
 
     private static dev.culvert.netlink.MacAddress mac(MacAddress address) {

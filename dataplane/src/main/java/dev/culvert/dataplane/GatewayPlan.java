@@ -1,6 +1,7 @@
 package dev.culvert.dataplane;
 
 import dev.culvert.dataplane.GatewaySpec.Endpoint;
+import dev.culvert.dataplane.GatewaySpec.Inbound;
 import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.model.net.PrefixSet;
@@ -93,6 +94,7 @@ public final class GatewayPlan {
                 		ct state invalid counter drop
                 		iifname "LINK" ct state new tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
                 		iifname "TUNNEL" oifname "LINK" ct state established,related accept
+                		INBOUND
                 		oifname "TUNNEL" ip saddr NETWORK ip daddr != LOCAL accept
                 		iifname "LINK" meta l4proto tcp counter reject with tcp reset
                 		iifname "LINK" counter reject with icmpx admin-prohibited
@@ -102,6 +104,7 @@ public final class GatewayPlan {
                 		type filter hook forward priority mangle; policy accept;
                 		oifname "TUNNEL" tcp flags syn / syn,rst tcp option maxseg size set rt mtu
                 		iifname "TUNNEL" tcp flags syn / syn,rst tcp option maxseg size set rt mtu
+                		TAGGED
                 	}
 
                 	chain output {
@@ -116,6 +119,7 @@ public final class GatewayPlan {
                 		counter reject with icmpx admin-prohibited
                 	}
 
+                FORWARDED
                 	chain postrouting {
                 		type nat hook postrouting priority srcnat; policy accept;
                 		oifname "TUNNEL" masquerade
@@ -124,6 +128,9 @@ public final class GatewayPlan {
                 """.replace("\t\tPEERS_HERE\n", peers(spec) + overlay(spec))
                 .replace("GUARD\n", spec.overlay().map(OverlayGuard::chains).orElse(""))
                 .replace("\t\tPAGE\n", page(spec))
+                .replace("FORWARDED\n", forwarded(spec.inbound().ports()))
+                .replace("\t\tINBOUND\n", spec.inbound().ports().isEmpty() ? "" : INBOUND)
+                .replace("\t\tTAGGED\n", tagged(spec.inbound()))
                 .replace("\t\tROUTER\n", router(spec))
                 .replace("\t\tROUTER_OUT\n", routerOut(spec))
                 .replace("\t\tENDPOINTS\n", endpoints(spec))
@@ -167,6 +174,29 @@ public final class GatewayPlan {
                 		oifname "vip*" ip daddr NETWORK accept
                 		oifname "LINK" meta mark 0x00000001-0x000000ff accept
                 """ : "";
+    }
+
+    private static final String INBOUND = "\t\tiifname \"TUNNEL\" oifname \"LINK\" ct status dnat accept\n";
+
+    private static String forwarded(List<PortForward> ports) {
+        String rules = ports.stream()
+                .filter(port -> !port.clients().isEmpty())
+                .map(port -> "\t\tiifname \"TUNNEL\" %s %s\n".formatted(port.matched(), port.destination()))
+                .collect(Collectors.joining());
+        return rules.isEmpty() ? "" : """
+                	chain inbound {
+                		type nat hook prerouting priority dstnat; policy accept;
+                %s	}
+
+                """.formatted(rules);
+    }
+
+    /** The number is for clients and routers; the internet has no business with it. */
+    private static String tagged(Inbound inbound) {
+        return inbound.ports().isEmpty() ? "" : """
+                		iifname "TUNNEL" ct status dnat ip dscp set %s
+                		oifname "TUNNEL" ct status dnat ip dscp set cs0
+                """.formatted(InboundTag.codepoint(inbound.gateway()));
     }
 
     private static String page(GatewaySpec spec) {

@@ -1,5 +1,6 @@
 package dev.culvert.dataplane;
 
+import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param heartbeatPort UDP port on the client network where routers ask whether the pod is alive
  * @param pagePort TCP port on the pod network where the agent tells its status, if it does
  * @param overlay in overlay routing, where its ends are; the same namespace is a router then
+ * @param inbound what remotes reach by it
  */
 public record GatewaySpec(
         String link,
@@ -36,7 +38,8 @@ public record GatewaySpec(
         int mark,
         int heartbeatPort,
         OptionalInt pagePort,
-        Optional<Overlay> overlay) {
+        Optional<Overlay> overlay,
+        Inbound inbound) {
     public GatewaySpec {
         families = Set.copyOf(families);
         endpoints = List.copyOf(endpoints);
@@ -53,6 +56,32 @@ public record GatewaySpec(
         public Overlay {
             peers = List.copyOf(peers);
             gateways = List.copyOf(gateways);
+        }
+    }
+
+    /**
+     * What remotes reach by a gateway.
+     *
+     * @param gateway its mark at routers; with ports, at most {@link InboundTag#LAST}
+     * @param ports the ports and the clients behind them
+     */
+    public record Inbound(int gateway, List<PortForward> ports) {
+        /** Nothing. */
+        public static final Inbound NONE = new Inbound(0, List.of());
+
+        /**
+         * Refuses ports at a gateway whose number is too high.
+         *
+         * @throws InvalidInput naming the number that would fit
+         */
+        public Inbound {
+            ports = List.copyOf(ports);
+            if (!ports.isEmpty() && !InboundTag.fits(gateway)) {
+                throw new InvalidInput(
+                        "inbound.gateway",
+                        "gateway %d has ports, and only gateways 1 to %d can".formatted(gateway, InboundTag.LAST),
+                        "spread the exits over more gateway resources, or leave ports out");
+            }
         }
     }
 

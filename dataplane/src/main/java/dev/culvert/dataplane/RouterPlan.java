@@ -157,7 +157,8 @@ public final class RouterPlan {
                 	}
 
                 	chain tcp_flow {
-                		meta mark set ip saddr . tcp sport . ip daddr . tcp dport map @pins_tcp
+                		TCP_TAGGED
+                		meta mark 0x00000000 meta mark set ip saddr . tcp sport . ip daddr . tcp dport map @pins_tcp
                 		meta mark @lost jump tcp_lost
                 		meta mark 0x00000000 jump tcp_first
                 		tcp flags fin,rst update @closing { ip saddr . tcp sport . ip daddr . tcp dport }
@@ -173,7 +174,8 @@ public final class RouterPlan {
                 	}
 
                 	chain udp_flow {
-                		meta mark set ip saddr . udp sport . ip daddr . udp dport map @pins_udp
+                		UDP_TAGGED
+                		meta mark 0x00000000 meta mark set ip saddr . udp sport . ip daddr . udp dport map @pins_udp
                 		meta mark @lost counter reject
                 		meta mark 0x00000000 goto udp_first
                 		update @pins_udp { ip saddr . udp sport . ip daddr . udp dport : meta mark } accept
@@ -209,6 +211,8 @@ public final class RouterPlan {
                 }
                 """.replace("RAW\n", spec.self().isPresent() ? "" : RAW)
                 .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
+                .replace("\t\tTCP_TAGGED\n", tagged(spec, TCP_TAGGED))
+                .replace("\t\tUDP_TAGGED\n", tagged(spec, UDP_TAGGED))
                 .replace("\t\tFORWARD\n", forward(spec))
                 .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
                 .replace("UPLINK", spec.uplink())
@@ -224,6 +228,23 @@ public final class RouterPlan {
             		iifname "vip*" notrack
             	}
 
+            """;
+
+    /** An answer to a remote says by which gateway that came ({@link InboundTag}), and that counts, not a pin of earlier. */
+    private static String tagged(RouterSpec spec, String repin) {
+        List<Integer> gateways = spec.gateways().stream()
+                .map(NextHop::id)
+                .filter(InboundTag::fits)
+                .toList();
+        return gateways.isEmpty() ? "" : "\t\tmeta mark set ip dscp map " + InboundTag.marks(gateways) + "\n" + repin;
+    }
+
+    private static final String TCP_TAGGED = """
+            		meta mark != 0x00000000 tcp flags syn delete @pins_tcp { ip saddr . tcp sport . ip daddr . tcp dport : meta mark }
+            """;
+
+    private static final String UDP_TAGGED = """
+            		meta mark != 0x00000000 delete @pins_udp { ip saddr . udp sport . ip daddr . udp dport : meta mark }
             """;
 
     private static String input(RouterSpec spec) {

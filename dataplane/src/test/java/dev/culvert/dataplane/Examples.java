@@ -1,5 +1,6 @@
 package dev.culvert.dataplane;
 
+import dev.culvert.dataplane.PortForward.Transport;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.MacAddress;
@@ -57,7 +58,21 @@ final class Examples {
                 51820,
                 4714,
                 OptionalInt.empty(),
-                Optional.empty());
+                Optional.empty(),
+                GatewaySpec.Inbound.NONE);
+    }
+
+    static GatewaySpec.Inbound inbound() {
+        return new GatewaySpec.Inbound(
+                5,
+                List.of(
+                        new PortForward(Transport.TCP, 51413, 6881, List.of(ip("192.168.24.11"))),
+                        new PortForward(
+                                Transport.UDP,
+                                51413,
+                                51413,
+                                List.of(ip("192.168.24.11"), ip("192.168.24.12"), ip("192.168.24.13"))),
+                        new PortForward(Transport.TCP, 8080, 80, List.of())));
     }
 
     static GatewaySpec gatewayWithRouter() {
@@ -77,7 +92,8 @@ final class Examples {
                         OverlayAddresses.of(
                                 NETWORK, List.of(Prefix.parse("10.244.3.128/25"), Prefix.parse("10.244.4.0/24"))),
                         List.of(ip("192.168.26.2"), ip("192.168.26.3")),
-                        List.of(ip("10.244.2.7")))));
+                        List.of(ip("10.244.2.7")))),
+                inbound());
     }
 
     static ClientPlan.Overlay overlayClient() {
@@ -96,7 +112,13 @@ final class Examples {
 
     static ClientPlan.Sidecar sidecar() {
         return new ClientPlan.Sidecar(
-                "wg1", Set.of(Family.IPV4, Family.IPV6), gateway().endpoints(), 51820, "eth0", LOCAL);
+                "wg1",
+                Set.of(Family.IPV4, Family.IPV6),
+                gateway().endpoints(),
+                51820,
+                "eth0",
+                LOCAL,
+                inbound().ports());
     }
 
     static IpAddress ip(String text) {

@@ -32,11 +32,17 @@ public record LabSpec(
      * @param strict whether all flows go to the first healthy exit
      * @param local the networks that never go through the VPN
      * @param tunnelMtus each exit's MTU as the provider gives it, in bytes; exits beyond its end have 1420
+     * @param ports what remotes reach at every exit's public address
      */
-    public record Tuning(List<Integer> weights, boolean strict, List<String> local, List<Integer> tunnelMtus) {
+    public record Tuning(
+            List<Integer> weights,
+            boolean strict,
+            List<String> local,
+            List<Integer> tunnelMtus,
+            List<ClaimedPort> ports) {
         /** Equal weights, spread, the site's networks local, and WireGuard's own MTU. */
         public static final Tuning NONE =
-                new Tuning(List.of(), false, List.of(Addresses.LOCAL_V4, Addresses.LOCAL_V6), List.of());
+                new Tuning(List.of(), false, List.of(Addresses.LOCAL_V4, Addresses.LOCAL_V6), List.of(), List.of());
 
         /** WireGuard over IPv6 takes 80 bytes of 1500. */
         private static final int WIREGUARD_MTU = 1420;
@@ -45,6 +51,7 @@ public record LabSpec(
             weights = List.copyOf(weights);
             local = List.copyOf(local);
             tunnelMtus = List.copyOf(tunnelMtus);
+            ports = List.copyOf(ports);
         }
 
         /** The weight of the exit of that index. */
@@ -78,6 +85,15 @@ public record LabSpec(
         if (routing != Routing.NETWORK) {
             routers = 0;
         }
+        int known = clients;
+        tuning.ports().stream()
+                .flatMap(port -> port.clients().stream())
+                .filter(client -> Integer.parseInt(client.substring("client-".length())) > known)
+                .findFirst()
+                .ifPresent(client -> {
+                    throw new LabException("--port: there is no %s: say --clients %s or more"
+                            .formatted(client, client.substring("client-".length())));
+                });
     }
 
     /** Nothing that is seldom asked for. */
@@ -123,22 +139,27 @@ public record LabSpec(
 
     /** The same with exits of those weights, by index. */
     public LabSpec withWeights(Integer... wanted) {
-        return with(new Tuning(List.of(wanted), tuning.strict, tuning.local, tuning.tunnelMtus));
+        return with(new Tuning(List.of(wanted), tuning.strict, tuning.local, tuning.tunnelMtus, tuning.ports));
     }
 
     /** The same with all flows on the first healthy exit. */
     public LabSpec withStrict(boolean wanted) {
-        return with(new Tuning(tuning.weights, wanted, tuning.local, tuning.tunnelMtus));
+        return with(new Tuning(tuning.weights, wanted, tuning.local, tuning.tunnelMtus, tuning.ports));
     }
 
     /** The same with other local networks. */
     public LabSpec withLocal(String... wanted) {
-        return with(new Tuning(tuning.weights, tuning.strict, List.of(wanted), tuning.tunnelMtus));
+        return with(new Tuning(tuning.weights, tuning.strict, List.of(wanted), tuning.tunnelMtus, tuning.ports));
     }
 
     /** The same with tunnels of those MTUs, by exit. */
     public LabSpec withTunnelMtus(Integer... wanted) {
-        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, List.of(wanted)));
+        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, List.of(wanted), tuning.ports));
+    }
+
+    /** The same with ports that remotes reach at every exit. */
+    public LabSpec withPorts(List<ClaimedPort> wanted) {
+        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, tuning.tunnelMtus, wanted));
     }
 
     private LabSpec with(Tuning wanted) {

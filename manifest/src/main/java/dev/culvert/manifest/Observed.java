@@ -13,16 +13,28 @@ import java.util.TreeSet;
  *
  * @param gatewayPods pod addresses of gateways, by their exits' names
  * @param clientPods pod addresses of attached clients
+ * @param portClients where the ready pods are that claim a port, by its name: their addresses on the client network, in overlay
+ *     routing on the pod network
  * @param secretVersions versions of Secrets, by name: where a new one needs a new pod, the pod's template changes with it
  */
 public record Observed(
-        SortedMap<String, String> gatewayPods, SortedSet<String> clientPods, SortedMap<String, String> secretVersions) {
+        SortedMap<String, String> gatewayPods,
+        SortedSet<String> clientPods,
+        SortedMap<String, SortedSet<String>> portClients,
+        SortedMap<String, String> secretVersions) {
     /** Nothing yet. */
-    public static final Observed NOTHING = new Observed(new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+    public static final Observed NOTHING =
+            new Observed(new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
 
     /** In the order that files have. */
     public static Observed of(
-            Map<String, String> gatewayPods, Collection<String> clientPods, Map<String, String> secretVersions) {
-        return new Observed(new TreeMap<>(gatewayPods), new TreeSet<>(clientPods), new TreeMap<>(secretVersions));
+            Map<String, String> gatewayPods,
+            Collection<String> clientPods,
+            Map<String, ? extends Collection<String>> portClients,
+            Map<String, String> secretVersions) {
+        var byPort = new TreeMap<String, SortedSet<String>>();
+        portClients.forEach((port, addresses) -> byPort.put(port, new TreeSet<>(addresses)));
+        return new Observed(
+                new TreeMap<>(gatewayPods), new TreeSet<>(clientPods), byPort, new TreeMap<>(secretVersions));
     }
 }

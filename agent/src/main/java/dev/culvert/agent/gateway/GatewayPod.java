@@ -1,6 +1,7 @@
 package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.ClientPlan;
@@ -53,7 +54,14 @@ public final class GatewayPod implements TunnelPod {
                 wireguard.mark(),
                 Heartbeat.PORT,
                 page().map(page -> OptionalInt.of(page.port())).orElseGet(OptionalInt::empty),
-                Optional.ofNullable(settings.overlay()).map(this::ends));
+                Optional.ofNullable(settings.overlay()).map(this::ends),
+                Optional.ofNullable(settings.inbound()).map(GatewayPod::inbound).orElse(GatewaySpec.Inbound.NONE));
+    }
+
+    private static GatewaySpec.Inbound inbound(InboundSettings inbound) {
+        return new GatewaySpec.Inbound(
+                inbound.gateway(),
+                inbound.ports().stream().map(InboundSettings.Port::forward).toList());
     }
 
     private GatewaySpec.Overlay ends(GatewaySettings.Overlay overlay) {

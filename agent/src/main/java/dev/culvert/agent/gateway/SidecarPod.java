@@ -1,5 +1,6 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.dataplane.ClientPlan;
@@ -32,7 +33,8 @@ public final class SidecarPod implements TunnelPod {
                 wireguard.endpoints(),
                 wireguard.mark(),
                 settings.uplink(),
-                PrefixSet.parse(settings.local().toArray(String[]::new)));
+                PrefixSet.parse(settings.local().toArray(String[]::new)),
+                settings.ports().stream().map(InboundSettings.Port::forward).toList());
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeTargets whom the gateway asks through its tunnel to know that it is ready
  * @param folder where status and logs are
  * @param page where status is told; null where nobody asks
+ * @param inbound what remotes reach by it; null if nothing
  */
 public record GatewaySettings(
         String name,
@@ -33,7 +34,8 @@ public record GatewaySettings(
         @Nullable Overlay overlay,
         List<String> probeTargets,
         String folder,
-        @Nullable PageSettings page)
+        @Nullable PageSettings page,
+        @Nullable InboundSettings inbound)
         implements TunnelSettings {
     /**
      * The gateway's end of the overlay.

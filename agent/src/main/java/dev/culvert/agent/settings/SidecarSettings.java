@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param probeTargets whom it asks through its tunnel to know that it is ready
  * @param folder where status and logs are
  * @param page where status is told; null where nobody asks
+ * @param ports what remotes reach here
  */
 public record SidecarSettings(
         String name,
@@ -23,5 +24,10 @@ public record SidecarSettings(
         EngineSettings engine,
         List<String> probeTargets,
         String folder,
-        @Nullable PageSettings page)
-        implements TunnelSettings {}
+        @Nullable PageSettings page,
+        List<InboundSettings.Port> ports)
+        implements TunnelSettings {
+    public SidecarSettings {
+        ports = ports == null ? List.of() : List.copyOf(ports);
+    }
+}

@@ -3,6 +3,7 @@ package dev.culvert.agent.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.culvert.dataplane.PortForward;
 import dev.culvert.model.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,8 @@ class SettingsFileTest {
             WIREGUARD,
             List.of("1.1.1.1"),
             "/run/culvert/sidecar",
-            null);
+            null,
+            List.of(new InboundSettings.Port(PortForward.Transport.TCP, 51413, 6881, List.of())));
     private static final GatewaySettings GATEWAY = new GatewaySettings(
             "downloads-sweden-0",
             "vxlan0",
@@ -52,8 +54,11 @@ class SettingsFileTest {
                     List.of("10.244.0.7")),
             List.of("1.1.1.1"),
             "/run/culvert/gateway",
-            new PageSettings(
-                    9317, "/etc/culvert/token", new PageSettings.Whoami("208.67.222.222", "myip.opendns.com")));
+            new PageSettings(9317, "/etc/culvert/token", new PageSettings.Whoami("208.67.222.222", "myip.opendns.com")),
+            new InboundSettings(
+                    5,
+                    List.of(new InboundSettings.Port(
+                            PortForward.Transport.UDP, 51413, 51413, List.of("198.18.0.7", "198.18.0.8")))));
 
     @TempDir
     Path folder;

@@ -4,10 +4,12 @@ import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.Companions;
 import dev.culvert.agent.settings.EngineSettings;
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
+import dev.culvert.dataplane.PortForward.Transport;
 import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
@@ -24,6 +26,7 @@ import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +114,8 @@ public final class CulvertPrograms {
                                 new EngineSettings.WireGuard(Tunnels.conf(host).toString()),
                                 probeTargets(),
                                 folder(host).toString(),
-                                null));
+                                null,
+                                inbound(host).ports()));
         };
     }
 
@@ -191,7 +195,27 @@ public final class CulvertPrograms {
                 overlay,
                 probeTargets(),
                 folder(host).toString(),
-                null);
+                null,
+                inbound(host));
+    }
+
+    private InboundSettings inbound(Host host) {
+        return new InboundSettings(
+                host.index(),
+                spec.tuning().ports().stream()
+                        .flatMap(port -> Arrays.stream(Transport.values())
+                                .map(transport -> new InboundSettings.Port(
+                                        transport,
+                                        port.port(),
+                                        port.target(),
+                                        port.clients().stream()
+                                                .map(client -> address(topology.host(client)))
+                                                .toList())))
+                        .toList());
+    }
+
+    private String address(Host client) {
+        return network.address(client).toString();
     }
 
     private RouterSettings settings(

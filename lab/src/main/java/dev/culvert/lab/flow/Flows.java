@@ -50,6 +50,11 @@ public final class Flows implements AutoCloseable {
 
     /** Opens flows from the host behind {@code namespace}, which stays the caller's, to {@code remote}'s echo service. */
     public static Flows open(NetworkNamespace namespace, InetAddress remote, Plan plan) {
+        return open(namespace, new InetSocketAddress(remote, RemoteServices.ECHO), plan);
+    }
+
+    /** Opens flows to an echo service at another port. */
+    public static Flows open(NetworkNamespace namespace, InetSocketAddress remote, Plan plan) {
         try {
             List<Flow> flows = namespace.call(() -> {
                 List<Flow> opened = new ArrayList<>();
@@ -61,7 +66,7 @@ public final class Flows implements AutoCloseable {
                 }
                 return opened;
             });
-            return new Flows(flows, new InetSocketAddress(remote, RemoteServices.ECHO));
+            return new Flows(flows, remote);
         } catch (Exception e) {
             throw new LabException("cannot open flows: " + e.getMessage(), e);
         }

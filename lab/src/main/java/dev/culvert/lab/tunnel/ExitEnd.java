@@ -1,5 +1,6 @@
 package dev.culvert.lab.tunnel;
 
+import dev.culvert.lab.ClaimedPort;
 import dev.culvert.lab.Host;
 import dev.culvert.lab.LabException;
 import dev.culvert.lab.process.HostEntry;
@@ -19,12 +20,14 @@ public final class ExitEnd {
 
     private final Host exit;
     private final List<Tunnel> tunnels;
+    private final List<ClaimedPort> ports;
     private final Supervisor supervisor;
     private final KeyPair keys = KeyPair.generate();
 
-    ExitEnd(Host exit, List<Tunnel> tunnels, Supervisor supervisor) {
+    ExitEnd(Host exit, List<Tunnel> tunnels, List<ClaimedPort> ports, Supervisor supervisor) {
         this.exit = exit;
         this.tunnels = tunnels;
+        this.ports = ports;
         this.supervisor = supervisor;
     }
 
@@ -67,8 +70,20 @@ public final class ExitEnd {
                 echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
                 nft 'table inet exit; delete table inet exit; table inet exit {
                   chain out { type nat hook postrouting priority srcnat; oifname "%4$s" masquerade; }
+                  chain in { type nat hook prerouting priority dstnat;
+                %5$s  }
                 }'
-                """.formatted(device(), conf, exit.index(), Host.PRIMARY));
+                """.formatted(device(), conf, exit.index(), Host.PRIMARY, forwarded()));
+    }
+
+    /** A provider forwards a port to one of its customers' tunnels: here, to the first. */
+    private String forwarded() {
+        return tunnels.stream()
+                .limit(1)
+                .flatMap(tunnel -> ports.stream()
+                        .map(port -> "    iifname \"%s\" meta l4proto { tcp, udp } th dport %d dnat ip to %s\n"
+                                .formatted(Host.PRIMARY, port.port(), tunnel.innerV4())))
+                .collect(Collectors.joining());
     }
 
     /** From now on every tunnel packet is swallowed, while the engines at both ends look well. */

@@ -28,7 +28,7 @@ public final class Tunnels {
             all.add(new Tunnel(holders.get(i), exit, number, KeyPair.generate(), KeyPair.presharedKey(), mtu));
         }
         for (Host exit : ends) {
-            exits.add(new ExitEnd(exit, toExit(exit), supervisor));
+            exits.add(new ExitEnd(exit, toExit(exit), topology.spec().tuning().ports(), supervisor));
         }
     }
 

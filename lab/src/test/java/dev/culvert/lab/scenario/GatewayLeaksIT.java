@@ -272,6 +272,7 @@ class GatewayLeaksIT {
                 51820,
                 4716,
                 OptionalInt.empty(),
-                Optional.empty());
+                Optional.empty(),
+                GatewaySpec.Inbound.NONE);
     }
 }

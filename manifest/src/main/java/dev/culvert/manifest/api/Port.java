@@ -36,6 +36,11 @@ public record Port(
         protocols = Lists.copy(protocols);
     }
 
+    /** The port at the clients. */
+    public int at() {
+        return target == null ? port : target;
+    }
+
     /** Its protocols; both if nobody said otherwise. */
     public List<Protocol> transports() {
         return protocols.isEmpty() ? List.of(Protocol.values()) : protocols;

@@ -44,7 +44,15 @@ public record VpnClientStatus(
      * @param address on the pod network
      * @param attached whether its traffic goes to the gateway
      * @param lock whether its kill switch is in place
+     * @param ready whether it is ready, so that what remotes send to its ports goes to it
+     * @param clientAddress on the client network, in network routing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record PodStatus(String name, @Nullable String address, boolean attached, boolean lock) {}
+    public record PodStatus(
+            String name,
+            @Nullable String address,
+            boolean attached,
+            boolean lock,
+            boolean ready,
+            @Nullable String clientAddress) {}
 }

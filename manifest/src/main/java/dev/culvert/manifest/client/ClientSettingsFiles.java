@@ -2,7 +2,9 @@ package dev.culvert.manifest.client;
 
 import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.ClientSettings.Overlay.Vip;
+import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.SidecarSettings;
+import dev.culvert.dataplane.PortForward;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Observed;
@@ -88,6 +90,15 @@ final class ClientSettingsFiles {
                 engine.settings(),
                 gateway.getSpec().probeTargets(),
                 Pods.RUN,
-                null);
+                null,
+                gateway.getSpec().ports().stream()
+                        .filter(port -> client.getSpec().ports().contains(port.name()))
+                        .flatMap(port -> port.transports().stream()
+                                .map(transport -> new InboundSettings.Port(
+                                        PortForward.Transport.valueOf(transport.name()),
+                                        port.port(),
+                                        port.at(),
+                                        List.of())))
+                        .toList());
     }
 }

@@ -1,8 +1,10 @@
 package dev.culvert.manifest.gateway;
 
 import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.dataplane.PortForward;
 import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.ExitNumbers;
@@ -10,12 +12,15 @@ import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Overlay;
 import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewaySpec;
 import dev.culvert.manifest.engine.Engine;
 import dev.culvert.model.net.IpAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +43,23 @@ final class AgentSettings {
      * @param vip the clients' next hop
      * @param vrid VRRP's number of it
      * @param exits an exit's address
+     * @param clients a client's, from what was seen of its pod; none if it can have none
      */
-    record Place(String link, String network, String vip, int vrid, Function<Exit, IpAddress> exits) {
+    record Place(
+            String link,
+            String network,
+            String vip,
+            int vrid,
+            Function<Exit, IpAddress> exits,
+            Function<String, Optional<IpAddress>> clients) {
         static Place of(Overlay overlay, Map<String, Integer> numbers) {
             return new Place(
                     Overlay.LINK,
                     overlay.network(),
                     overlay.vip(),
                     Overlay.VRID,
-                    exit -> overlay.addresses().gateway(numbers.getOrDefault(exit.name(), 0)));
+                    exit -> overlay.addresses().gateway(numbers.getOrDefault(exit.name(), 0)),
+                    pod -> overlay.addresses().ofPod(IpAddress.parse(pod)));
         }
 
         static Place of(ClientNetwork network) {
@@ -55,7 +68,8 @@ final class AgentSettings {
                     network.plan().network().toString(),
                     network.plan().egressVip(1).toString(),
                     ClientNetwork.VRID,
-                    network::address);
+                    network::address,
+                    address -> Optional.of(IpAddress.parse(address)));
         }
 
         String address(Exit exit) {
@@ -71,7 +85,7 @@ final class AgentSettings {
     }
 
     /** A gateway's. */
-    GatewaySettings gateway(Exit exit, Engine engine, GatewaySettings.@Nullable Overlay overlay) {
+    GatewaySettings gateway(Exit exit, Engine engine, GatewaySettings.@Nullable Overlay overlay, Observed observed) {
         return new GatewaySettings(
                 exit.name(),
                 place.link(),
@@ -84,7 +98,31 @@ final class AgentSettings {
                 overlay,
                 spec.probeTargets(),
                 GatewayContainers.GATEWAY_FOLDER,
-                page());
+                page(),
+                inbound(exit, observed));
+    }
+
+    private @Nullable InboundSettings inbound(Exit exit, Observed observed) {
+        if (spec.ports().isEmpty()) {
+            return null;
+        }
+        return new InboundSettings(
+                number(exit),
+                spec.ports().stream()
+                        .flatMap(port -> port.transports().stream()
+                                .map(transport -> new InboundSettings.Port(
+                                        PortForward.Transport.valueOf(transport.name()),
+                                        port.port(),
+                                        port.at(),
+                                        clients(port, observed))))
+                        .toList());
+    }
+
+    private List<String> clients(Port port, Observed observed) {
+        return observed.portClients().getOrDefault(port.name(), Collections.emptySortedSet()).stream()
+                .flatMap(client -> place.clients().apply(client).stream())
+                .map(IpAddress::toString)
+                .toList();
     }
 
     private PageSettings page() {

@@ -47,7 +47,7 @@ final class NetworkObjects {
                                 GatewayNames.settings(gateway, exit.name()),
                                 ExitWorkload.COMPONENT,
                                 exit.name()),
-                        Map.of("gateway.json", settings.gateway(exit, engine, null))));
+                        Map.of("gateway.json", settings.gateway(exit, engine, null, observed))));
                 workloads.add(workload.network(exit, engine, network));
             }
         }

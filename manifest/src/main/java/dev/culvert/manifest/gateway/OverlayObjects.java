@@ -29,7 +29,7 @@ final class OverlayObjects {
                             gateway, GatewayNames.settings(gateway, exit.name()), ExitWorkload.COMPONENT, exit.name()),
                     Map.of(
                             "gateway.json",
-                            settings.gateway(exit, engine, settings.overlay(overlay, observed)),
+                            settings.gateway(exit, engine, settings.overlay(overlay, observed), observed),
                             "router.json",
                             settings.router(exit, engine))));
             workloads.add(workload.overlay(exit, engine));

@@ -1,5 +1,6 @@
 package dev.culvert.manifest.validation;
 
+import dev.culvert.dataplane.InboundTag;
 import dev.culvert.manifest.api.Dns;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
@@ -42,6 +43,7 @@ final class GatewayRules {
         local(spec.local());
         dns(spec);
         ports(spec.ports());
+        inboundExits(spec);
         if (findings.list().isEmpty()) {
             // Only of a gateway that says one thing can be asked whether it fits the others.
             new NetworkRules(gateway, known, findings).check();
@@ -177,6 +179,16 @@ final class GatewayRules {
         }
         for (int index = 0; index < dns.servers().size(); index++) {
             findings.address("spec.dns.servers[" + index + "]", dns.servers().get(index));
+        }
+    }
+
+    /** A gateway's number travels in the answers of inbound flows, where there is room for so many. */
+    private void inboundExits(VpnGatewaySpec spec) {
+        if (!spec.ports().isEmpty() && spec.exits().size() > InboundTag.LAST) {
+            findings.invalid(
+                    "spec.ports",
+                    spec.exits().size() + " exits have ports, and " + InboundTag.LAST + " at most can",
+                    "spread the exits over more VpnGateways, or leave ports out");
         }
     }
 

@@ -4,8 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
 
 /** Who was first, where two want the same: the older one keeps it, so that no newcomer can take it away. */
-final class Seniority {
-    static final Comparator<HasMetadata> BY_AGE =
+public final class Seniority {
+    /** The eldest first; those of one second by name. */
+    public static final Comparator<HasMetadata> BY_AGE =
             Comparator.<HasMetadata, String>comparing(Seniority::created).thenComparing(Seniority::name);
 
     private Seniority() {}

@@ -12,6 +12,7 @@ import java.util.Set;
 /** What a pod's status tells of its lock: the init container that puts it has ended with success. */
 final class PodLock {
     private static final Set<String> LOCKERS = Set.of("culvert", "culvert-lock");
+    private static final String NETWORK_STATUS = "k8s.v1.cni.cncf.io/network-status";
 
     private PodLock() {}
 
@@ -29,7 +30,9 @@ final class PodLock {
                 pod.getMetadata().getName(),
                 address == null || address.isEmpty() ? null : address,
                 locked && attachment.equals(annotations.get(Labels.ATTACHMENT)),
-                locked || (!ours.isEmpty() && !runs(pod)));
+                locked || (!ours.isEmpty() && !runs(pod)),
+                isReady(pod),
+                ClientAddress.of(annotations.getOrDefault(NETWORK_STATUS, "")).orElse(null));
     }
 
     /**
@@ -39,15 +42,23 @@ final class PodLock {
     private static boolean isOnNetwork(Map<String, String> annotations) {
         return annotations.containsKey(Labels.ATTACHMENT)
                 && annotations.getOrDefault("k8s.v1.cni.cncf.io/networks", "").contains("culvert")
-                && annotations
-                        .getOrDefault("k8s.v1.cni.cncf.io/network-status", "")
-                        .contains("culvert");
+                && annotations.getOrDefault(NETWORK_STATUS, "").contains("culvert");
     }
 
     private static boolean hasLocked(ContainerStatus container) {
         return container.getState() != null
                 && container.getState().getTerminated() != null
                 && Objects.equals(container.getState().getTerminated().getExitCode(), 0);
+    }
+
+    /** One that ends is not ready for more, whatever its probe says. */
+    private static boolean isReady(Pod pod) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                && pod.getStatus() != null
+                && pod.getStatus().getConditions() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Ready")
+                                && condition.getStatus().equals("True"));
     }
 
     /** Whether the pod runs programs now, or will. A pod that has run out is no risk. */

@@ -3,8 +3,10 @@ package dev.culvert.operator.gateway;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.validation.Seniority;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.report.Conditions;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Looks at what there is of a gateway; changes nothing. */
 final class GatewayObserver {
@@ -58,7 +61,7 @@ final class GatewayObserver {
         return new GatewaySeen(
                 byExit,
                 reports,
-                Observed.of(addresses, clientPods(clients), secretVersions(gateway)),
+                Observed.of(addresses, clientPods(clients), portClients(gateway, clients), secretVersions(gateway)),
                 (int) clients.stream()
                         .filter(client -> Conditions.holds(client.getStatus().conditions(), "Attached"))
                         .count(),
@@ -94,6 +97,24 @@ final class GatewayObserver {
                 .filter(GatewaySeen::isIn)
                 .map(pod -> Objects.requireNonNull(pod.address()))
                 .toList();
+    }
+
+    /** A port is the eldest client's that claims it, as validation says to the others. */
+    private static Map<String, List<String>> portClients(VpnGateway gateway, List<VpnClient> clients) {
+        Map<String, List<String>> ready = new HashMap<>();
+        for (Port port : gateway.getSpec().ports()) {
+            clients.stream()
+                    .filter(client -> client.getSpec().ports().contains(port.name()))
+                    .min(Seniority.BY_AGE)
+                    .ifPresent(client -> ready.put(
+                            port.name(),
+                            client.getStatus().pods().stream()
+                                    .filter(pod -> pod.attached() && pod.ready())
+                                    .flatMap(pod -> Stream.ofNullable(
+                                            pod.clientAddress() == null ? pod.address() : pod.clientAddress()))
+                                    .toList()));
+        }
+        return ready;
     }
 
     private Map<String, String> secretVersions(VpnGateway gateway) {

@@ -13,10 +13,10 @@ class PodLockTest {
     @Test
     void aPodIsLockedWhenOurInitContainerHasEndedWell() {
         assertThat(PodLock.state(pod("Running", "culvert", 0, Map.of(Labels.ATTACHMENT, "a")), "a"))
-                .isEqualTo(new PodStatus("app-0", "10.244.0.7", true, true));
+                .isEqualTo(new PodStatus("app-0", "10.244.0.7", true, true, false, null));
         assertThat(PodLock.state(pod("Running", "culvert", 0, Map.of(Labels.ATTACHMENT, "old")), "a"))
                 .as("by settings of yesterday")
-                .isEqualTo(new PodStatus("app-0", "10.244.0.7", false, true));
+                .isEqualTo(new PodStatus("app-0", "10.244.0.7", false, true, false, null));
         assertThat(PodLock.state(pod("Running", "theirs", 0, Map.of()), "a").lock())
                 .isFalse();
         assertThat(PodLock.state(pod("Pending", "culvert", 1, Map.of()), "a").lock())
@@ -32,9 +32,10 @@ class PodLockTest {
                 "k8s.v1.cni.cncf.io/networks",
                 "[{\"name\":\"culvert-app\"}]",
                 "k8s.v1.cni.cncf.io/network-status",
-                "[{\"name\":\"media/culvert-app\",\"interface\":\"net1\"}]");
-        assertThat(PodLock.state(pod("Running", "theirs", 0, annotations), "a").attached())
-                .isTrue();
+                "[{\"name\":\"cbr0\",\"interface\":\"eth0\",\"ips\":[\"10.244.0.7\"]},"
+                        + "{\"name\":\"media/culvert-app\",\"interface\":\"net1\",\"ips\":[\"192.168.24.9\"]}]");
+        assertThat(PodLock.state(pod("Running", "theirs", 0, annotations), "a"))
+                .isEqualTo(new PodStatus("app-0", "10.244.0.7", true, true, false, "192.168.24.9"));
     }
 
     private static Pod pod(String phase, String init, int exit, Map<String, String> annotations) {

@@ -1,0 +1,43 @@
+package dev.culvert.agent.settings;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.culvert.dataplane.PortForward;
+import dev.culvert.dataplane.PortForward.Transport;
+import dev.culvert.model.net.IpAddress;
+import java.util.List;
+
+/**
+ * What remotes reach by a gateway, as its file has it.
+ *
+ * @param gateway the gateway's number, as routers know it
+ * @param ports the ports
+ */
+public record InboundSettings(int gateway, List<Port> ports) {
+    public InboundSettings {
+        ports = List.copyOf(ports);
+    }
+
+    /**
+     * A port.
+     *
+     * @param transport TCP or UDP
+     * @param port at the tunnel's inner address
+     * @param target at the clients
+     * @param clients addresses of those that are ready, on the client network; in sidecar routing none
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Port(Transport transport, int port, int target, List<String> clients) {
+        public Port {
+            clients = clients == null ? List.of() : List.copyOf(clients);
+        }
+
+        /** For the data plane. */
+        public PortForward forward() {
+            return new PortForward(
+                    transport,
+                    port,
+                    target,
+                    clients.stream().map(IpAddress::parse).toList());
+        }
+    }
+}

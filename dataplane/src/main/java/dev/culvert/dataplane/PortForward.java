@@ -1,0 +1,81 @@
+package dev.culvert.dataplane;
+
+import dev.culvert.model.InvalidInput;
+import dev.culvert.model.buckets.BucketTable;
+import dev.culvert.model.buckets.Member;
+import dev.culvert.model.net.IpAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A port that remotes reach at an exit, and the clients behind it.
+ *
+ * @param transport TCP or UDP
+ * @param port at the tunnel's inner address, 1 to 65535
+ * @param target at the clients
+ * @param clients those that are ready, at most 255; a flow's is found by its remote's address and port, on every gateway the same
+ */
+public record PortForward(Transport transport, int port, int target, List<IpAddress> clients) {
+    /** Enough for shares that are exact to 1 in 256; each is an element in the kernel. */
+    private static final int BUCKETS = 256;
+
+    /** What has ports. */
+    public enum Transport {
+        TCP,
+        UDP;
+
+        /** As nft writes it. */
+        String nft() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Refuses what no packet can have.
+     *
+     * @throws InvalidInput naming the port and its range
+     */
+    public PortForward {
+        between("port", port);
+        between("target", target);
+        // Members have numbers by their place, so their order must not depend on who lists them.
+        clients = clients.stream()
+                .distinct()
+                .sorted(Comparator.comparing(IpAddress::toString))
+                .toList();
+    }
+
+    private static void between(String field, int port) {
+        if (port < 1 || port > 65_535) {
+            throw new InvalidInput(field, "there is no port " + port, "take a number from 1 to 65535");
+        }
+    }
+
+    /** {@code tcp dport 51413}. */
+    String matched() {
+        return transport.nft() + " dport " + port;
+    }
+
+    /** To which client, in nft's words; a port without a client that is ready leads nowhere, and what comes to it is dropped. */
+    String destination() {
+        if (clients.size() == 1) {
+            return "dnat ip to %s:%d".formatted(clients.getFirst(), target);
+        }
+        BucketTable table = BucketTable.of(
+                IntStream.range(0, clients.size())
+                        .mapToObj(i -> new Member(clients.get(i).toString(), i + 1))
+                        .toList(),
+                BUCKETS);
+        return "dnat ip to jhash ip saddr . %s sport mod %d seed 0x63 map ".formatted(transport.nft(), BUCKETS)
+                + IntStream.range(0, BUCKETS)
+                        .mapToObj(bucket -> "%d : %s . %d"
+                                .formatted(
+                                        bucket,
+                                        table.member(bucket).orElseThrow().name(),
+                                        target))
+                        .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.culvert.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.dataplane.GatewaySpec.Inbound;
+import dev.culvert.dataplane.PortForward.Transport;
+import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.proofs.Proves;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PortForwardTest {
+    private static final Pattern BUCKET = Pattern.compile("(\\d+) : ([0-9.]+) \\. (\\d+)");
+
+    private static Map<Integer, String> buckets(int clients) {
+        var forward = new PortForward(
+                Transport.UDP,
+                51413,
+                6881,
+                IntStream.rangeClosed(1, clients)
+                        .mapToObj(i -> IpAddress.parse("192.168.24." + i))
+                        .toList());
+        Map<Integer, String> buckets = new TreeMap<>();
+        Matcher bucket = BUCKET.matcher(forward.destination());
+        while (bucket.find()) {
+            assertThat(bucket.group(3)).isEqualTo("6881");
+            buckets.put(Integer.parseInt(bucket.group(1)), bucket.group(2));
+        }
+        assertThat(buckets).hasSize(256);
+        return buckets;
+    }
+
+    @Proves("I4")
+    @Test
+    void eachClientGetsItsShare() {
+        Map<String, Integer> shares = new TreeMap<>();
+        buckets(8).values().forEach(client -> shares.merge(client, 1, Integer::sum));
+        assertThat(shares)
+                .hasSize(8)
+                .allSatisfy((client, share) -> assertThat(share).isEqualTo(32));
+    }
+
+    @Proves("I5")
+    @Test
+    void aLeavingClientsShareIsAllButAFewThatMove() {
+        Map<Integer, String> before = buckets(8);
+        Map<Integer, String> after = buckets(7);
+        long moved = before.entrySet().stream()
+                .filter(bucket -> !bucket.getValue().equals("192.168.24.8"))
+                .filter(bucket -> !bucket.getValue().equals(after.get(bucket.getKey())))
+                .count();
+        // Shares are exact, so a few of the others' buckets move as well; IPVS' source hash would move 7 of 8.
+        assertThat(moved).isLessThanOrEqualTo(16);
+    }
+
+    @Proves("I7")
+    @Test
+    void thereAreManyOfEverything() {
+        List<PortForward> ports = IntStream.range(0, 5)
+                .mapToObj(port -> new PortForward(
+                        Transport.TCP,
+                        50_000 + port,
+                        80,
+                        IntStream.rangeClosed(1, 16)
+                                .mapToObj(i -> IpAddress.parse("192.168.24." + i))
+                                .toList()))
+                .toList();
+        assertThat(new Inbound(InboundTag.LAST, ports).ports()).hasSize(5);
+        assertThatThrownBy(() -> new Inbound(InboundTag.LAST + 1, ports))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("only gateways 1 to 31 can");
+        assertThatThrownBy(() -> new PortForward(Transport.TCP, 0, 80, List.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("port");
+    }
+}

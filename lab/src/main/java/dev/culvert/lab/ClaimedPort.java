@@ -1,0 +1,49 @@
+package dev.culvert.lab;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A port that remotes reach at every exit's public address, TCP and UDP.
+ *
+ * @param port at the exits
+ * @param target at the clients
+ * @param clients the names of those that it leads to
+ */
+public record ClaimedPort(int port, int target, List<String> clients) {
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,5})(?::(\\d{1,5}))?(?:=(client-\\d+(?:,client-\\d+)*))?");
+
+    public ClaimedPort {
+        clients = List.copyOf(clients);
+    }
+
+    /**
+     * Reads {@code PORT[:TARGET][=CLIENT,...]}: the target is the same port, and client-1 has it, unless said otherwise.
+     *
+     * @throws LabException if it is not of that form
+     */
+    public static ClaimedPort parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new LabException("--port %s: say PORT[:TARGET][=CLIENT,...], 51413:6881=client-1,client-2 for example"
+                    .formatted(text));
+        }
+        int port = number(text, form.group(1));
+        return new ClaimedPort(
+                port,
+                form.group(2) == null ? port : number(text, form.group(2)),
+                form.group(3) == null
+                        ? List.of("client-1")
+                        : List.of(form.group(3).split(",", -1)));
+    }
+
+    private static int number(String text, String digits) {
+        int number = Integer.parseInt(digits);
+        if (number < 1 || number > 65_535) {
+            throw new LabException("--port %s: %d is no port, take 1 to 65535".formatted(text, number));
+        }
+        return number;
+    }
+}

@@ -1,0 +1,251 @@
+package dev.culvert.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.InboundSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.lab.ClaimedPort;
+import dev.culvert.lab.FailureMode;
+import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
+import dev.culvert.lab.Lab;
+import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.Routing;
+import dev.culvert.lab.flow.Download;
+import dev.culvert.lab.flow.Fate;
+import dev.culvert.lab.flow.FlowReport;
+import dev.culvert.lab.flow.Flows;
+import dev.culvert.lab.process.HostEntry;
+import dev.culvert.lab.process.HostFile;
+import dev.culvert.lab.service.RemoteServices;
+import dev.culvert.netlink.NetworkNamespace;
+import dev.culvert.proofs.Proves;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What remotes reach at exits, and which way the answers go. */
+@Timeout(150)
+abstract class Inbound {
+    static final Duration SOON = Duration.ofSeconds(20);
+    private static final int PORT = 51413;
+    private static final String REMOTE = "198.51.100.11";
+
+    private final Routing routing;
+    private final Map<String, RemoteServices> applications = new HashMap<>();
+    private final List<Flows> flows = new ArrayList<>();
+    private Lab lab;
+    private NetworkNamespace remote;
+
+    Inbound(Routing routing) {
+        this.routing = routing;
+    }
+
+    @BeforeEach
+    void up() {
+        lab = Lab.up(LabSpec.defaults()
+                .withRouting(routing)
+                .withExits(3)
+                .withPorts(List.of(
+                        new ClaimedPort(PORT, RemoteServices.ECHO, List.of("client-1", "client-2")),
+                        new ClaimedPort(RemoteServices.WEB, RemoteServices.WEB, List.of("client-3")))));
+        lab.topology()
+                .hosts(HostRole.CLIENT)
+                .forEach(client -> applications.put(client.name(), RemoteServices.start(client)));
+        remote = lab.namespace("remote-1");
+    }
+
+    @AfterEach
+    void down() {
+        flows.forEach(Flows::close);
+        applications.values().forEach(RemoteServices::close);
+        remote.close();
+        lab.close();
+    }
+
+    final Lab lab() {
+        return lab;
+    }
+
+    final Flows open(Host exit, int tcp, int udp) {
+        Flows opened = Flows.open(
+                remote,
+                new InetSocketAddress(address(exit), PORT),
+                new Flows.Plan(tcp, udp, Duration.ofMillis(100), SOON));
+        flows.add(opened);
+        Awaitility.await().atMost(SOON).until(opened::opened);
+        return opened;
+    }
+
+    final List<Host> exits() {
+        return lab.topology().hosts(HostRole.EXIT);
+    }
+
+    final void allUnharmed(Flows flows) {
+        assertThat(flows.report()).allMatch(FlowReport::unharmed);
+    }
+
+    private static InetAddress address(Host exit) {
+        return InetAddress.ofLiteral(exit.v4().orElseThrow());
+    }
+
+    private long callers(String client) {
+        return applications
+                .get(client)
+                .seen()
+                .counts("tcp", RemoteServices.ECHO)
+                .getOrDefault(REMOTE, 0L);
+    }
+
+    @Test
+    @Proves({"I1", "I2", "I3", "I4"})
+    void everyExitLeadsToTheClientsWithTheRemotesAddress() {
+        for (Host exit : exits()) {
+            // The greeting is the address that the application saw; an answer by another exit would have no flow to
+            // belong to.
+            assertThat(open(exit, 40, 40).report()).allSatisfy(flow -> {
+                assertThat(flow.unharmed()).isTrue();
+                assertThat(flow.exits()).isEqualTo(Set.of(REMOTE));
+            });
+        }
+        assertThat(callers("client-1")).isGreaterThan(20);
+        assertThat(callers("client-2")).isGreaterThan(20);
+        assertThat(callers("client-1") + callers("client-2")).isEqualTo(120);
+        assertThat(callers("client-3")).isZero();
+        assertThat(lab.capture().clean()).isTrue();
+    }
+
+    /** Client-2 is no longer ready: the gateways are told so, as the operator would. */
+    @Test
+    @Proves({"I4", "I5", "I12"})
+    void whoIsNotReadyGetsNothingNewAndKeepsWhatItHas() throws IOException {
+        Flows before = open(exits().getFirst(), 40, 40);
+        long had = callers("client-2");
+        assertThat(had).isPositive();
+        String gone =
+                lab.clientNetwork().address(lab.topology().host("client-2")).toString();
+        for (Host gateway : lab.topology().hosts(HostRole.GATEWAY)) {
+            Path file = HostEntry.files(gateway.name()).resolve("settings.json");
+            HostFile.write(file, SettingsFile.write(without(SettingsFile.read(file, GatewaySettings.class), gone)));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> !Hands.type(lab, gateway.name(), "nft list table inet culvert_gateway")
+                            .contains(gone + " . 7"));
+        }
+        for (Host exit : exits()) {
+            allUnharmed(open(exit, 20, 20));
+        }
+        assertThat(callers("client-2")).isEqualTo(had);
+        allUnharmed(before);
+    }
+
+    @Test
+    @Proves("F1")
+    void aLostGatewayEndsItsOwnFlowsOnly() {
+        Host lost = exits().get(1);
+        Flows onIt = open(lost, 30, 0);
+        Flows others = open(exits().get(0), 30, 10);
+        assertThat(established()).isEqualTo(60);
+        lab.fail("gateway-" + lost.index(), FailureMode.KILL);
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(established())
+                        .as("the applications' connections")
+                        .isEqualTo(30));
+        allUnharmed(others);
+        assertThat(onIt.report()).noneMatch(flow -> flow.fate() == Fate.CLOSED);
+        assertThat(lab.capture().clean()).isTrue();
+    }
+
+    private long established() {
+        return List.of("client-1", "client-2").stream()
+                .mapToLong(client -> lab.exec(client, "ss", "-Htn", "state", "established", "sport", "=", ":7")
+                        .out()
+                        .lines()
+                        .count())
+                .sum();
+    }
+
+    /** What listens at an exit's inner address for one who is in the tunnel, or for a client. */
+    @Test
+    @Proves("I11")
+    void aScanFindsWhatIsDeclared() throws Exception {
+        try (NetworkNamespace tunnel = lab.namespace("exit-1")) {
+            assertThat(Scan.openPorts(tunnel, InetAddress.ofLiteral("100.64.1.2")))
+                    .containsExactlyInAnyOrder(RemoteServices.WEB, PORT);
+        }
+        try (NetworkNamespace client = lab.namespace("client-1")) {
+            String gateway = lab.clientNetwork()
+                    .address(lab.topology().host("gateway-1"))
+                    .toString();
+            assertThat(Scan.openPorts(client, InetAddress.ofLiteral(gateway))).isEmpty();
+            assertThat(Scan.openPorts(client, InetAddress.ofLiteral("100.64.1.2")))
+                    .isEmpty();
+        }
+    }
+
+    /** Neither those flows end in which the remote speaks, nor one in which only the client does. */
+    final void flowsOutlive(String router) throws IOException {
+        List<Flows> open = exits().stream().map(exit -> open(exit, 20, 20)).toList();
+        List<Download> downloads = exits().stream()
+                .map(exit -> Download.start(remote, address(exit), 100_000_000, 200_000))
+                .toList();
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> downloads.stream().allMatch(one -> one.report().bytes() > 100_000));
+        lab.fail(router, FailureMode.KILL);
+        List<Long> had = downloads.stream().map(one -> one.report().bytes()).toList();
+        Awaitility.await().atMost(SOON).untilAsserted(() -> {
+            for (int i = 0; i < had.size(); i++) {
+                assertThat(downloads.get(i).report().bytes()).isGreaterThan(had.get(i) + 600_000);
+            }
+        });
+        open.forEach(this::allUnharmed);
+        for (Download download : downloads) {
+            assertThat(download.report().fate()).isEqualTo(Fate.ALIVE);
+            download.close();
+        }
+        assertThat(lab.capture().clean()).isTrue();
+    }
+
+    private static GatewaySettings without(GatewaySettings settings, String client) {
+        InboundSettings inbound = java.util.Objects.requireNonNull(settings.inbound());
+        return new GatewaySettings(
+                settings.name(),
+                settings.link(),
+                settings.address(),
+                settings.network(),
+                settings.uplink(),
+                settings.local(),
+                settings.tunnel(),
+                settings.engine(),
+                settings.overlay(),
+                settings.probeTargets(),
+                settings.folder(),
+                settings.page(),
+                new InboundSettings(
+                        inbound.gateway(),
+                        inbound.ports().stream()
+                                .map(port -> new InboundSettings.Port(
+                                        port.transport(),
+                                        port.port(),
+                                        port.target(),
+                                        port.clients().stream()
+                                                .filter(address -> !address.equals(client))
+                                                .toList()))
+                                .toList()));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.culvert.lab.scenario;
+
+import dev.culvert.netlink.NetworkNamespace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which TCP ports of an address take a connection. */
+final class Scan {
+    private static final int LAST_PORT = 65_535;
+    private static final int AT_ONCE = 4096;
+    private static final int PATIENCE_MILLIS = 700;
+
+    private Scan() {}
+
+    /** Tries all of them from the host behind {@code namespace}. */
+    static Set<Integer> openPorts(NetworkNamespace namespace, InetAddress address) throws Exception {
+        return namespace.call(() -> {
+            Set<Integer> open = new TreeSet<>();
+            for (int first = 1; first <= LAST_PORT; first += AT_ONCE) {
+                tryPorts(address, first, Math.min(LAST_PORT, first + AT_ONCE - 1), open);
+            }
+            return open;
+        });
+    }
+
+    private static void tryPorts(InetAddress address, int first, int last, Set<Integer> open) throws IOException {
+        try (Selector selector = Selector.open()) {
+            for (int port = first; port <= last; port++) {
+                SocketChannel channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.connect(new InetSocketAddress(address, port));
+                channel.register(selector, SelectionKey.OP_CONNECT, port);
+            }
+            long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+            while (System.nanoTime() < deadline) {
+                selector.select(key -> finish(key, open), 50);
+            }
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+        }
+    }
+
+    private static void finish(SelectionKey key, Set<Integer> open) {
+        try (SocketChannel channel = (SocketChannel) key.channel()) {
+            if (channel.finishConnect()) {
+                open.add((Integer) key.attachment());
+            }
+        } catch (IOException closed) {
+            // It said no.
+        }
+    }
+}
