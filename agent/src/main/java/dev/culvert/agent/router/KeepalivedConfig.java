@@ -25,7 +25,7 @@ final class KeepalivedConfig {
                     vrrp_startup_delay 1
                     vrrp_garp_master_delay 1
                     vrrp_garp_master_repeat 5
-                    vrrp_garp_master_refresh 5
+                    vrrp_garp_master_refresh 1
                     vrrp_garp_master_refresh_repeat 1
                     vrrp_garp_lower_prio_repeat 5
                     max_auto_priority -1

@@ -224,6 +224,7 @@ class ClientReconcilerIT {
         assertThat(world.condition(world.client(other, "app"), "Attached")).contains("spec.clients.namespaces");
     }
 
+    @Proves("I6")
     @Test
     void tellsWhoHasThePortAndTakesItWhenItIsFree(World world) {
         String media = world.namespace();
