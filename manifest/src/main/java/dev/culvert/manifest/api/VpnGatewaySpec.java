@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param local networks that are reached without the tunnel, beside the cluster's own
  * @param dns where clients' names are asked
  * @param ports what is reachable at every exit's public address
+ * @param dynamicDns names that have the healthy exits' addresses
  * @param clients who may attach
  * @param spread whether all exits carry flows, or the first healthy one
  * @param probe whom to ask through tunnels
@@ -36,6 +37,9 @@ public record VpnGatewaySpec(
 
         @JsonPropertyDescription("Ports that are reachable at every exit's public address, for clients to claim.")
         List<Port> ports,
+
+        @JsonPropertyDescription("Names that have the healthy exits' public addresses; exactly one provider.") @Nullable
+        DynamicDns dynamicDns,
 
         @JsonPropertyDescription("Who may attach. Without it, clients of the gateway's own namespace.") @Nullable
         Clients clients,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param clients how many VpnClients are attached
  * @param unprotected how many pods that should be clients run without a lock
  * @param exits each of them
- * @param conditions Ready, Degraded, KillSwitch, Invalid
+ * @param names under which the exits are published; null without {@code spec.dynamicDns}
+ * @param conditions Ready, Degraded, KillSwitch, Invalid, NamesPublished
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VpnGatewayStatus(
@@ -40,6 +41,10 @@ public record VpnGatewayStatus(
         Integer unprotected,
 
         List<ExitStatus> exits,
+
+        @JsonPropertyDescription("The names under which the exits are published.") @Nullable
+        NamesStatus names,
+
         List<Condition> conditions) {
     public VpnGatewayStatus {
         exits = Lists.copy(exits);

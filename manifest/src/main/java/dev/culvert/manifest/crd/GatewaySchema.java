@@ -32,6 +32,7 @@ final class GatewaySchema {
         schema.items("spec.clients.namespaces", 0, MOST_NAMESPACES);
         schema.set("spec.clients.namespaces");
         schema.pattern("spec.clients.namespaces[]", "(\\*|" + Schema.LABEL + ")");
+        NamesSchema.finish(schema);
         schema.byDefault("spec.spread", "even");
         schema.items("spec.probe", 0, 8);
         schema.set("spec.probe");

@@ -5,6 +5,7 @@ import dev.culvert.manifest.render.Yaml;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,9 +39,16 @@ public final class Installation {
         for (HasMetadata object : OperatorObjects.of(Values.CHART)) {
             files.put(
                     "chart/templates/" + object.getKind().toLowerCase(Locale.ROOT) + ".yaml",
-                    HEADER + Values.expressions(text(object)));
+                    HEADER
+                            + Values.expressions(text(object))
+                            + (object.getKind().equals("ClusterRole") ? ifAsked(Right.EXTERNAL_DNS) : ""));
         }
         return files;
+    }
+
+    private static String ifAsked(Right right) {
+        return "{{- if .Values.externalDns }}\n  # " + right.why() + "\n" + Yaml.text(List.of(right.rule()))
+                + "{{- end }}\n";
     }
 
     private static String plain() {

@@ -63,6 +63,10 @@ public record Right(String why, String group, List<String> resources, List<Strin
             of("to say what happened", "", "events", "create patch"),
             of("to say what happened", "events.k8s.io", "events", "create patch"));
 
+    /** In the whole cluster as well, with the chart's value {@code externalDns}. */
+    public static final Right EXTERNAL_DNS =
+            of("names of exits, for ExternalDNS", "externaldns.k8s.io", "dnsendpoints", "get create update delete");
+
     /** All rights in the operator's own namespace. */
     public static final List<Right> OWN_NAMESPACE = List.of(of(
             "which of several operators works", "coordination.k8s.io", "leases", "get list watch create patch update"));

@@ -44,7 +44,8 @@ final class GatewayRules {
         dns(spec);
         ports(spec.ports());
         inboundExits(spec);
-        if (findings.list().isEmpty()) {
+        NamesRules.check(gateway, known, findings);
+        if (findings.list().stream().allMatch(NamesRules::standsAgainstNamesAlone)) {
             // Only of a gateway that says one thing can be asked whether it fits the others.
             new NetworkRules(gateway, known, findings).check();
         }

@@ -16,6 +16,8 @@ public enum Reason {
     NamespaceNotAllowed("Attached"),
     /** There is no such VpnGateway, or it is itself invalid. */
     GatewayNotFound("Attached"),
+    /** A name that another gateway keeps. */
+    NameTaken("NamesPublished"),
     /** There is no such Secret, or not that key in it. */
     SecretNotFound("Degraded");
 

@@ -62,6 +62,22 @@ class ChartTest {
     }
 
     @Test
+    void onlyWhoAsksForItLetsTheOperatorWriteDnsEndpoints() {
+        assertThat(template("1.32.0").call()).doesNotContain("dnsendpoints\n");
+        List<HasMetadata> roles =
+                documents(template("1.32.0")
+                                .set("crds", false)
+                                .set("externalDns", true)
+                                .call())
+                        .stream()
+                        .filter(object -> object.getKind().equals("ClusterRole"))
+                        .toList();
+        assertThat(roles)
+                .singleElement()
+                .satisfies(role -> assertThat(Json.text(role)).contains("\"externaldns.k8s.io\""));
+    }
+
+    @Test
     void factsReachTheOperator() {
         String yaml = template("1.32.0")
                 .set("clusterFacts.podMtu", 1400)

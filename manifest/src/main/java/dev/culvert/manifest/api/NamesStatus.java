@@ -1,0 +1,67 @@
+package dev.culvert.manifest.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exits' names. What is wanted is written here before it is published, so of two operators only the one that knows the
+ * latest can publish.
+ *
+ * @param revision counts what was wanted; the records carry it
+ * @param ttl wanted, seconds
+ * @param addresses wanted, of every name
+ * @param exits the last address of each exit that was ever known
+ * @param records each name
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record NamesStatus(
+        @JsonPropertyDescription("Counts what was wanted; the records carry it.")
+        long revision,
+
+        @JsonPropertyDescription("Wanted time to live, in seconds.")
+        int ttl,
+
+        @JsonPropertyDescription("The addresses that the names should have.")
+        List<String> addresses,
+
+        @JsonPropertyDescription("The last known public address of each exit.")
+        List<KnownAddress> exits,
+
+        @JsonPropertyDescription("What is published.") List<NameStatus> records) {
+    public NamesStatus {
+        addresses = Lists.copy(addresses);
+        exits = Lists.copy(exits);
+        records = Lists.copy(records);
+    }
+
+    /**
+     * An exit's last known address.
+     *
+     * @param name the exit's
+     * @param address what remotes see
+     */
+    public record KnownAddress(String name, String address) {}
+
+    /**
+     * A name as it is published.
+     *
+     * @param name fully qualified
+     * @param provider where it is kept
+     * @param via its settings, never a credential
+     * @param addresses that it has
+     * @param since when it has them, RFC 3339; null before the first time
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NameStatus(
+            String name,
+            String provider,
+            NameProvider via,
+            List<String> addresses,
+            @Nullable String since) {
+        public NameStatus {
+            addresses = Lists.copy(addresses);
+        }
+    }
+}
