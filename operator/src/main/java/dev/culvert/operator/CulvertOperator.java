@@ -9,6 +9,7 @@ import dev.culvert.operator.cluster.ClusterWatch;
 import dev.culvert.operator.gateway.ExitProbe;
 import dev.culvert.operator.gateway.GatewayReconciler;
 import dev.culvert.operator.gateway.GatewaySources;
+import dev.culvert.operator.names.provider.ProviderWays;
 import dev.culvert.operator.report.Events;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -47,7 +48,7 @@ public final class CulvertOperator implements AutoCloseable {
         cluster =
                 new ClusterWatch(client, settings.cluster(), () -> changed.get().run());
         var events = new Events(client, Clock.systemUTC());
-        gateways = new GatewaySources(cluster::current, probe, settings.askEvery());
+        gateways = new GatewaySources(cluster::current, probe, settings.askEvery(), new ProviderWays(client));
         var clients = new ClientSources(cluster::current, gateways::secret);
         changed.set(() -> {
             gateways.nudgeAll();

@@ -8,6 +8,7 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.validation.Seniority;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.names.Publications;
 import dev.culvert.operator.report.Conditions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -25,16 +26,19 @@ final class GatewayObserver {
     private final InformerEventSource<Pod, VpnGateway> pods;
     private final InformerEventSource<Secret, VpnGateway> secrets;
     private final ExitWatch exits;
+    private final Publications names;
 
     GatewayObserver(
             CachedKnown known,
             InformerEventSource<Pod, VpnGateway> pods,
             InformerEventSource<Secret, VpnGateway> secrets,
-            ExitWatch exits) {
+            ExitWatch exits,
+            Publications names) {
         this.known = known;
         this.pods = pods;
         this.secrets = secrets;
         this.exits = exits;
+        this.names = names;
     }
 
     GatewaySeen look(VpnGateway gateway, String token) {
@@ -62,6 +66,7 @@ final class GatewayObserver {
                 byExit,
                 reports,
                 Observed.of(addresses, clientPods(clients), portClients(gateway, clients), secretVersions(gateway)),
+                names.outcomes(ResourceID.fromResource(gateway)),
                 (int) clients.stream()
                         .filter(client -> Conditions.holds(client.getStatus().conditions(), "Attached"))
                         .count(),
@@ -127,6 +132,13 @@ final class GatewayObserver {
                             secret.getMetadata().getName(), secret.getMetadata().getResourceVersion()));
         }
         return versions;
+    }
+
+    /** Of a Secret, as it was last seen; empty if there is none. */
+    String version(String namespace, String secret) {
+        return secrets.get(new ResourceID(secret, namespace))
+                .map(there -> there.getMetadata().getResourceVersion())
+                .orElse("");
     }
 
     /** The Secret that an exit's pod mounts. */

@@ -15,6 +15,9 @@ import dev.culvert.manifest.validation.Validation;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.names.NameTasks;
+import dev.culvert.operator.names.Outcome;
+import dev.culvert.operator.names.Task;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
 import dev.culvert.operator.report.Events;
@@ -36,10 +39,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,9 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration CONFLICT = Duration.ofMillis(200);
+
+    private static final Duration NAMES_AGAIN = Duration.ofSeconds(1);
+    private static final Duration NAMES_PATIENCE = Duration.ofMinutes(1);
 
     private final GatewaySources sources;
     private final StatusTokens tokens = new StatusTokens();
@@ -98,9 +106,26 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             write(current, report.status(), client);
             events.tell(current, report.transitions());
         }
+        if (valid) {
+            // Only now: whoever knows a later status has made ours impossible to write.
+            sources.names()
+                    .want(
+                            ResourceID.fromResource(current),
+                            NameTasks.of(current, taken(findings), secretVersion(current)));
+        }
         return findings.stream().anyMatch(finding -> finding.reason().waits())
                 ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE)
                 : UpdateControl.noUpdate();
+    }
+
+    private static List<Finding> taken(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.reason() == Reason.NameTaken)
+                .toList();
+    }
+
+    private UnaryOperator<String> secretVersion(VpnGateway gateway) {
+        return name -> sources.observer().version(gateway.getMetadata().getNamespace(), name);
     }
 
     private static boolean isValid(List<Finding> findings) {
@@ -167,6 +192,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                         before == null ? null : before.clients(),
                         before == null ? null : before.unprotected(),
                         exits,
+                        before == null ? null : before.names(),
                         before == null ? List.of() : before.conditions()),
                 client);
     }
@@ -197,7 +223,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             VpnGateway gateway, Context<VpnGateway> context, Exception failure) {
         VpnGatewayStatus before = Objects.requireNonNullElseGet(
                 gateway.getStatus(),
-                () -> new VpnGatewayStatus(null, null, null, null, null, null, null, List.of(), List.of()));
+                () -> new VpnGatewayStatus(null, null, null, null, null, null, null, List.of(), null, List.of()));
         var conditions = new Conditions(
                         before.conditions(), gateway.getMetadata().getGeneration(), clock)
                 .keepAllBut("Ready")
@@ -213,6 +239,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                         before.clients(),
                         before.unprotected(),
                         before.exits(),
+                        before.names(),
                         conditions.list()));
                 context.getClient().resource(gateway).updateStatus();
                 events.tell(gateway, conditions.transitions());
@@ -221,6 +248,37 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             }
         }
         return ErrorStatusUpdateControl.noStatusUpdate();
+    }
+
+    /** Whether nothing of ours is left in DNS; after a while also if a provider cannot be reached: deletion ends. */
+    private boolean namesReleased(VpnGateway gateway) {
+        List<Task> tasks = NameTasks.release(gateway, secretVersion(gateway));
+        List<Task.Key> done = sources.names().outcomes(ResourceID.fromResource(gateway)).stream()
+                .filter(outcome -> outcome.task().wanted().released() && !(outcome instanceof Outcome.Failed))
+                .map(outcome -> outcome.task().key())
+                .toList();
+        List<String> left = tasks.stream()
+                .map(Task::key)
+                .filter(key -> !done.contains(key))
+                .map(Task.Key::name)
+                .toList();
+        Instant deleted = Instant.parse(gateway.getMetadata().getDeletionTimestamp());
+        if (left.isEmpty() || clock.instant().isBefore(deleted.plus(NAMES_PATIENCE))) {
+            return left.isEmpty();
+        }
+        events.tell(
+                gateway,
+                new Conditions(List.of(), gateway.getMetadata().getGeneration(), clock)
+                        .add(
+                                "NamesPublished",
+                                false,
+                                Why.NamesLeft,
+                                "The provider could not be reached for "
+                                        + NAMES_PATIENCE.toSeconds()
+                                        + " s; delete by hand what is left of " + String.join(", ", left)
+                                        + " and their TXT records at _culvert")
+                        .transitions());
+        return true;
     }
 
     /** What guards goes last: the pods first, and the rest when they are gone. */
@@ -233,10 +291,15 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         List<? extends HasMetadata> guards = owned.of(id).stream()
                 .filter(object -> !(object instanceof StatefulSet))
                 .toList();
+        sources.names().want(id, NameTasks.release(gateway, secretVersion(gateway)));
         owned.prune(context.getClient(), id, guards);
         if (!sources.observer().pods(gateway).isEmpty()) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(PATIENCE.toMillis());
         }
+        if (!namesReleased(gateway)) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(NAMES_AGAIN.toMillis());
+        }
+        sources.names().forget(id);
         owned.prune(context.getClient(), id, List.of());
         return DeleteControl.defaultDelete();
     }

@@ -1,12 +1,14 @@
 package dev.culvert.operator.gateway;
 
 import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.NamesStatus;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
+import dev.culvert.operator.names.NamesReport;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
@@ -46,6 +48,7 @@ final class GatewayReport {
         List<ExitStatus> exits = new ArrayList<>();
         gateway.getSpec().exits().forEach(exit -> exits.add(exit(exit, numbers.getOrDefault(exit.name(), 0))));
         Conditions conditions = conditions(exits);
+        NamesStatus names = names(exits, conditions);
         List<ExitStatus> healthy = exits.stream().filter(ExitStatus::healthy).toList();
         return new Report<>(
                 new VpnGatewayStatus(
@@ -57,8 +60,20 @@ final class GatewayReport {
                         seen.clients(),
                         seen.unprotected(),
                         exits,
+                        names,
                         conditions.list()),
                 conditions.transitions());
+    }
+
+    /** Of a spec that cannot be used nothing is read: the names stay as they are. */
+    private @Nullable NamesStatus names(List<ExitStatus> exits, Conditions conditions) {
+        if (!of("Invalid").isEmpty()) {
+            conditions.keep("NamesPublished");
+            return gateway.getStatus() == null ? null : gateway.getStatus().names();
+        }
+        var report = new NamesReport(gateway, exits, of("NamesPublished"), seen.names());
+        report.tell(conditions);
+        return report.status();
     }
 
     private static @Nullable String addresses(List<ExitStatus> exits) {

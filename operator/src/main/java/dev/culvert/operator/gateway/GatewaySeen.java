@@ -2,7 +2,9 @@ package dev.culvert.operator.gateway;
 
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.api.VpnClientStatus;
+import dev.culvert.operator.names.Outcome;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,11 +13,17 @@ import java.util.Map;
  * @param pods its pods, by exit
  * @param reports what their agents say, by exit; without those that said nothing
  * @param observed what its objects are made of
+ * @param names what came of its names in DNS
  * @param clients how many VpnClients are attached
  * @param unprotected how many of their pods run without a lock
  */
 record GatewaySeen(
-        Map<String, Pod> pods, Map<String, ExitReport> reports, Observed observed, int clients, int unprotected) {
+        Map<String, Pod> pods,
+        Map<String, ExitReport> reports,
+        Observed observed,
+        List<Outcome> names,
+        int clients,
+        int unprotected) {
     static boolean isReady(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && pod.getStatus() != null

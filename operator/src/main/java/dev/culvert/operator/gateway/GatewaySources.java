@@ -2,12 +2,16 @@ package dev.culvert.operator.gateway;
 
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.api.DynamicDns;
+import dev.culvert.manifest.api.NameProvider;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.validation.SecretKeys;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.names.Publications;
+import dev.culvert.operator.names.Publishers;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -24,6 +28,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +47,7 @@ public final class GatewaySources implements AutoCloseable {
 
     private final Supplier<ClusterFacts> cluster;
     private final ExitWatch exits;
+    private final Publications names;
     private final SimpleInboundEventSource<VpnGateway> nudge = new SimpleInboundEventSource<>("nudge");
     private @Nullable Prepared prepared;
 
@@ -53,9 +59,10 @@ public final class GatewaySources implements AutoCloseable {
             GatewayObserver observer) {}
 
     /** Nothing is watched yet; exits' agents are asked every so often. */
-    public GatewaySources(Supplier<ClusterFacts> cluster, ExitProbe probe, Duration every) {
+    public GatewaySources(Supplier<ClusterFacts> cluster, ExitProbe probe, Duration every, Publishers publishers) {
         this.cluster = cluster;
         this.exits = new ExitWatch(probe, every, this::nudge);
+        this.names = new Publications(publishers, this::nudge, Publications.Pace.USUAL, Clock.systemUTC());
     }
 
     List<EventSource<?, VpnGateway>> prepare(EventSourceContext<VpnGateway> context) {
@@ -65,7 +72,7 @@ public final class GatewaySources implements AutoCloseable {
         var owned = owned(context);
         var known = new CachedKnown(cluster, context.getPrimaryCache(), clients, this::secret);
         var nodes = nodes(context);
-        prepared = new Prepared(known, secrets, owned, nodes, new GatewayObserver(known, pods, secrets, exits));
+        prepared = new Prepared(known, secrets, owned, nodes, new GatewayObserver(known, pods, secrets, exits, names));
         var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, nudge));
         all.addAll(owned.sources());
         all.addAll(nodes.sources());
@@ -101,6 +108,11 @@ public final class GatewaySources implements AutoCloseable {
 
     GatewayObserver observer() {
         return ready().observer;
+    }
+
+    /** Its names in DNS. */
+    Publications names() {
+        return names;
     }
 
     void forget(ResourceID gateway) {
@@ -159,9 +171,20 @@ public final class GatewaySources implements AutoCloseable {
     }
 
     private static boolean names(VpnGateway gateway, Secret secret) {
-        return gateway.getSpec().exits().stream()
-                .flatMap(exit -> GatewayObserver.secretOf(exit).stream())
+        return Stream.concat(
+                        gateway.getSpec().exits().stream().flatMap(exit -> GatewayObserver.secretOf(exit).stream()),
+                        credential(gateway))
                 .anyMatch(secret.getMetadata().getName()::equals);
+    }
+
+    private static Stream<String> credential(VpnGateway gateway) {
+        DynamicDns dns = gateway.getSpec().dynamicDns();
+        return dns == null
+                ? Stream.empty()
+                : dns.provider().given().stream()
+                        .map(NameProvider.Kind::credential)
+                        .<NameProvider.SecretKey>flatMap(Stream::ofNullable)
+                        .map(NameProvider.SecretKey::name);
     }
 
     private Owned<VpnGateway> owned(EventSourceContext<VpnGateway> context) {
@@ -212,6 +235,7 @@ public final class GatewaySources implements AutoCloseable {
 
     @Override
     public void close() {
+        names.close();
         exits.close();
     }
 }

@@ -51,7 +51,19 @@ public final class Conditions {
         return add(type, status, finding.reason().name(), true, finding.message());
     }
 
-    private Conditions add(String type, boolean status, String reason, boolean warning, String message) {
+    /** Leaves one as it was, if there was one. */
+    public Conditions keep(String type) {
+        of(before, type).ifPresent(now::add);
+        return this;
+    }
+
+    /** Leaves one as it was; if there was none, it does not hold. */
+    public Conditions keepOrAdd(String type, Why why, String message) {
+        return of(before, type).isPresent() ? keep(type) : add(type, false, why, message);
+    }
+
+    /** Adds one, with a reason that its own kind of cause names. */
+    public Conditions add(String type, boolean status, String reason, boolean warning, String message) {
         String text = status ? "True" : "False";
         Optional<Condition> old = of(before, type);
         boolean same =

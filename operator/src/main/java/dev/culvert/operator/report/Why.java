@@ -36,6 +36,18 @@ public enum Why {
     DetachedDirect(true),
     /** The resource is being deleted. */
     Deleting(false),
+    /** The names have the healthy exits' addresses. */
+    NamesKept(false),
+    /** No exit is healthy, and the names have the last ones' addresses. */
+    LastAddressesKept(true),
+    /** No exit is healthy, and the names have no address, as was asked for. */
+    NamesEmptied(true),
+    /** Nothing to publish yet. */
+    NoAddressKnown(false),
+    /** The gateway is gone, and what it has published could not be taken back. */
+    NamesLeft(true),
+    /** Not published yet. */
+    Publishing(false),
     /** What was tried failed, and is tried again. */
     TryingAgain(true);
 

@@ -1,0 +1,8 @@
+/**
+ * The healthy exits' addresses under names in DNS: which, whose, and what must change. Pure, but for {@link Publications},
+ * which keeps trying. Knows nothing of gateways' pods.
+ */
+@NullMarked
+package dev.culvert.operator.names;
+
+import org.jspecify.annotations.NullMarked;

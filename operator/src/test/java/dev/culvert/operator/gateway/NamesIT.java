@@ -1,0 +1,174 @@
+package dev.culvert.operator.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.operator.names.provider.Bind;
+import dev.culvert.operator.server.ApiServerTests;
+import dev.culvert.operator.server.World;
+import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.xbill.DNS.Type;
+
+/** From what agents say, by the operator, to records in a real BIND. */
+@ExtendWith(ApiServerTests.class)
+class NamesIT {
+    @SuppressWarnings("NullAway.Init")
+    private static Bind bind;
+
+    @BeforeAll
+    static void start() {
+        bind = new Bind();
+    }
+
+    @AfterAll
+    static void stop() {
+        bind.close();
+    }
+
+    @Test
+    @Proves({"D9", "D12"})
+    void healthyExitsAddressesAreKeptUnderAName(World world) {
+        String vpn = world.namespace();
+        String name = vpn + ".example.org";
+        VpnGateway gateway = gateway(world, vpn, name, "maxRecords: 8");
+        world.until(gateway, "NamesPublished", "False NoAddressKnown");
+        String sweden = world.exitPod(gateway, "sweden");
+        String swiss = world.exitPod(gateway, "swiss");
+        say(world, swiss, true, "203.0.113.8");
+        until(name, "203.0.113.7", "203.0.113.8");
+        world.until(gateway, "NamesPublished", "True NamesKept 203.0.113.7, 203.0.113.8");
+
+        say(world, swiss, true, "203.0.113.18");
+        until(name, "203.0.113.18", "203.0.113.7");
+        say(world, sweden, false, null);
+        until(name, "203.0.113.18");
+        say(world, sweden, true, null);
+        until(name, "203.0.113.18", "203.0.113.7");
+
+        world.agents().stop(sweden);
+        world.agents().stop(swiss);
+        World.eventually()
+                .until(() -> Objects.requireNonNull(
+                                world.gateway(vpn, "downloads").getStatus())
+                        .exits()
+                        .stream()
+                        .allMatch(exit -> exit.publicAddress() == null));
+        world.until(gateway, "NamesPublished", "True NamesKept");
+        until(name, "203.0.113.18", "203.0.113.7");
+        say(world, sweden, false, null);
+        say(world, swiss, false, null);
+        world.until(gateway, "NamesPublished", "True LastAddressesKept");
+        assertThat(bind.addresses(name)).isNotEmpty();
+        World.eventually()
+                .until(() -> world.admin().v1().events().inNamespace(vpn).list().getItems().stream()
+                        .map(Event::getReason)
+                        .toList()
+                        .containsAll(List.of("NoAddressKnown", "NamesKept", "LastAddressesKept")));
+        assertThat(world.gateway(vpn, "downloads").toString()).doesNotContain(Bind.SECRET);
+    }
+
+    @Test
+    @Proves("D10")
+    void anUpdateOutlivesANameServerThatIsDown(World world) {
+        String vpn = world.namespace();
+        String name = vpn + ".example.org";
+        VpnGateway gateway = gateway(world, vpn, name, "ttl: 30");
+        String sweden = world.exitPod(gateway, "sweden");
+        until(name, "203.0.113.7");
+        bind.kill();
+        say(world, sweden, true, "203.0.113.17");
+        world.until(gateway, "NamesPublished", "False ProviderUnreachable");
+        bind.start();
+        assertThat(bind.addresses(name)).containsExactly("203.0.113.7");
+        World.eventually().until(() -> bind.addresses(name).equals(List.of("203.0.113.17")));
+        world.until(gateway, "NamesPublished", "True NamesKept");
+        assertThat(bind.ttls(name)).containsExactly(30L);
+    }
+
+    @Test
+    @Proves({"D13", "D14"})
+    void whatOthersHaveStaysTheirs(World world) {
+        String vpn = world.namespace();
+        String name = vpn + ".example.org";
+        bind.add(name, Type.A, "192.0.2.1");
+        VpnGateway gateway = gateway(world, vpn, name, "maxRecords: 1");
+        world.exitPod(gateway, "sweden");
+        world.until(gateway, "NamesPublished", "False NameHasForeignRecords " + name);
+        bind.delete(name, Type.A);
+        until(name, "203.0.113.7");
+
+        say(world, world.exitPod(gateway, "swiss"), true, "203.0.113.8");
+        world.until(gateway, "Ready", "True AllExitsHealthy");
+        assertThat(bind.addresses(name)).as("one record, and it stays").containsExactly("203.0.113.7");
+
+        world.secret(vpn, "wg-norway");
+        VpnGateway younger = world.declare(vpn, "younger", spec(world, name, "ttl: 60", "norway"));
+        world.until(
+                younger,
+                "NamesPublished",
+                "False NameTaken spec.dynamicDns.names[0]: " + name + " is kept by VpnGateway " + vpn + "/downloads");
+
+        world.admin().resource(gateway).delete();
+        world.admin().pods().inNamespace(vpn).delete();
+        World.eventually().until(() -> world.admin().resource(gateway).get() == null);
+        assertThat(bind.texts("_culvert." + name)).noneMatch(text -> text.contains("vpn/downloads"));
+        world.exitPod(younger, "norway");
+        World.eventually().until(() -> bind.addresses(name).equals(List.of("203.0.113.7")));
+        world.until(younger, "NamesPublished", "True NamesKept");
+    }
+
+    private static VpnGateway gateway(World world, String namespace, String name, String more) {
+        world.admin()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("tsig")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withStringData(Map.of("secret", Bind.SECRET))
+                        .build())
+                .create();
+        world.secret(namespace, "wg-sweden");
+        world.secret(namespace, "wg-swiss");
+        return world.declare(namespace, "downloads", spec(world, name, more, "sweden", "swiss"));
+    }
+
+    private static String spec(World world, String name, String more, String... exits) {
+        return World.overlay(world.vni(), exits) + """
+                dynamicDns:
+                  names: [%s]
+                  %s
+                  rfc2136:
+                    server: 127.0.0.1:%d
+                    zone: example.org
+                    tsig: {keyName: culvert, secretRef: {name: tsig}}
+                """.formatted(name, more, bind.port());
+    }
+
+    private static void say(
+            World world, String agent, boolean ready, @org.jspecify.annotations.Nullable String address) {
+        world.agents()
+                .say(
+                        agent,
+                        "{\"ready\":%s,\"engine\":\"up\",\"detail\":\"\"%s}"
+                                .formatted(ready, address == null ? "" : ",\"publicAddress\":\"" + address + "\""));
+    }
+
+    /** The agents are asked every 2 s; the rest is ours. */
+    private static void until(String name, String... addresses) {
+        Awaitility.await(name)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> bind.addresses(name), List.of(addresses)::equals);
+    }
+}
