@@ -57,7 +57,7 @@ public final class Changes {
                 .map(SetNeighbour::new)
                 .forEach(changes::add);
         changes.addAll(Forwarding.between(plan, observed));
-        routing(plan, observed, there).forEach(changes::add);
+        routing(plan, observed).forEach(changes::add);
         unwantedFloods(plan, observed).forEach(changes::add);
         unwantedLinks(plan, observed).forEach(changes::add);
         return List.copyOf(changes);
@@ -136,7 +136,11 @@ public final class Changes {
         return one.prefix().equals(other.prefix()) && one.link().equals(other.link());
     }
 
-    private static Stream<Change> routing(NamespacePlan plan, Observed observed, Set<String> links) {
+    /** No route leads by a link that is down (ENETDOWN): those wait for it. */
+    private static Stream<Change> routing(NamespacePlan plan, Observed observed) {
+        Set<String> links =
+                observed.links().stream().filter(Link::up).map(Link::name).collect(Collectors.toSet());
+        plan.links().stream().map(NewLink::name).forEach(links::add);
         List<Route> wanted = plan.routes().stream()
                 .filter(route -> route.link().map(links::contains).orElse(true))
                 .toList();

@@ -66,7 +66,10 @@ public final class RouterAgent implements Agent {
     public static Prepared prepared(RouterSettings settings) {
         NamespacePlan plan = RouterPlan.of(RouterSpecs.of(settings));
         HealthSettings timings = settings.timings();
-        return new Prepared(List.of(), () -> new RouterAgent(settings, plan, timings));
+        return new Prepared(List.of(), () -> {
+            OwnAddress.await(settings.link(), settings.address());
+            return new RouterAgent(settings, plan, timings);
+        });
     }
 
     /** Puts the plan into the kernel of the calling thread's namespace and takes over the flows that are there. */
