@@ -8,6 +8,7 @@ import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Pods;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -55,11 +56,31 @@ public final class NodeObjects {
                         .withMetadata(meta(cluster))
                         .withAutomountServiceAccountToken(false)
                         .build(),
-                new ConfigMapBuilder()
-                        .withMetadata(meta(cluster))
-                        .withData(Map.of("node.json", SettingsFile.write(settings(second, cluster))))
-                        .build(),
+                settingsFile(second, cluster),
                 daemonSet(cluster));
+    }
+
+    /** Settings without any network: who reads them takes what it has made from its node, and can go. */
+    public static ConfigMap nothing(ClusterFacts cluster) {
+        return settingsFile(List.of(), cluster);
+    }
+
+    /** The labels of its pods, which no other pods have. */
+    public static Map<String, String> labels() {
+        return new TreeMap<>(Map.of(
+                "app.kubernetes.io/name",
+                Labels.CULVERT,
+                "app.kubernetes.io/component",
+                "node",
+                Labels.MANAGED_BY,
+                Labels.CULVERT));
+    }
+
+    private static ConfigMap settingsFile(List<VpnGateway> gateways, ClusterFacts cluster) {
+        return new ConfigMapBuilder()
+                .withMetadata(meta(cluster))
+                .withData(Map.of("node.json", SettingsFile.write(settings(gateways, cluster))))
+                .build();
     }
 
     private static NodeSettings settings(List<VpnGateway> gateways, ClusterFacts cluster) {
@@ -144,15 +165,5 @@ public final class NodeObjects {
                 .withNamespace(cluster.namespace())
                 .withLabels(labels())
                 .build();
-    }
-
-    private static Map<String, String> labels() {
-        return new TreeMap<>(Map.of(
-                "app.kubernetes.io/name",
-                Labels.CULVERT,
-                "app.kubernetes.io/component",
-                "node",
-                Labels.MANAGED_BY,
-                Labels.CULVERT));
     }
 }

@@ -1,6 +1,5 @@
 package dev.culvert.operator.apply;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
@@ -11,19 +10,22 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.GroupVersionKind;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that a resource of ours has become. They are watched; written by server-side apply under our field manager;
@@ -43,7 +45,7 @@ public final class Owned<P extends HasMetadata> {
             .withForce(true)
             .build();
 
-    private final Map<String, InformerEventSource<? extends HasMetadata, P>> sources = new LinkedHashMap<>();
+    private final List<Watched<P>> kinds = new ArrayList<>();
     private final String name;
     private final EventSourceContext<P> context;
     private final String selector;
@@ -71,24 +73,68 @@ public final class Owned<P extends HasMetadata> {
         this.owner = owner;
     }
 
+    /** A kind, and its watch, which is there once the API server serves the kind. */
+    private static final class Watched<P extends HasMetadata> {
+        private final GroupVersionKind kind;
+        private final BooleanSupplier served;
+        private final Supplier<InformerEventSource<? extends HasMetadata, P>> make;
+        private volatile @Nullable InformerEventSource<? extends HasMetadata, P> source;
+
+        private Watched(
+                GroupVersionKind kind,
+                BooleanSupplier served,
+                Supplier<InformerEventSource<? extends HasMetadata, P>> make) {
+            this.kind = kind;
+            this.served = served;
+            this.make = make;
+        }
+    }
+
     /** Watches objects of that type. */
     public <T extends HasMetadata> Owned<P> watch(Class<T> type) {
-        return watch(
-                HasMetadata.getKind(type),
-                InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass()));
+        return watchWhen(() -> true, type);
     }
 
-    /** Watches objects of a type that this code has no class for. */
-    public Owned<P> watch(String group, String version, String kind) {
-        return watch(
-                kind,
-                InformerEventSourceConfiguration.from(
-                        new GroupVersionKind(group, version, kind), context.getPrimaryResourceClass()));
+    /** Watches objects of that type from when its version is served. */
+    public <T extends HasMetadata> Owned<P> watchWhen(BooleanSupplier served, Class<T> type) {
+        return watchWhen(
+                served,
+                GroupVersionKind.gvkFor(type),
+                () -> InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass()));
     }
 
-    private <T extends HasMetadata> Owned<P> watch(String kind, InformerEventSourceConfiguration.Builder<T> builder) {
+    /** Watches objects of a type that this code has no class for, from when it is served. */
+    public Owned<P> watchWhen(BooleanSupplier served, String group, String version, String kind) {
+        var type = new GroupVersionKind(group, version, kind);
+        return watchWhen(
+                served, type, () -> InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass()));
+    }
+
+    private <T extends HasMetadata> Owned<P> watchWhen(
+            BooleanSupplier served, GroupVersionKind kind, Supplier<InformerEventSourceConfiguration.Builder<T>> type) {
+        kinds.add(new Watched<>(kind, served, () -> source(kind, type.get())));
+        return this;
+    }
+
+    /** Begins to watch what is served by now and was not before. */
+    public void catchUp(EventSourceRetriever<P> retriever) {
+        for (Watched<P> watched : kinds) {
+            if (watched.source == null && watched.served.getAsBoolean()) {
+                watched.source = started(watched.make.get(), retriever);
+            }
+        }
+    }
+
+    /** If another thread does the same, its watch is what both get. */
+    private static <T extends HasMetadata, P extends HasMetadata> InformerEventSource<T, P> started(
+            InformerEventSource<T, P> source, EventSourceRetriever<P> retriever) {
+        return (InformerEventSource<T, P>) retriever.dynamicallyRegisterEventSource(source);
+    }
+
+    private <T extends HasMetadata> InformerEventSource<T, P> source(
+            GroupVersionKind kind, InformerEventSourceConfiguration.Builder<T> builder) {
         var source = new InformerEventSource<T, P>(
-                builder.withName(name + kind)
+                builder.withName(name + kind.getKind() + "-" + kind.getVersion())
                         .withLabelSelector(selector)
                         .withItemStore(new Slim<>())
                         .withOnUpdateFilter(Owned::differs)
@@ -97,8 +143,7 @@ public final class Owned<P extends HasMetadata> {
                 context);
         source.addIndexers(Map.of(
                 OWNER, object -> owner.apply(object).stream().map(Owned::key).toList()));
-        sources.put(kind, source);
-        return this;
+        return source;
     }
 
     /** Their status is nobody's business here; kinds without a generation have none. */
@@ -110,9 +155,28 @@ public final class Owned<P extends HasMetadata> {
                         now.getMetadata().getLabels(), before.getMetadata().getLabels());
     }
 
-    /** For the controller. */
+    /** For the controller: the watches of what is served now. */
     public List<EventSource<?, P>> sources() {
-        return List.copyOf(sources.values());
+        var sources = new ArrayList<EventSource<?, P>>();
+        for (Watched<P> watched : kinds) {
+            if (watched.served.getAsBoolean()) {
+                var source = watched.make.get();
+                watched.source = source;
+                sources.add(source);
+            }
+        }
+        return List.copyOf(sources);
+    }
+
+    private List<InformerEventSource<? extends HasMetadata, P>> watching() {
+        var sources = new ArrayList<InformerEventSource<? extends HasMetadata, P>>();
+        for (Watched<P> watched : kinds) {
+            var source = watched.source;
+            if (source != null) {
+                sources.add(source);
+            }
+        }
+        return sources;
     }
 
     /** The object of that kind and name, as it was last seen. */
@@ -122,7 +186,7 @@ public final class Owned<P extends HasMetadata> {
 
     /** All that the resource has become, in the order of kinds. */
     public List<HasMetadata> of(ResourceID resource) {
-        return sources.values().stream()
+        return watching().stream()
                 .<HasMetadata>flatMap(source -> source.byIndex(OWNER, key(resource)).stream())
                 .toList();
     }
@@ -140,7 +204,7 @@ public final class Owned<P extends HasMetadata> {
     public int prune(KubernetesClient client, ResourceID resource, Collection<? extends HasMetadata> keep) {
         Set<String> kept = keep.stream().map(Owned::identity).collect(Collectors.toSet());
         int deleted = 0;
-        for (var source : new ArrayList<>(sources.values()).reversed()) {
+        for (var source : watching().reversed()) {
             for (HasMetadata object : source.byIndex(OWNER, key(resource))) {
                 if (!kept.contains(identity(object)) && object.getMetadata().getDeletionTimestamp() == null) {
                     client.resource(object).delete();
@@ -152,27 +216,24 @@ public final class Owned<P extends HasMetadata> {
     }
 
     private InformerEventSource<? extends HasMetadata, P> source(HasMetadata like) {
-        var source = sources.get(like.getKind());
-        if (source == null) {
-            throw new IllegalStateException("the cluster does not serve " + like.getKind()
-                    + ", or did not when the operator started: install it, then restart the operator");
+        GroupVersionKind kind = new GroupVersionKind(like.getApiVersion(), like.getKind());
+        for (Watched<P> watched : kinds) {
+            var source = watched.source;
+            if (source != null && watched.kind.equals(kind)) {
+                return source;
+            }
         }
-        return source;
+        throw new IllegalStateException("the cluster does not serve " + kind.getKind() + " yet");
     }
 
     @SuppressWarnings("unchecked") // A source of a kind holds objects of that kind.
     private static <T extends HasMetadata> boolean apply(
             KubernetesClient client, InformerEventSource<T, ?> source, HasMetadata object) {
         T wanted = client.getKubernetesSerialization().clone((T) object);
-        JsonNode tree = Json.tree(wanted);
         String hash = Hash.of(Json.text(wanted));
         ResourceID id = ResourceID.fromResource(wanted);
         Optional<T> there = source.get(id);
-        if (there.isPresent()
-                && hash.equals(
-                        Objects.requireNonNullElse(there.get().getMetadata().getAnnotations(), Map.<String, String>of())
-                                .get(APPLIED))
-                && Covers.covers(Json.tree(there.get()), tree)) {
+        if (isSo(there, wanted, hash)) {
             return false;
         }
         var annotations = new java.util.TreeMap<>(
@@ -186,6 +247,20 @@ public final class Owned<P extends HasMetadata> {
             source.handleRecentResourceCreate(id, written);
         }
         return true;
+    }
+
+    /** Whether there is nothing to write. */
+    public boolean isSo(KubernetesClient client, HasMetadata object) {
+        HasMetadata wanted = client.getKubernetesSerialization().clone(object);
+        return isSo(seen(wanted), wanted, Hash.of(Json.text(wanted)));
+    }
+
+    private static boolean isSo(Optional<? extends HasMetadata> there, HasMetadata wanted, String hash) {
+        return there.isPresent()
+                && hash.equals(
+                        Objects.requireNonNullElse(there.get().getMetadata().getAnnotations(), Map.<String, String>of())
+                                .get(APPLIED))
+                && Covers.covers(Json.tree(there.get()), Json.tree(wanted));
     }
 
     private static String identity(HasMetadata object) {

@@ -7,9 +7,12 @@ import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -73,10 +76,11 @@ public final class Slim<T extends HasMetadata> implements ItemStore<T> {
         item.getMetadata().setManagedFields(null);
         switch (item) {
             case Deployment deployment -> deployment.setStatus(null);
-            case StatefulSet set -> set.setStatus(null);
+            case StatefulSet set -> set.setStatus(revision(set));
             case DaemonSet set -> set.setStatus(null);
             case Job job -> job.setStatus(null);
             case CronJob job -> job.setStatus(null);
+            case CustomResourceDefinition definition -> definition.setSpec(null);
             case Node node -> {
                 if (node.getStatus() != null) {
                     node.setStatus(new NodeStatusBuilder()
@@ -96,6 +100,17 @@ public final class Slim<T extends HasMetadata> implements ItemStore<T> {
             default -> {}
         }
         return item;
+    }
+
+    /** Which pods are of today's template. */
+    private static @Nullable StatefulSetStatus revision(StatefulSet set) {
+        var status = set.getStatus();
+        return status == null
+                ? null
+                : new StatefulSetStatusBuilder()
+                        .withUpdateRevision(status.getUpdateRevision())
+                        .withObservedGeneration(status.getObservedGeneration())
+                        .build();
     }
 
     private static Pod slim(Pod pod) {

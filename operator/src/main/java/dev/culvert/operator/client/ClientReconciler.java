@@ -67,6 +67,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     @Override
     public UpdateControl<VpnClient> reconcile(VpnClient client, Context<VpnClient> context) {
         try {
+            sources.catchUp(context.eventSourceRetriever());
             return reconcile(client, context.getClient());
         } catch (KubernetesClientException e) {
             if (Conflicts.isConflict(e)) {
@@ -239,6 +240,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     public DeleteControl cleanup(VpnClient client, Context<VpnClient> context) {
         KubernetesClient api = context.getClient();
         try {
+            sources.catchUp(context.eventSourceRetriever());
             ClientSeen seen = sources.look(client);
             WorkloadPatches patches = new WorkloadPatches(api, sources.known().cluster());
             boolean nothingToBlock = client.getSpec().workload() != null

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -72,13 +73,17 @@ public final class ClientSources {
         var pods = pods(context);
         var owned = new Owned<>("owned-", context, OURS, ClientSources::owner, object -> woken(context, object))
                 .watch(NetworkPolicy.class)
-                .watch(ConfigMap.class);
-        if (cluster.get().has(ClusterFacts.Api.CiliumNetworkPolicy)) {
-            owned.watch("cilium.io", "v2", "CiliumNetworkPolicy");
-        }
-        if (cluster.get().has(ClusterFacts.Api.NetworkAttachmentDefinition)) {
-            owned.watch("k8s.cni.cncf.io", "v1", "NetworkAttachmentDefinition");
-        }
+                .watch(ConfigMap.class)
+                .watchWhen(
+                        () -> cluster.get().has(ClusterFacts.Api.CiliumNetworkPolicy),
+                        "cilium.io",
+                        "v2",
+                        "CiliumNetworkPolicy")
+                .watchWhen(
+                        () -> cluster.get().has(ClusterFacts.Api.NetworkAttachmentDefinition),
+                        "k8s.cni.cncf.io",
+                        "v1",
+                        "NetworkAttachmentDefinition");
         var policies = othersPolicies(context);
         prepared = new Prepared(context, known, workloads, pods, policies, owned);
         var all = new ArrayList<EventSource<?, VpnClient>>(List.of(gateways, pods, policies, nudge));
@@ -91,6 +96,11 @@ public final class ClientSources {
 
     CachedKnown known() {
         return ready().known;
+    }
+
+    /** Begins to watch what the API server serves since then. */
+    void catchUp(EventSourceRetriever<VpnClient> retriever) {
+        ready().owned.catchUp(retriever);
     }
 
     Owned<VpnClient> owned() {

@@ -1,19 +1,16 @@
 package dev.culvert.operator.cluster;
 
-import dev.culvert.manifest.ClusterFacts.Api;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is asked once, at the start. None of it changes while a cluster lives, but optional APIs that are installed later: then the
+ * What is asked once, at the start. None of it changes while a cluster lives, but Kubernetes' own version: after an upgrade the
  * operator wants a restart.
  *
  * @param version Kubernetes' own
@@ -21,15 +18,13 @@ import java.util.regex.Pattern;
  * @param podNetwork as kubeadm wrote it down; with two families, joined by a comma
  * @param domain as kubeadm wrote it down
  * @param istioAmbient whether Istio's ambient mode is there
- * @param apis optional APIs that are served
  */
 record Asked(
         String version,
         List<String> serviceNetworks,
         Optional<String> podNetwork,
         Optional<String> domain,
-        boolean istioAmbient,
-        Set<Api> apis) {
+        boolean istioAmbient) {
     private static final Pattern RANGE = Pattern.compile("range of valid IPs is ([0-9a-fA-F.:/, ]+)");
     private static final String KUBEADM = "kubeadm-config";
 
@@ -52,8 +47,7 @@ record Asked(
                                         .inNamespace("istio-system")
                                         .withName("ztunnel")
                                         .get()
-                                != null,
-                apis(client));
+                                != null);
     }
 
     /** The API server names its range when it refuses an address that is not in it; nothing is made (dry run). */
@@ -98,19 +92,5 @@ record Asked(
         Matcher field = Pattern.compile("^\\s+" + name + ":\\s*\"?([^\"\\s]+)", Pattern.MULTILINE)
                 .matcher(yaml);
         return field.find() ? Optional.of(field.group(1)) : Optional.empty();
-    }
-
-    private static Set<Api> apis(KubernetesClient client) {
-        Set<Api> apis = EnumSet.noneOf(Api.class);
-        if (client.hasApiGroup("cilium.io", false)) {
-            apis.add(Api.CiliumNetworkPolicy);
-        }
-        if (client.hasApiGroup("k8s.cni.cncf.io", false)) {
-            apis.add(Api.NetworkAttachmentDefinition);
-        }
-        if (client.hasApiGroup("networking.d464.sh", false)) {
-            apis.add(Api.Link);
-        }
-        return apis;
     }
 }

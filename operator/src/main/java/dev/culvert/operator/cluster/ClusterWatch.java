@@ -4,19 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.ClusterFacts.Api;
 import dev.culvert.operator.apply.Slim;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,12 +36,20 @@ public final class ClusterWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The optional APIs, by the definition of the one kind of them that is used. */
+    private static final Map<Api, String> DEFINITIONS = Map.of(
+            Api.CiliumNetworkPolicy,
+            "ciliumnetworkpolicies.cilium.io",
+            Api.NetworkAttachmentDefinition,
+            "network-attachment-definitions.k8s.cni.cncf.io");
+
     private final Runnable changed;
     private final ObjectNode written;
     private final Asked asked;
     private final SharedIndexInformer<Node> nodes;
     private final SharedIndexInformer<Endpoints> apiServers;
     private final SharedIndexInformer<Service> dns;
+    private final Map<Api, SharedIndexInformer<CustomResourceDefinition>> definitions = new EnumMap<>(Api.class);
     private volatile ClusterFacts current;
 
     /**
@@ -52,6 +66,13 @@ public final class ClusterWatch implements AutoCloseable {
         this.apiServers = start(
                 client.endpoints().inNamespace("default").withName("kubernetes").runnableInformer(0));
         this.dns = start(client.services().inNamespace(ClusterDns.NAMESPACE).runnableInformer(0));
+        DEFINITIONS.forEach((api, name) -> definitions.put(
+                api,
+                start(client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName(name)
+                        .runnableInformer(0))));
         this.current = compute();
         LOG.atInfo().log("the cluster: {}", current);
     }
@@ -114,7 +135,7 @@ public final class ClusterWatch implements AutoCloseable {
                 ClusterDns.of(dns.getStore().list(), asked.domain()),
                 asked.istioAmbient(),
                 0,
-                asked.apis(),
+                served(),
                 null,
                 null,
                 null));
@@ -124,6 +145,25 @@ public final class ClusterWatch implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the cluster's facts as given cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private Set<Api> served() {
+        Set<Api> served = EnumSet.noneOf(Api.class);
+        definitions.forEach((api, informer) -> {
+            if (informer.getStore().list().stream().anyMatch(ClusterWatch::isEstablished)) {
+                served.add(api);
+            }
+        });
+        return served;
+    }
+
+    private static boolean isEstablished(CustomResourceDefinition definition) {
+        return definition.getMetadata().getDeletionTimestamp() == null
+                && definition.getStatus() != null
+                && definition.getStatus().getConditions() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(condition -> condition.getType().equals("Established")
+                                && condition.getStatus().equals("True"));
     }
 
     private static JsonNode merged(ObjectNode found, ObjectNode written) {
@@ -173,5 +213,6 @@ public final class ClusterWatch implements AutoCloseable {
         nodes.stop();
         apiServers.stop();
         dns.stop();
+        definitions.values().forEach(SharedIndexInformer::stop);
     }
 }

@@ -6,18 +6,22 @@ import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.manifest.validation.Seniority;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.names.Publications;
 import dev.culvert.operator.report.Conditions;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Looks at what there is of a gateway; changes nothing. */
@@ -25,6 +29,7 @@ final class GatewayObserver {
     private final CachedKnown known;
     private final InformerEventSource<Pod, VpnGateway> pods;
     private final InformerEventSource<Secret, VpnGateway> secrets;
+    private final InformerEventSource<Event, VpnGateway> refusals;
     private final ExitWatch exits;
     private final Publications names;
 
@@ -32,11 +37,13 @@ final class GatewayObserver {
             CachedKnown known,
             InformerEventSource<Pod, VpnGateway> pods,
             InformerEventSource<Secret, VpnGateway> secrets,
+            InformerEventSource<Event, VpnGateway> refusals,
             ExitWatch exits,
             Publications names) {
         this.known = known;
         this.pods = pods;
         this.secrets = secrets;
+        this.refusals = refusals;
         this.exits = exits;
         this.names = names;
     }
@@ -64,6 +71,7 @@ final class GatewayObserver {
         List<VpnClient> clients = clients(gateway);
         return new GatewaySeen(
                 byExit,
+                refusals(gateway, byExit.keySet()),
                 reports,
                 Observed.of(addresses, clientPods(clients), portClients(gateway, clients), secretVersions(gateway)),
                 names.outcomes(ResourceID.fromResource(gateway)),
@@ -74,6 +82,21 @@ final class GatewayObserver {
                         .flatMap(client -> client.getStatus().pods().stream())
                         .filter(pod -> !pod.lock())
                         .count());
+    }
+
+    /** By exit without a pod, why Kubernetes has made none, in its own words; the last ones. */
+    private Map<String, String> refusals(VpnGateway gateway, Set<String> running) {
+        Map<String, String> why = new HashMap<>();
+        gateway.getSpec().exits().stream()
+                .filter(exit -> !running.contains(exit.name()))
+                .forEach(exit -> refusals.list(
+                                gateway.getMetadata().getNamespace(),
+                                event -> event.getInvolvedObject()
+                                        .getName()
+                                        .equals(GatewayNames.statefulSet(gateway, exit.name())))
+                        .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
+                        .ifPresent(event -> why.put(exit.name(), String.valueOf(event.getMessage()))));
+        return why;
     }
 
     /** All pods of a gateway, those that end included. */

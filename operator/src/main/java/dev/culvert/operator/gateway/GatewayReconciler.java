@@ -8,7 +8,6 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.gateway.GatewayObjects;
-import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Reason;
 import dev.culvert.manifest.validation.Validation;
@@ -45,7 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a VpnGateway's pods, and says how they are. */
@@ -78,6 +76,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
     @Override
     public UpdateControl<VpnGateway> reconcile(VpnGateway gateway, Context<VpnGateway> context) {
         try {
+            sources.catchUp(context.eventSourceRetriever());
             return reconcile(gateway, context.getClient());
         } catch (KubernetesClientException e) {
             if (Conflicts.isConflict(e)) {
@@ -95,9 +94,11 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         GatewaySeen seen = sources.observer().look(current, valid ? tokens.of(current, client) : "");
         if (valid) {
             var wanted = GatewayObjects.of(current, known.cluster(), seen.observed());
-            sources.owned().apply(client, wanted);
+            sources.owned()
+                    .apply(
+                            client,
+                            sources.oneByOne().now(wanted, sources.observer().pods(current), client));
             sources.owned().prune(client, ResourceID.fromResource(current), wanted);
-            nodes(current, known, client);
             new SettingsTouch(client).touch(current, wanted, seen.pods());
         }
         Report<VpnGatewayStatus> report =
@@ -113,7 +114,10 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                             ResourceID.fromResource(current),
                             NameTasks.of(current, taken(findings), secretVersion(current)));
         }
-        return findings.stream().anyMatch(finding -> finding.reason().waits())
+        boolean nodesAreDone = nodes(known, client);
+        return !nodesAreDone
+                        || findings.stream()
+                                .anyMatch(finding -> finding.reason().waits())
                 ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE)
                 : UpdateControl.noUpdate();
     }
@@ -147,15 +151,17 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         return findings;
     }
 
-    /** What runs on nodes for second networks, made of all gateways that have one. */
-    private void nodes(VpnGateway gateway, CachedKnown known, KubernetesClient client) {
-        if (GatewaySources.needNodes(Stream.of(gateway)).findAny().isEmpty()) {
-            return;
-        }
-        List<VpnGateway> valid = GatewaySources.needNodes(known.gateways())
-                .filter(other -> isValid(findings(other, known)))
+    /** What runs on nodes for second networks, made of all gateways that have one. Whether it is as it should be. */
+    private boolean nodes(CachedKnown known, KubernetesClient client) {
+        List<VpnGateway> need = GatewaySources.needNodes(known.gateways()).toList();
+        List<VpnGateway> valid = need.stream()
+                .filter(gateway -> isValid(findings(gateway, known)))
                 .toList();
-        sources.nodes().apply(client, NodeObjects.of(valid, known.cluster()));
+        if (valid.isEmpty() && !need.isEmpty()) {
+            // Specs that cannot be used leave what was made of the last ones that could.
+            return true;
+        }
+        return sources.nodes().settle(valid, known.cluster(), client);
     }
 
     /**
@@ -288,6 +294,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         Owned<VpnGateway> owned = sources.owned();
         sources.forget(id);
         tokens.forget(gateway);
+        sources.oneByOne().forget(gateway);
         List<? extends HasMetadata> guards = owned.of(id).stream()
                 .filter(object -> !(object instanceof StatefulSet))
                 .toList();
@@ -301,6 +308,9 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         }
         sources.names().forget(id);
         owned.prune(context.getClient(), id, List.of());
+        if (!nodes(sources.known(), context.getClient())) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(PATIENCE.toMillis());
+        }
         return DeleteControl.defaultDelete();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  * What was seen of a gateway.
  *
  * @param pods its pods, by exit
+ * @param refusals why an exit has no pod, in Kubernetes' words, by exit
  * @param reports what their agents say, by exit; without those that said nothing
  * @param observed what its objects are made of
  * @param names what came of its names in DNS
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 record GatewaySeen(
         Map<String, Pod> pods,
+        Map<String, String> refusals,
         Map<String, ExitReport> reports,
         Observed observed,
         List<Outcome> names,

@@ -6,6 +6,7 @@ import dev.culvert.manifest.api.DynamicDns;
 import dev.culvert.manifest.api.NameProvider;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.manifest.validation.SecretKeys;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
@@ -13,6 +14,7 @@ import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.names.Publications;
 import dev.culvert.operator.names.Publishers;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -24,6 +26,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
@@ -55,7 +58,8 @@ public final class GatewaySources implements AutoCloseable {
             CachedKnown known,
             InformerEventSource<Secret, VpnGateway> secrets,
             Owned<VpnGateway> owned,
-            Owned<VpnGateway> nodes,
+            OneByOne oneByOne,
+            NodeWorkload nodes,
             GatewayObserver observer) {}
 
     /** Nothing is watched yet; exits' agents are asked every so often. */
@@ -69,11 +73,18 @@ public final class GatewaySources implements AutoCloseable {
         var clients = clients(context);
         var pods = pods(context);
         var secrets = secrets(context);
+        var refusals = refusals(context);
         var owned = owned(context);
         var known = new CachedKnown(cluster, context.getPrimaryCache(), clients, this::secret);
         var nodes = nodes(context);
-        prepared = new Prepared(known, secrets, owned, nodes, new GatewayObserver(known, pods, secrets, exits, names));
-        var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, nudge));
+        prepared = new Prepared(
+                known,
+                secrets,
+                owned,
+                new OneByOne(owned, Clock.systemUTC()),
+                new NodeWorkload(nodes, Clock.systemUTC()),
+                new GatewayObserver(known, pods, secrets, refusals, exits, names));
+        var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, refusals, nudge));
         all.addAll(owned.sources());
         all.addAll(nodes.sources());
         return all;
@@ -97,12 +108,21 @@ public final class GatewaySources implements AutoCloseable {
         return ready().known;
     }
 
+    /** Begins to watch what the API server serves since then. */
+    void catchUp(EventSourceRetriever<VpnGateway> retriever) {
+        ready().owned.catchUp(retriever);
+    }
+
     Owned<VpnGateway> owned() {
         return ready().owned;
     }
 
+    OneByOne oneByOne() {
+        return ready().oneByOne;
+    }
+
     /** What runs on nodes. */
-    Owned<VpnGateway> nodes() {
+    NodeWorkload nodes() {
         return ready().nodes;
     }
 
@@ -170,6 +190,26 @@ public final class GatewaySources implements AutoCloseable {
                 context);
     }
 
+    /** What Kubernetes says when it cannot make an exit's pod: a quota, a limit range, a pod security level. */
+    private static InformerEventSource<Event, VpnGateway> refusals(EventSourceContext<VpnGateway> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Event.class, VpnGateway.class)
+                        .withFieldSelector(new FieldSelector(
+                                new FieldSelector.Field("involvedObject.kind", "StatefulSet"),
+                                new FieldSelector.Field("reason", "FailedCreate")))
+                        .withSecondaryToPrimaryMapper(event -> context.getPrimaryCache()
+                                .list(
+                                        event.getMetadata().getNamespace(),
+                                        gateway -> gateway.getSpec().exits().stream()
+                                                .anyMatch(exit -> GatewayNames.statefulSet(gateway, exit.name())
+                                                        .equals(event.getInvolvedObject()
+                                                                .getName())))
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
     private static boolean names(VpnGateway gateway, Secret secret) {
         return Stream.concat(
                         gateway.getSpec().exits().stream().flatMap(exit -> GatewayObserver.secretOf(exit).stream()),
@@ -188,19 +228,23 @@ public final class GatewaySources implements AutoCloseable {
     }
 
     private Owned<VpnGateway> owned(EventSourceContext<VpnGateway> context) {
-        var owned = new Owned<>("owned-", context, GATEWAYS, GatewaySources::owner, GatewaySources::owner)
+        return new Owned<>("owned-", context, GATEWAYS, GatewaySources::owner, GatewaySources::owner)
                 .watch(NetworkPolicy.class)
                 .watch(ServiceAccount.class)
-                .watch(Service.class);
-        if (cluster.get().atLeast(POLICY_V1)) {
-            owned.watch(io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class);
-        } else {
-            owned.watch(io.fabric8.kubernetes.api.model.policy.v1beta1.PodDisruptionBudget.class);
-        }
-        if (cluster.get().has(ClusterFacts.Api.NetworkAttachmentDefinition)) {
-            owned.watch("k8s.cni.cncf.io", "v1", "NetworkAttachmentDefinition");
-        }
-        return owned.watch(ConfigMap.class).watch(StatefulSet.class);
+                .watch(Service.class)
+                .watchWhen(
+                        () -> cluster.get().atLeast(POLICY_V1),
+                        io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget.class)
+                .watchWhen(
+                        () -> !cluster.get().atLeast(POLICY_V1),
+                        io.fabric8.kubernetes.api.model.policy.v1beta1.PodDisruptionBudget.class)
+                .watchWhen(
+                        () -> cluster.get().has(ClusterFacts.Api.NetworkAttachmentDefinition),
+                        "k8s.cni.cncf.io",
+                        "v1",
+                        "NetworkAttachmentDefinition")
+                .watch(ConfigMap.class)
+                .watch(StatefulSet.class);
     }
 
     /** What runs on nodes, once for all gateways that need it; put right by any of them. */
@@ -210,7 +254,7 @@ public final class GatewaySources implements AutoCloseable {
                         "node-",
                         context,
                         selector,
-                        _ -> Set.of(),
+                        _ -> Set.of(NodeWorkload.ALL),
                         _ -> needNodes(context.getPrimaryCache().list(_ -> true))
                                 .limit(1)
                                 .map(ResourceID::fromResource)

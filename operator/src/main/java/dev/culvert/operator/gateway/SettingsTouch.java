@@ -43,7 +43,7 @@ final class SettingsTouch {
         }
     }
 
-    private void touch(Pod pod, String hash) {
+    void touch(Pod pod, String hash) {
         Map<String, String> annotations =
                 Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
         if (hash.equals(annotations.get(Labels.SETTINGS)) || pod.getMetadata().getDeletionTimestamp() != null) {
