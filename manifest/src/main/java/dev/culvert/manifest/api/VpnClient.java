@@ -20,7 +20,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
 @AdditionalPrinterColumn(name = "Attached", jsonPath = ".status.attached")
 @AdditionalPrinterColumn(name = "Kill switch", jsonPath = ".status.conditions[?(@.type==\"KillSwitch\")].status")
-@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason", priority = 1)
+@AdditionalPrinterColumn(name = "Reason", jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
 @AdditionalPrinterColumn(
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",

@@ -131,9 +131,9 @@ final class ClientReport {
         if (invalid.isPresent()) {
             conditions.add("Ready", false, Why.Invalid, invalid.get().message());
         } else if (!conditions.holds("Attached")) {
-            conditions.add("Ready", false, Why.NotAttached, "See the condition Attached");
+            conditions.addLike("Ready", "Attached");
         } else if (!conditions.holds("KillSwitch")) {
-            conditions.add("Ready", false, Why.PodsWithoutLock, "See the condition KillSwitch");
+            conditions.addLike("Ready", "KillSwitch");
         } else if (!gatewayReady) {
             conditions.add(
                     "Ready",

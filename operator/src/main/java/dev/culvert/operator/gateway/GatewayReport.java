@@ -141,6 +141,8 @@ final class GatewayReport {
                     Why.Invalid,
                     "The spec is not used: "
                             + Validation.gravest(invalid).map(Finding::message).orElse(""));
+        } else if (down.size() == exits.size() && !degraded.isEmpty()) {
+            conditions.add("Ready", false, degraded.getFirst());
         } else if (down.size() == exits.size()) {
             conditions.add(
                     "Ready",
@@ -190,7 +192,8 @@ final class GatewayReport {
         }
         Pod pod = seen.pods().get(exit);
         if (pod == null) {
-            return " (no pod)";
+            String refusal = seen.refusals().get(exit);
+            return refusal == null ? " (no pod)" : " (no pod: " + refusal + ")";
         }
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
         return " (pod " + Objects.requireNonNullElse(phase, "Pending") + ", not ready)";

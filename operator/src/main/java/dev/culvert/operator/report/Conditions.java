@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A resource's conditions, made anew; what did not change keeps the time since when it is so. */
@@ -19,6 +21,7 @@ public final class Conditions {
     private final Clock clock;
     private final List<Condition> now = new ArrayList<>();
     private final List<Transition> transitions = new ArrayList<>();
+    private final Set<String> warnings = new HashSet<>();
 
     /** A condition that is no longer what it was; becomes an event. */
     public record Transition(Condition condition, boolean warning) {}
@@ -49,6 +52,17 @@ public final class Conditions {
     /** Adds one that a rule asks for. */
     public Conditions add(String type, boolean status, Finding finding) {
         return add(type, status, finding.reason().name(), true, finding.message());
+    }
+
+    /** Adds one that is so for the same reason as another, which is there already. */
+    public Conditions addLike(String type, String other) {
+        Condition same = of(now, other).orElseThrow();
+        return add(
+                type,
+                same.getStatus().equals("True"),
+                same.getReason(),
+                warnings.contains(other),
+                other + ": " + same.getMessage());
     }
 
     /** Leaves one as it was, if there was one. */
@@ -82,6 +96,9 @@ public final class Conditions {
                                         .toString())
                 .build();
         now.add(condition);
+        if (warning) {
+            warnings.add(type);
+        }
         if (!same || !old.get().getReason().equals(reason)) {
             transitions.add(new Transition(condition, warning));
         }
