@@ -11,36 +11,35 @@ import java.util.List;
  * @param group the API group; empty for the core
  * @param resources their plurals
  * @param verbs what may be done with them
+ * @param names of the only objects that this is about; none if it is about all
  */
-public record Right(String why, String group, List<String> resources, List<String> verbs) {
-    private static final List<String> READ = List.of("get", "list", "watch");
-    private static final List<String> OWN = List.of("get", "list", "watch", "create", "patch", "update", "delete");
+public record Right(String why, String group, List<String> resources, List<String> verbs, List<String> names) {
+    private static final List<String> READ = List.of("list", "watch");
+    private static final List<String> OWN = List.of("list", "watch", "create", "patch", "delete");
 
     /** All rights in the whole cluster: gateways and clients are in any namespace. */
     public static final List<Right> CLUSTER = List.of(
-            of("what people ask for", "culvert.dev", "vpngateways vpnclients", "get list watch patch update"),
-            of("what is true of it", "culvert.dev", "vpngateways/status vpnclients/status", "patch update"),
+            of("what people ask for", "culvert.dev", "vpngateways vpnclients", "get list watch patch"),
+            of("what is true of it", "culvert.dev", "vpngateways/status vpnclients/status", "update"),
             of(
-                    "to put things back before one goes",
-                    "culvert.dev",
-                    "vpngateways/finalizers vpnclients/finalizers",
-                    "update"),
-            new Right(
-                    "settings, services and identities of gateways; settings of clients",
+                    "settings of gateways and clients; how kubeadm made the cluster",
                     "",
-                    List.of("configmaps", "services", "serviceaccounts"),
-                    OWN),
+                    "configmaps",
+                    "get list watch create patch delete"),
             new Right(
+                    "services and identities of gateways", "", List.of("services", "serviceaccounts"), OWN, List.of()),
+            of(
                     "gateways, routers and what runs on nodes; and clients' workloads, of which only what is ours is touched",
                     "apps",
-                    List.of("statefulsets", "daemonsets"),
-                    OWN),
+                    "statefulsets daemonsets",
+                    "get list watch create patch delete"),
             of(
                     "clients' workloads, of which only what is ours is touched",
                     "apps",
                     "deployments",
                     "get list watch patch"),
-            of("clients' workloads", "batch", "cronjobs jobs", "get list watch patch"),
+            of("clients' workloads", "batch", "cronjobs", "get list watch patch"),
+            of("clients' workloads, which cannot be changed", "batch", "jobs", "list watch"),
             of(
                     "addresses of gateways and clients; the annotation that makes kubelets refresh settings",
                     "",
@@ -50,18 +49,39 @@ public record Right(String why, String group, List<String> resources, List<Strin
                     "the kill switch, and who may speak with gateways",
                     "networking.k8s.io",
                     List.of("networkpolicies"),
-                    OWN),
-            new Right("the kill switch in Cilium's words", "cilium.io", List.of("ciliumnetworkpolicies"), OWN),
-            new Right("second networks", "k8s.cni.cncf.io", List.of("network-attachment-definitions"), OWN),
-            new Right("one gateway at a time when nodes are drained", "policy", List.of("poddisruptionbudgets"), OWN),
+                    OWN,
+                    List.of()),
+            new Right(
+                    "the kill switch in Cilium's words", "cilium.io", List.of("ciliumnetworkpolicies"), OWN, List.of()),
+            new Right("second networks", "k8s.cni.cncf.io", List.of("network-attachment-definitions"), OWN, List.of()),
+            new Right(
+                    "one gateway at a time when nodes are drained",
+                    "policy",
+                    List.of("poddisruptionbudgets"),
+                    OWN,
+                    List.of()),
             of(
                     "whether a Secret that a gateway names is there; the token by which agents know the operator",
                     "",
                     "secrets",
                     "get list watch create"),
-            new Right("which addresses are nodes' and the API server's", "", List.of("nodes", "endpoints"), READ),
-            of("to say what happened", "", "events", "create patch"),
-            of("to say what happened", "events.k8s.io", "events", "create patch"));
+            new Right(
+                    "which addresses are nodes' and the API server's",
+                    "",
+                    List.of("nodes", "endpoints"),
+                    READ,
+                    List.of()),
+            new Right(
+                    "whether an optional API is served, installed later included",
+                    "apiextensions.k8s.io",
+                    List.of("customresourcedefinitions"),
+                    READ,
+                    List.of("ciliumnetworkpolicies.cilium.io", "network-attachment-definitions.k8s.cni.cncf.io")),
+            of(
+                    "to say what happened, and to learn why a gateway's pod cannot be made",
+                    "",
+                    "events",
+                    "list watch create"));
 
     /** In the whole cluster as well, with the chart's value {@code externalDns}. */
     public static final Right EXTERNAL_DNS =
@@ -69,10 +89,10 @@ public record Right(String why, String group, List<String> resources, List<Strin
 
     /** All rights in the operator's own namespace. */
     public static final List<Right> OWN_NAMESPACE = List.of(of(
-            "which of several operators works", "coordination.k8s.io", "leases", "get list watch create patch update"));
+            "which of several operators works", "coordination.k8s.io", "leases", "get create patch update"));
 
     private static Right of(String why, String group, String resources, String verbs) {
-        return new Right(why, group, List.of(resources.split(" ", -1)), List.of(verbs.split(" ", -1)));
+        return new Right(why, group, List.of(resources.split(" ", -1)), List.of(verbs.split(" ", -1)), List.of());
     }
 
     /** As Kubernetes writes it. */
@@ -80,6 +100,7 @@ public record Right(String why, String group, List<String> resources, List<Strin
         return new PolicyRuleBuilder()
                 .withApiGroups(group)
                 .withResources(resources)
+                .withResourceNames(names)
                 .withVerbs(verbs)
                 .build();
     }
