@@ -73,6 +73,47 @@ class OperatorProcessIT {
     }
 
     @Test
+    void anotherTakesOverWhenTheLeaderIsKilled() {
+        String media = world.namespace();
+        try (var leader = operator("--leader-election")) {
+            world.gateway(media, "downloads", "sweden");
+            VpnClient one = client(media, "one");
+            world.until(one, "Attached", "True");
+            String first = holder();
+            try (var second = operator("--leader-election")) {
+                World.eventually().until(() -> second.log().contains("New leader"));
+                assertThat(holder()).as("one leads").isEqualTo(first);
+                leader.kill();
+                VpnClient two = client(media, "two");
+                world.until(two, "Attached", "True");
+                assertThat(holder()).isNotEqualTo(first);
+                for (VpnClient client : List.of(one, two)) {
+                    assertThat(server.admin()
+                                    .apps()
+                                    .deployments()
+                                    .inNamespace(media)
+                                    .withName(client.getMetadata().getName())
+                                    .require()
+                                    .getMetadata()
+                                    .getGeneration())
+                            .as("one rollout")
+                            .isEqualTo(2);
+                }
+            }
+        }
+    }
+
+    private static String holder() {
+        return String.valueOf(server.admin()
+                .leases()
+                .inNamespace("default")
+                .withName("culvert-operator")
+                .require()
+                .getSpec()
+                .getHolderIdentity());
+    }
+
+    @Test
     void convergesWhenItIsKilledAgainAndAgain() throws Exception {
         String media = world.namespace();
         var random = new SplittableRandom(7);

@@ -88,8 +88,8 @@ public record Right(String why, String group, List<String> resources, List<Strin
             of("names of exits, for ExternalDNS", "externaldns.k8s.io", "dnsendpoints", "get create update delete");
 
     /** All rights in the operator's own namespace. */
-    public static final List<Right> OWN_NAMESPACE = List.of(of(
-            "which of several operators works", "coordination.k8s.io", "leases", "get create patch update"));
+    public static final List<Right> OWN_NAMESPACE =
+            List.of(of("which of several operators works", "coordination.k8s.io", "leases", "get create patch update"));
 
     private static Right of(String why, String group, String resources, String verbs) {
         return new Right(why, group, List.of(resources.split(" ", -1)), List.of(verbs.split(" ", -1)), List.of());

@@ -1,10 +1,12 @@
 package dev.culvert.operator.server;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -38,19 +41,24 @@ public final class ApiServer implements AutoCloseable {
         folder = Files.isWritable(memory)
                 ? Files.createTempDirectory(memory, "culvert-apiserver")
                 : Files.createTempDirectory("culvert-apiserver");
-        startEtcd();
-        write("tokens.csv", ADMIN + "-token,admin,admin,system:masters\n");
-        write("service-account.key", privateKey());
-        write("audit.yaml", """
-                apiVersion: audit.k8s.io/v1
-                kind: Policy
-                omitStages: [RequestReceived]
-                rules: [{level: Metadata}]
-                """);
-        startServer();
-        admin = client(ADMIN);
-        install("vpngateways");
-        install("vpnclients");
+        try {
+            startEtcd();
+            write("tokens.csv", ADMIN + "-token,admin,admin,system:masters\n");
+            write("service-account.key", privateKey());
+            write("audit.yaml", """
+                    apiVersion: audit.k8s.io/v1
+                    kind: Policy
+                    omitStages: [RequestReceived]
+                    rules: [{level: Metadata}]
+                    """);
+            startServer();
+            admin = client(ADMIN);
+            install("vpngateways");
+            install("vpnclients");
+        } catch (Exception e) {
+            end();
+            throw e;
+        }
     }
 
     /** Started, ready, with our resources. */
@@ -115,6 +123,10 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         admin.close();
+        end();
+    }
+
+    private void end() throws IOException {
         for (Process process : processes.reversed()) {
             process.destroyForcibly().onExit().join();
         }
@@ -201,23 +213,26 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void install(String plural) throws IOException {
-        try (var definition =
-                ApiServer.class.getResourceAsStream("/META-INF/fabric8/" + plural + ".culvert.dev-v1.yml")) {
-            admin.load(definition).create();
+        Path definition = KubernetesBinaries.checkout().resolve("deploy/crds/" + plural + ".culvert.dev.yaml");
+        try (InputStream file = Files.newInputStream(definition)) {
+            admin.load(file).create();
         }
-        Awaitility.await(plural)
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> admin
-                        .apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName(plural + ".culvert.dev")
-                        .get()
-                        .getStatus()
-                        .getConditions()
+        Awaitility.await(plural).atMost(Duration.ofSeconds(20)).until(() -> isEstablished(plural + ".culvert.dev"));
+    }
+
+    /** Whether a definition of that name is served; it has no conditions at first. */
+    boolean isEstablished(String name) {
+        var status = admin.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(name)
+                .require()
+                .getStatus();
+        return status != null
+                && Objects.requireNonNullElse(status.getConditions(), List.<CustomResourceDefinitionCondition>of())
                         .stream()
                         .anyMatch(condition -> condition.getType().equals("Established")
-                                && condition.getStatus().equals("True")));
+                                && condition.getStatus().equals("True"));
     }
 
     private Process run(String... command) throws IOException {

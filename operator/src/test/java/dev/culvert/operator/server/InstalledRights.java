@@ -9,6 +9,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What the installed manifest lets the operator do, given to a user of a test's API server. */
 public final class InstalledRights {
@@ -52,5 +55,18 @@ public final class InstalledRights {
                 default -> {}
             }
         }
+    }
+
+    /** Each verb with each resource that was given, as group/resource verb. */
+    public static Set<String> all(KubernetesClient admin) {
+        var all = new TreeSet<String>();
+        Stream.concat(
+                        admin.rbac().clusterRoles().withName("culvert").require().getRules().stream(),
+                        admin.rbac().roles().inNamespace("default").withName("culvert").require().getRules().stream())
+                .forEach(rule -> rule.getApiGroups()
+                        .forEach(group -> rule.getResources()
+                                .forEach(resource -> rule.getVerbs()
+                                        .forEach(verb -> all.add(group + "/" + resource + " " + verb)))));
+        return all;
     }
 }

@@ -10,6 +10,7 @@ import dev.culvert.operator.CulvertOperator;
 import dev.culvert.operator.OperatorSettings;
 import dev.culvert.operator.gateway.HttpExitProbe;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -43,7 +45,7 @@ public final class World implements AutoCloseable {
     }
 
     /** With an operator that may do everything. */
-    static World withOperator(ApiServer server) {
+    public static World withOperator(ApiServer server) {
         return new World(server, true);
     }
 
@@ -70,6 +72,7 @@ public final class World implements AutoCloseable {
     public static ObjectNode facts() {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.putArray("podNetworks").add("10.244.0.0/16");
+        facts.put("namespace", "default");
         return facts;
     }
 
@@ -87,7 +90,11 @@ public final class World implements AutoCloseable {
 
     /** A new namespace. */
     public String namespace() {
-        String name = "test-" + NUMBER.incrementAndGet();
+        return namespace("test-" + NUMBER.incrementAndGet());
+    }
+
+    /** A new namespace of that name. */
+    public String namespace(String name) {
         admin().resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
@@ -268,14 +275,22 @@ public final class World implements AutoCloseable {
     /** A pod that a workload's template makes, running; our init container, if it is there, has ended well. */
     public Pod podOf(HasMetadata workload, String name, String address) {
         var template = Workloads.template(now(workload));
-        List<String> inits = template.getSpec().getInitContainers().stream()
-                .map(container -> container.getName())
-                .toList();
+        List<String> inits =
+                Objects.requireNonNullElse(template.getSpec().getInitContainers(), List.<Container>of()).stream()
+                        .map(container -> container.getName())
+                        .toList();
+        var annotations = new TreeMap<>(
+                Objects.requireNonNullElse(template.getMetadata().getAnnotations(), Map.<String, String>of()));
+        String networks = annotations.get("k8s.v1.cni.cncf.io/networks");
+        if (networks != null) {
+            // As Multus tells what it has done.
+            annotations.put("k8s.v1.cni.cncf.io/network-status", networks);
+        }
         return pod(
                 workload.getMetadata().getNamespace(),
                 name,
                 template.getMetadata().getLabels(),
-                Objects.requireNonNullElse(template.getMetadata().getAnnotations(), Map.of()),
+                annotations,
                 address,
                 inits);
     }

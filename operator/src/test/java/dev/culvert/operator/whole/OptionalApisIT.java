@@ -1,0 +1,185 @@
+package dev.culvert.operator.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.network.NodeObjects;
+import dev.culvert.operator.server.ApiServer;
+import dev.culvert.operator.server.OptionalApi;
+import dev.culvert.operator.server.World;
+import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On an API server of its own: optional APIs come while the operator runs, and what runs on nodes is one for all gateways. */
+class OptionalApisIT {
+    private static final String NODES = "default";
+    private static final String NETWORK = """
+            exits: [{name: sweden, wireguard: {secretRef: {name: wg-sweden}}}]
+            routing: {network: {subnet: 192.168.24.0/22, routers: 1}}
+            """;
+
+    @SuppressWarnings("NullAway.Init")
+    private ApiServer server;
+
+    @SuppressWarnings("NullAway.Init")
+    private World world;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = ApiServer.start();
+        world = World.withOperator(server);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        world.close();
+        server.close();
+    }
+
+    @Test
+    @Proves("N6")
+    void areNoticedAndWhatRunsOnNodesGoesWithTheLastGatewayThatNeedsIt() {
+        String media = world.namespace();
+        world.secret(media, "wg-sweden");
+        VpnGateway network = world.declare(media, "downloads", NETWORK);
+        world.until(network, "Invalid", "True");
+        assertThat(world.condition(network, "Invalid"))
+                .contains("spec.routing.network")
+                .contains("install Multus");
+        assertThat(onNodes()).isEmpty();
+
+        OptionalApi.NETWORK_ATTACHMENTS.serve(world);
+        world.until(network, "Invalid", "False");
+        World.eventually().until(() -> kinds(onNodes()).equals(List.of("ConfigMap", "DaemonSet", "ServiceAccount")));
+        assertThat(definitions(media)).hasSize(1);
+
+        world.create(media, World.workload("Deployment", "app"));
+        VpnClient client = world.client(media, "app", """
+                gateway: {name: downloads}
+                workload: {kind: Deployment, name: app}
+                """);
+        world.until(client, "Attached", "True");
+        OptionalApi.CILIUM.serve(world);
+        World.eventually()
+                .until(() -> !world.admin()
+                        .genericKubernetesResources("cilium.io/v2", "CiliumNetworkPolicy")
+                        .inNamespace(media)
+                        .list()
+                        .getItems()
+                        .isEmpty());
+
+        world.secret(media, "wg-other");
+        VpnGateway second = world.declare(media, "other", """
+                exits: [{name: other, wireguard: {secretRef: {name: wg-other}}}]
+                routing: {network: {subnet: 192.168.28.0/22, routers: 1, vxlanId: 1001}}
+                """);
+        World.eventually().until(() -> settings().split("\"id\"", -1).length == 3);
+        world.admin().resource(network).delete();
+        World.eventually().until(() -> world.admin().resource(network).get() == null);
+        assertThat(settings().split("\"id\"", -1))
+                .as("the other gateway's network alone")
+                .hasSize(2);
+
+        nodePod();
+        world.admin().resource(second).delete();
+        World.eventually().until(() -> !settings().contains("\"id\""));
+        assertThat(kinds(onNodes()))
+                .as("agents are told to clear their nodes, first")
+                .contains("DaemonSet");
+        World.eventually().until(() -> world.admin().resource(second).get() == null);
+        assertThat(onNodes()).isEmpty();
+        assertThat(definitions(media))
+                .as("the client's own, with which it stays closed")
+                .hasSize(1);
+    }
+
+    @Test
+    void aGatewayThatTakesAnotherRoutingNeedsNothingOnNodesAnyMore() {
+        OptionalApi.NETWORK_ATTACHMENTS.serve(world);
+        String media = world.namespace();
+        world.secret(media, "wg-sweden");
+        VpnGateway gateway = world.declare(media, "downloads", NETWORK);
+        World.eventually().until(() -> kinds(onNodes()).contains("DaemonSet"));
+        world.admin().resource(gateway).patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"spec": {"routing": {"network": null, "overlay": {}}}}
+                        """);
+        World.eventually().until(() -> onNodes().isEmpty());
+        World.eventually().until(() -> definitions(media).isEmpty());
+    }
+
+    private void nodePod() {
+        world.admin()
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("culvert-node-x")
+                        .withNamespace(NODES)
+                        .withLabels(NodeObjects.labels())
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("node")
+                        .withImage("node")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    private String settings() {
+        var map = world.admin()
+                .configMaps()
+                .inNamespace(NODES)
+                .withName(NodeObjects.NAME)
+                .get();
+        return map == null ? "" : map.getData().toString();
+    }
+
+    private List<HasMetadata> onNodes() {
+        var api = world.admin();
+        return Stream.of(
+                        api.configMaps()
+                                .inNamespace(NODES)
+                                .withName(NodeObjects.NAME)
+                                .get(),
+                        api.apps()
+                                .daemonSets()
+                                .inNamespace(NODES)
+                                .withName(NodeObjects.NAME)
+                                .get(),
+                        api.serviceAccounts()
+                                .inNamespace(NODES)
+                                .withName(NodeObjects.NAME)
+                                .get())
+                .<HasMetadata>mapMulti((object, next) -> {
+                    if (object != null) {
+                        next.accept(object);
+                    }
+                })
+                .toList();
+    }
+
+    private static List<String> kinds(List<HasMetadata> objects) {
+        return objects.stream().map(HasMetadata::getKind).sorted().toList();
+    }
+
+    private List<String> definitions(String namespace) {
+        return world
+                .admin()
+                .genericKubernetesResources("k8s.cni.cncf.io/v1", "NetworkAttachmentDefinition")
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .stream()
+                .map(definition -> definition.getMetadata().getName())
+                .toList();
+    }
+}
