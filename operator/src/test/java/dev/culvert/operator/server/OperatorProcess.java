@@ -29,8 +29,10 @@ public final class OperatorProcess implements AutoCloseable {
                     "dev.culvert.operator.Main",
                     "--namespace=default",
                     "--cluster-facts=" + facts,
-                    "--pages-port=0",
                     "--status-port=" + statusPort));
+            if (options.stream().noneMatch(option -> option.startsWith("--pages-port"))) {
+                command.add("--pages-port=0");
+            }
             command.addAll(options);
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().put("KUBECONFIG", server.kubeconfig(user).toString());
