@@ -2,7 +2,9 @@ package dev.culvert.agent;
 
 import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.ClientSettings.Overlay;
+import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.dataplane.ClientPlan;
+import dev.culvert.dataplane.NameRedirect;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.Family;
@@ -11,6 +13,7 @@ import dev.culvert.model.net.MacAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import dev.culvert.netlink.RouteSocket;
+import java.util.Optional;
 
 /** What a client's settings mean in the pod where they are read. */
 final class ClientSetup {
@@ -20,8 +23,9 @@ final class ClientSetup {
     static NamespacePlan plan(ClientSettings settings, RouteSocket route) {
         PrefixSet local = PrefixSet.parse(settings.local().toArray(String[]::new));
         Overlay overlay = settings.overlay();
+        Optional<NameRedirect> names = Optional.ofNullable(settings.names()).map(NamesSettings::redirect);
         if (overlay == null) {
-            return ClientPlan.attached(settings.way(), settings.uplink(), local);
+            return WayOut.attached(settings.way(), settings.uplink(), local, names, route);
         }
         IpAddress pod = PodAddress.on(settings.uplink(), route);
         IpAddress address = overlay.addresses()
@@ -41,7 +45,8 @@ final class ClientSetup {
                         overlay.gateways().stream().map(IpAddress::parse).toList(),
                         overlay.mtu(),
                         settings.uplink(),
-                        local)
+                        local,
+                        names)
                 .plan();
     }
 }

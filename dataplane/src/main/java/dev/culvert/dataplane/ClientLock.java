@@ -4,6 +4,7 @@ import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.net.PrefixSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,15 +26,26 @@ public final class ClientLock {
      * @param uplink the pod's first link
      * @param local what may be sent by {@code uplink}
      * @param exceptions more that may be sent by {@code uplink}, in nft's words: a tunnel's or VXLAN's own packets
+     * @param names where queries to the cluster's DNS go instead, if they do; by {@code uplink} they are not sent then
      */
     public static List<NftTable> tables(
-            List<String> ways, Set<Family> families, String uplink, PrefixSet local, List<String> exceptions) {
-        String allowed = exceptions.stream()
+            List<String> ways,
+            Set<Family> families,
+            String uplink,
+            PrefixSet local,
+            List<String> exceptions,
+            Optional<NameRedirect> names) {
+        String refused = names.map(redirect ->
+                        redirect.guards("oifname \"" + uplink + "\" ", "reject with icmpx admin-prohibited"))
+                .orElse("");
+        String allowed = refused
+                + exceptions.stream()
                         .map(exception -> "\t\toifname \"" + uplink + "\" " + exception + " accept\n")
                         .collect(Collectors.joining())
                 + local(local, "\t\toifname \"" + uplink + "\" ");
         NftTable sent = NftTable.parse("""
                 table inet culvert_lock {
+                NAMES
                 	chain output {
                 		type filter hook output priority filter; policy drop;
                 		oifname "lo" accept
@@ -46,7 +58,8 @@ public final class ClientLock {
                 		type filter hook forward priority filter; policy drop;
                 	}
                 }
-                """.replace("\t\tALLOWED\n", ways(ways, families) + allowed));
+                """.replace("\t\tALLOWED\n", ways(ways, families) + allowed)
+                .replace("NAMES\n", names.map(NameRedirect::chain).orElse("")));
         NftTable link = NftTable.parse("""
                 table netdev culvert_lock {
                 	chain egress {
@@ -58,7 +71,8 @@ public final class ClientLock {
                 }
                 """.replace(
                         "\t\tALLOWED\n",
-                        exceptions.stream()
+                        names.map(redirect -> redirect.guards("", "drop")).orElse("")
+                                + exceptions.stream()
                                         .map(exception -> "\t\t" + exception + " accept\n")
                                         .collect(Collectors.joining())
                                 + local(local, "\t\t"))

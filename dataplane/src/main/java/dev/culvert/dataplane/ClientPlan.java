@@ -17,7 +17,9 @@ import dev.culvert.netlink.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A client's namespace, in each routing method. What these plans make needs no process to keep it. */
 public final class ClientPlan {
@@ -30,7 +32,15 @@ public final class ClientPlan {
 
     /** Network and uplink routing: CNI made the second link and its routes, this is the lock. */
     public static NamespacePlan attached(String way, String uplink, PrefixSet local) {
-        return NamespacePlan.of(Owner.CLIENT).withTables(locked(way, uplink, local));
+        return NamespacePlan.of(Owner.CLIENT).withTables(locked(way, uplink, local, Optional.empty()));
+    }
+
+    /** The same, where the gateways resolve names; {@code nextHop} is where the routes by {@code way} lead. */
+    public static NamespacePlan attached(
+            String way, String uplink, PrefixSet local, NameRedirect names, IpAddress nextHop) {
+        return NamespacePlan.of(Owner.CLIENT)
+                .withTables(locked(way, uplink, local, Optional.of(names)))
+                .withRouting(names.rules(), names.routes(nextHop, way));
     }
 
     /**
@@ -44,6 +54,7 @@ public final class ClientPlan {
      * @param vipMac its MAC, that of VRRP: fixed, so that the entry for it may be permanent
      * @param gateways gateway pods' addresses: the first is where to look for the VIP until a frame from it says where it is
      * @param mtu of the VXLAN device, in bytes
+     * @param names where queries to the cluster's DNS go instead, if they do
      */
     public record Overlay(
             String link,
@@ -55,7 +66,8 @@ public final class ClientPlan {
             List<IpAddress> gateways,
             int mtu,
             String uplink,
-            PrefixSet local) {
+            PrefixSet local,
+            Optional<NameRedirect> names) {
         public Overlay {
             gateways = List.copyOf(gateways);
         }
@@ -72,18 +84,22 @@ public final class ClientPlan {
                     .limit(1)
                     .map(pod -> FdbEntry.vxlan(mac(vipMac), link, pod.toInet(), FdbEntry.Lifetime.EXTERNAL))
                     .toList();
-            List<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
+            Stream<Route> routes = local.only(Family.IPV4).complement(Family.IPV4).prefixes().stream()
                     .map(prefix -> Route.to(new IpPrefix(prefix.network().toInet(), prefix.length()))
                             .via(vip.toInet())
-                            .dev(link))
-                    .toList();
+                            .dev(link));
             return NamespacePlan.of(Owner.CLIENT)
-                    .withTables(locked(link, uplink, local))
+                    .withTables(locked(link, uplink, local, names))
                     .withLinks(List.of(vxlan))
                     .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), link)))
                     .withNeighbours(List.of(Neighbour.permanent(vip.toInet(), link, mac(vipMac))))
                     .withFdb(vipEntry)
-                    .withRouting(List.of(), routes);
+                    .withRouting(
+                            names.map(NameRedirect::rules).orElse(List.of()),
+                            Stream.concat(
+                                            routes,
+                                            names.stream().flatMap(redirect -> redirect.routes(vip, link).stream()))
+                                    .toList());
         }
     }
 
@@ -134,7 +150,8 @@ public final class ClientPlan {
         }
 
         private List<NftTable> tables(List<String> own) {
-            var tables = new ArrayList<>(ClientLock.tables(List.of(tunnel), families, uplink, local, own));
+            var tables =
+                    new ArrayList<>(ClientLock.tables(List.of(tunnel), families, uplink, local, own, Optional.empty()));
             tables.add(SidecarInbound.table(tunnel, ports));
             return tables;
         }
@@ -151,8 +168,9 @@ public final class ClientPlan {
         }
     }
 
-    private static List<NftTable> locked(String way, String uplink, PrefixSet local) {
-        var tables = new ArrayList<>(ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of()));
+    private static List<NftTable> locked(String way, String uplink, PrefixSet local, Optional<NameRedirect> names) {
+        var tables =
+                new ArrayList<>(ClientLock.tables(List.of(way), Set.of(Family.IPV4), uplink, local, List.of(), names));
         tables.add(ClientInbound.table(way));
         return tables;
     }

@@ -30,6 +30,7 @@ public final class GatewayPlan {
                 // Replies leave here, but a window moved on elsewhere must not end a flow.
                 .withSysctls(List.of(new Sysctl("net/netfilter/nf_conntrack_tcp_be_liberal", "1")))
                 .withSettings(settings(spec))
+                .withAddresses(spec.resolver().map(ResolverSpec::held).stream().toList())
                 .withRouting(rules(spec), List.of(lastResort(Family.IPV4), lastResort(Family.IPV6)));
     }
 
@@ -59,6 +60,7 @@ public final class GatewayPlan {
         rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withOif(spec.tunnel()));
         rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withIif("lo").withIpProtocol(ICMP));
         rules.add(Rule.of(Family.IPV6, ROUTES, ROUTES).withIif(spec.link()));
+        spec.resolver().map(resolver -> resolver.rules(ROUTES)).ifPresent(rules::addAll);
         return rules;
     }
 
@@ -84,6 +86,7 @@ public final class GatewayPlan {
                 		PEERS_HERE
                 		iifname "LINK" ip saddr NETWORK icmp type echo-request accept
                 		iifname "UPLINK" ip saddr LOCAL icmp type echo-request accept
+                		QUERIES
                 		PAGE
                 	}
 
@@ -110,6 +113,7 @@ public final class GatewayPlan {
                 	chain output {
                 		type filter hook output priority filter; policy drop;
                 		oifname "lo" accept
+                		SILENCE
                 		oifname "TUNNEL" accept
                 		oifname "LINK" ip daddr NETWORK accept
                 		ROUTER_OUT
@@ -127,6 +131,8 @@ public final class GatewayPlan {
                 }
                 """.replace("\t\tPEERS_HERE\n", peers(spec) + overlay(spec))
                 .replace("GUARD\n", spec.overlay().map(OverlayGuard::chains).orElse(""))
+                .replace("\t\tQUERIES\n", queries(spec))
+                .replace("\t\tSILENCE\n", silence(spec))
                 .replace("\t\tPAGE\n", page(spec))
                 .replace("FORWARDED\n", forwarded(spec.inbound().ports()))
                 .replace("\t\tINBOUND\n", spec.inbound().ports().isEmpty() ? "" : INBOUND)
@@ -197,6 +203,29 @@ public final class GatewayPlan {
                 		iifname "TUNNEL" ct status dnat ip dscp set %s
                 		oifname "TUNNEL" ct status dnat ip dscp set cs0
                 """.formatted(InboundTag.codepoint(inbound.gateway()));
+    }
+
+    private static String queries(GatewaySpec spec) {
+        String query = "\t\tiifname \"%s\" ip saddr NETWORK ip daddr %s " + NameRedirect.QUERY + " accept\n";
+        return spec.resolver()
+                .map(ResolverSpec::address)
+                .map(address -> query.formatted("LINK", address)
+                        + (spec.overlay().isPresent() ? query.formatted("vip*", address) : ""))
+                .orElse("");
+    }
+
+    /**
+     * A resolver that is being started again does not refuse: who is refused asks again at once, perhaps here again, and gives up.
+     * Who waits finds it there at the second try.
+     */
+    private static String silence(GatewaySpec spec) {
+        return spec.resolver()
+                .map(ResolverSpec::address)
+                .map(address -> """
+                		ip saddr RESOLVER icmp type destination-unreachable drop
+                		ip saddr RESOLVER tcp sport 53 tcp sequence 0 tcp flags rst,ack / syn,rst,ack drop
+                """.replace("RESOLVER", address.toString()))
+                .orElse("");
     }
 
     private static String page(GatewaySpec spec) {

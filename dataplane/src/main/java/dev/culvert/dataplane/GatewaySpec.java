@@ -26,6 +26,7 @@ import java.util.Set;
  * @param pagePort TCP port on the pod network where the agent tells its status, if it does
  * @param overlay in overlay routing, where its ends are; the same namespace is a router then
  * @param inbound what remotes reach by it
+ * @param resolver the resolver in the gateway's pod, if there is one
  */
 public record GatewaySpec(
         String link,
@@ -39,7 +40,8 @@ public record GatewaySpec(
         int heartbeatPort,
         OptionalInt pagePort,
         Optional<Overlay> overlay,
-        Inbound inbound) {
+        Inbound inbound,
+        Optional<ResolverSpec> resolver) {
     public GatewaySpec {
         families = Set.copyOf(families);
         endpoints = List.copyOf(endpoints);

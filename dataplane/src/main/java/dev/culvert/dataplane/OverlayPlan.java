@@ -60,9 +60,11 @@ public final class OverlayPlan {
             fdb.add(peer.forwarding(device.link()));
             fdb.add(FdbEntry.vxlan(FdbEntry.FLOOD, device.link(), peer.pod().toInet(), FdbEntry.Lifetime.PERMANENT));
         }
+        var addresses = new ArrayList<>(plan.addresses());
+        addresses.add(Address.of(
+                new IpPrefix(device.address().toInet(), device.network().length()), device.link()));
         return plan.withLinks(List.of(vxlan))
-                .withAddresses(List.of(Address.of(
-                        new IpPrefix(device.address().toInet(), device.network().length()), device.link())))
+                .withAddresses(addresses)
                 .withNeighbours(neighbours)
                 .withFdb(fdb);
     }

@@ -59,7 +59,8 @@ final class Examples {
                 4714,
                 OptionalInt.empty(),
                 Optional.empty(),
-                GatewaySpec.Inbound.NONE);
+                GatewaySpec.Inbound.NONE,
+                Optional.empty());
     }
 
     static GatewaySpec.Inbound inbound() {
@@ -73,6 +74,39 @@ final class Examples {
                                 51413,
                                 List.of(ip("192.168.24.11"), ip("192.168.24.12"), ip("192.168.24.13"))),
                         new PortForward(Transport.TCP, 8080, 80, List.of())));
+    }
+
+    /** Resolves names, by recursion. */
+    static GatewaySpec resolvingGateway() {
+        return with(gateway(), new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of()));
+    }
+
+    /** Resolves names, by a name server inside the tunnel. */
+    static GatewaySpec resolvingGatewayWithRouter() {
+        return with(
+                gatewayWithRouter(),
+                new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of(ip("10.64.0.1"))));
+    }
+
+    private static GatewaySpec with(GatewaySpec spec, ResolverSpec resolver) {
+        return new GatewaySpec(
+                spec.link(),
+                spec.network(),
+                spec.uplink(),
+                spec.local(),
+                spec.tunnel(),
+                spec.families(),
+                spec.endpoints(),
+                spec.mark(),
+                spec.heartbeatPort(),
+                spec.pagePort(),
+                spec.overlay(),
+                spec.inbound(),
+                Optional.of(resolver));
+    }
+
+    static NameRedirect names() {
+        return new NameRedirect(List.of(ip("10.96.0.10"), ip("169.254.20.10"), ip("fd00:10:96::a")), ip("192.0.2.53"));
     }
 
     static GatewaySpec gatewayWithRouter() {
@@ -93,7 +127,8 @@ final class Examples {
                                 NETWORK, List.of(Prefix.parse("10.244.3.128/25"), Prefix.parse("10.244.4.0/24"))),
                         List.of(ip("192.168.26.2"), ip("192.168.26.3")),
                         List.of(ip("10.244.2.7")))),
-                inbound());
+                inbound(),
+                Optional.empty());
     }
 
     static ClientPlan.Overlay overlayClient() {
@@ -107,7 +142,8 @@ final class Examples {
                 List.of(ip("10.244.1.7")),
                 1450,
                 "eth0",
-                PrefixSet.parse("10.0.0.0/8"));
+                PrefixSet.parse("10.0.0.0/8"),
+                Optional.of(names()));
     }
 
     static ClientPlan.Sidecar sidecar() {

@@ -52,6 +52,13 @@ class KernelIT {
                 Arguments.of("gateway, closed", GatewayPlan.lock(Examples.gateway())),
                 Arguments.of("gateway, open", GatewayPlan.open(Examples.gateway())),
                 Arguments.of("gateway with router", GatewayPlan.open(Examples.gatewayWithRouter())),
+                Arguments.of("gateway with resolver", GatewayPlan.open(Examples.resolvingGateway())),
+                Arguments.of(
+                        "gateway with router and resolver", GatewayPlan.open(Examples.resolvingGatewayWithRouter())),
+                Arguments.of(
+                        "client whose names the gateways resolve",
+                        ClientPlan.attached(
+                                "net1", "eth0", Examples.LOCAL, Examples.names(), Examples.ip("192.168.27.129"))),
                 Arguments.of("client", ClientPlan.attached("net1", "eth0", Examples.LOCAL)),
                 Arguments.of("overlay client", Examples.overlayClient().plan()),
                 Arguments.of("sidecar, closed", Examples.sidecar().lock()),

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostFile;
-import dev.culvert.lab.topology.Names;
+import dev.culvert.lab.topology.HostNames;
 import dev.culvert.lab.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +35,8 @@ final class HostFiles {
     static void write(Topology topology, Host host) {
         Path folder = HostEntry.files(host.name());
         delete(folder);
-        HostFile.write(folder.resolve("hosts"), Names.hostsFile(topology, host));
-        HostFile.write(folder.resolve("resolv.conf"), Names.resolvConf());
+        HostFile.write(folder.resolve("hosts"), HostNames.hostsFile(topology, host));
+        HostFile.write(folder.resolve("resolv.conf"), HostNames.resolvConf(topology, host));
     }
 
     private static void delete(Path folder) {
@@ -84,7 +84,7 @@ final class HostFiles {
 
     /** The last lines that Culvert's programs in that host logged, for whoever wonders why it is not ready. */
     static String lastWords(Host host) {
-        return Stream.of("node", "gateway", "sidecar", "router", "keepalived")
+        return Stream.of("node", "gateway", "sidecar", "router", "keepalived", "resolver")
                 .map(program -> HostEntry.files(host.name()).resolve(program + ".log"))
                 .filter(Files::exists)
                 .map(log -> lastLines(host, log))

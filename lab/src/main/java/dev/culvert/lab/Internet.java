@@ -1,16 +1,14 @@
 package dev.culvert.lab;
 
-import dev.culvert.lab.process.HostFile;
 import dev.culvert.lab.process.Supervisor;
 import dev.culvert.lab.service.NameServer;
 import dev.culvert.lab.service.RemoteServices;
-import dev.culvert.lab.topology.Names;
 import dev.culvert.lab.topology.Topology;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What runs on the internet. */
+/** What runs on the internet, and the cluster's DNS. */
 final class Internet implements AutoCloseable {
     private final Topology topology;
     private final Supervisor supervisor;
@@ -23,8 +21,10 @@ final class Internet implements AutoCloseable {
 
     void start() {
         for (Host dns : topology.hosts(HostRole.DNS)) {
-            HostFile.write(NameServer.names(dns), Names.all(topology));
-            supervisor.run(dns, NameServer.program(dns));
+            supervisor.run(dns, NameServer.ofInternet(dns, topology));
+        }
+        for (Host cluster : topology.hosts(HostRole.CLUSTER)) {
+            supervisor.run(cluster, NameServer.ofCluster(cluster, topology));
         }
         for (Host remote : topology.hosts(HostRole.REMOTE)) {
             services.put(remote, RemoteServices.start(remote));

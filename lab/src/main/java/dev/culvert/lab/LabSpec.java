@@ -33,16 +33,23 @@ public record LabSpec(
      * @param local the networks that never go through the VPN
      * @param tunnelMtus each exit's MTU as the provider gives it, in bytes; exits beyond its end have 1420
      * @param ports what remotes reach at every exit's public address
+     * @param names who resolves pods' names
      */
     public record Tuning(
             List<Integer> weights,
             boolean strict,
             List<String> local,
             List<Integer> tunnelMtus,
-            List<ClaimedPort> ports) {
+            List<ClaimedPort> ports,
+            Names names) {
         /** Equal weights, spread, the site's networks local, and WireGuard's own MTU. */
-        public static final Tuning NONE =
-                new Tuning(List.of(), false, List.of(Addresses.LOCAL_V4, Addresses.LOCAL_V6), List.of(), List.of());
+        public static final Tuning NONE = new Tuning(
+                List.of(),
+                false,
+                List.of(Addresses.LOCAL_V4, Addresses.LOCAL_V6),
+                List.of(),
+                List.of(),
+                Names.INTERNET);
 
         /** WireGuard over IPv6 takes 80 bytes of 1500. */
         private static final int WIREGUARD_MTU = 1420;
@@ -139,27 +146,35 @@ public record LabSpec(
 
     /** The same with exits of those weights, by index. */
     public LabSpec withWeights(Integer... wanted) {
-        return with(new Tuning(List.of(wanted), tuning.strict, tuning.local, tuning.tunnelMtus, tuning.ports));
+        return with(new Tuning(
+                List.of(wanted), tuning.strict, tuning.local, tuning.tunnelMtus, tuning.ports, tuning.names));
     }
 
     /** The same with all flows on the first healthy exit. */
     public LabSpec withStrict(boolean wanted) {
-        return with(new Tuning(tuning.weights, wanted, tuning.local, tuning.tunnelMtus, tuning.ports));
+        return with(new Tuning(tuning.weights, wanted, tuning.local, tuning.tunnelMtus, tuning.ports, tuning.names));
     }
 
     /** The same with other local networks. */
     public LabSpec withLocal(String... wanted) {
-        return with(new Tuning(tuning.weights, tuning.strict, List.of(wanted), tuning.tunnelMtus, tuning.ports));
+        return with(new Tuning(
+                tuning.weights, tuning.strict, List.of(wanted), tuning.tunnelMtus, tuning.ports, tuning.names));
     }
 
     /** The same with tunnels of those MTUs, by exit. */
     public LabSpec withTunnelMtus(Integer... wanted) {
-        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, List.of(wanted), tuning.ports));
+        return with(
+                new Tuning(tuning.weights, tuning.strict, tuning.local, List.of(wanted), tuning.ports, tuning.names));
     }
 
     /** The same with ports that remotes reach at every exit. */
     public LabSpec withPorts(List<ClaimedPort> wanted) {
-        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, tuning.tunnelMtus, wanted));
+        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, tuning.tunnelMtus, wanted, tuning.names));
+    }
+
+    /** The same with names resolved by others. */
+    public LabSpec withNames(Names wanted) {
+        return with(new Tuning(tuning.weights, tuning.strict, tuning.local, tuning.tunnelMtus, tuning.ports, wanted));
     }
 
     private LabSpec with(Tuning wanted) {

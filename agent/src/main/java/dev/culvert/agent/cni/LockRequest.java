@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.culvert.dataplane.ClientPlan;
+import dev.culvert.agent.WayOut;
+import dev.culvert.agent.settings.NamesSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.dataplane.NameRedirect;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.PrefixSet;
+import dev.culvert.netlink.RouteSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -45,9 +50,10 @@ record LockRequest(String command, Path namespace, String link, JsonNode configu
     /**
      * The lock.
      *
+     * @param route in the client's namespace
      * @throws InvalidInput naming what the configuration lacks
      */
-    NamespacePlan plan() {
+    NamespacePlan plan(RouteSocket route) {
         JsonNode local = configuration.path("local");
         if (!local.isArray()) {
             throw new InvalidInput("local", "is missing", "list the networks that are reached without the VPN");
@@ -55,7 +61,16 @@ record LockRequest(String command, Path namespace, String link, JsonNode configu
         String[] prefixes = StreamSupport.stream(local.spliterator(), false)
                 .map(JsonNode::asText)
                 .toArray(String[]::new);
-        return ClientPlan.attached(link, configuration.path("uplink").asText("eth0"), PrefixSet.parse(prefixes));
+        return WayOut.attached(
+                link, configuration.path("uplink").asText("eth0"), PrefixSet.parse(prefixes), names(), route);
+    }
+
+    private Optional<NameRedirect> names() {
+        JsonNode names = configuration.path("names");
+        return names.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(SettingsFile.parse("names", names.toString(), NamesSettings.class)
+                        .redirect());
     }
 
     /** What the plugin answers: the result of the one before it in the list, unchanged. */

@@ -123,11 +123,11 @@ public final class LockSpool implements AutoCloseable {
     }
 
     private static String done(LockRequest request) {
-        NamespacePlan plan = request.plan();
         String result = request.result();
         try (NetworkNamespace pod = NetworkNamespace.open(request.namespace())) {
             pod.run(() -> {
                 try (var kernel = new Kernel()) {
+                    NamespacePlan plan = request.plan(kernel.route());
                     if (request.command().equals("ADD")) {
                         kernel.bringTo(plan);
                         Seal.open(kernel);

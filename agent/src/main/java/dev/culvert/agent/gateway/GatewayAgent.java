@@ -72,6 +72,7 @@ public final class GatewayAgent implements Agent {
         disturbances = new KernelWatch(
                 pod.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told)));
         Files.createDirectories(pod.folder());
+        pod.writeFiles();
         publicAddress = pod.page()
                 .flatMap(settings -> Optional.ofNullable(settings.whoami()))
                 .map(whoami -> new PublicAddress(pod.tunnel(), whoami));

@@ -1,14 +1,18 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.resolver.ResolverFiles;
 import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.PageSettings;
+import dev.culvert.agent.settings.ResolverSettings;
+import dev.culvert.agent.settings.Upstream;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.GatewayPlan;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.dataplane.OverlayPlan;
+import dev.culvert.dataplane.ResolverSpec;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
@@ -55,7 +59,15 @@ public final class GatewayPod implements TunnelPod {
                 Heartbeat.PORT,
                 page().map(page -> OptionalInt.of(page.port())).orElseGet(OptionalInt::empty),
                 Optional.ofNullable(settings.overlay()).map(this::ends),
-                Optional.ofNullable(settings.inbound()).map(GatewayPod::inbound).orElse(GatewaySpec.Inbound.NONE));
+                Optional.ofNullable(settings.inbound()).map(GatewayPod::inbound).orElse(GatewaySpec.Inbound.NONE),
+                Optional.ofNullable(settings.resolver())
+                        .map(resolver -> new ResolverSpec(
+                                IpAddress.parse(resolver.address()),
+                                resolver.cluster(),
+                                resolver.servers().stream()
+                                        .map(Upstream::address)
+                                        .distinct()
+                                        .toList())));
     }
 
     private static GatewaySpec.Inbound inbound(InboundSettings inbound) {
@@ -152,6 +164,14 @@ public final class GatewayPod implements TunnelPod {
     public Optional<OverlayResolver> resolver() {
         return Optional.ofNullable(settings.overlay())
                 .map(overlay -> new OverlayResolver(settings.link(), settings.addresses(overlay)));
+    }
+
+    @Override
+    public void writeFiles() throws IOException {
+        ResolverSettings resolver = settings.resolver();
+        if (resolver != null) {
+            ResolverFiles.write(resolver, Prefix.parse(settings.network()), folder());
+        }
     }
 
     @Override

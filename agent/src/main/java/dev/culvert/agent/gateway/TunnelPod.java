@@ -65,6 +65,9 @@ public interface TunnelPod {
         return Optional.empty();
     }
 
+    /** Writes what containers beside the agent wait for. */
+    default void writeFiles() throws IOException {}
+
     /** Whom to ask through the tunnel. */
     List<IpAddress> probeTargets();
 

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param way its link into the tunnel; made here if {@code overlay} is given
  * @param local the networks that are reached without the tunnel
  * @param overlay in overlay routing, the VXLAN device; null otherwise
+ * @param names who resolves its names; null if the cluster's DNS does
  */
 public record ClientSettings(
         String uplink,
         String way,
         List<String> local,
-        @Nullable Overlay overlay) {
+        @Nullable Overlay overlay,
+        @Nullable NamesSettings names) {
     /**
      * The client's end of the overlay. Its own address there follows from its pod address, which it finds on its uplink.
      *

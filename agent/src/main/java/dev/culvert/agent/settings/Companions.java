@@ -3,7 +3,7 @@ package dev.culvert.agent.settings;
 import java.util.List;
 
 /**
- * The programs that run beside a router's agent and outlive it, each in a container of its own: how they are started. What they
+ * The programs that run beside an agent and outlive it, each in a container of its own: how they are started. What they
  * run is written by the agent into the folder that its settings name, so they wait for it.
  */
 public final class Companions {
@@ -12,6 +12,9 @@ public final class Companions {
 
     /** The script that declares a router unfit whose agent is dead. */
     public static final String WATCHDOG = "watchdog.sh";
+
+    /** The script that runs the resolver. */
+    public static final String RESOLVER = "resolver.sh";
 
     private Companions() {}
 
@@ -23,6 +26,11 @@ public final class Companions {
     /** The command that watches the agent. */
     public static List<String> watchdog(String folder) {
         return waiting(folder + "/" + WATCHDOG);
+    }
+
+    /** The command that runs the resolver, and starts it anew when it ended or its configuration changed. */
+    public static List<String> resolver(String folder) {
+        return waiting(folder + "/" + RESOLVER);
     }
 
     private static List<String> waiting(String script) {

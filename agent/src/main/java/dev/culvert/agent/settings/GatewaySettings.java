@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder where status and logs are
  * @param page where status is told; null where nobody asks
  * @param inbound what remotes reach by it; null if nothing
+ * @param resolver who resolves clients' names; null if nobody does here
  */
 public record GatewaySettings(
         String name,
@@ -35,7 +36,8 @@ public record GatewaySettings(
         List<String> probeTargets,
         String folder,
         @Nullable PageSettings page,
-        @Nullable InboundSettings inbound)
+        @Nullable InboundSettings inbound,
+        @Nullable ResolverSettings resolver)
         implements TunnelSettings {
     /**
      * The gateway's end of the overlay.

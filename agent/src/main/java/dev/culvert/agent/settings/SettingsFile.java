@@ -25,11 +25,23 @@ public final class SettingsFile {
      */
     public static <T> T read(Path file, Class<T> type) {
         try {
-            return JSON.readValue(Files.readString(file), type);
-        } catch (JsonProcessingException e) {
-            throw new InvalidInput(file.toString(), e.getOriginalMessage(), "write the settings anew");
+            return parse(file.toString(), Files.readString(file), type);
         } catch (IOException e) {
             throw new InvalidInput(file.toString(), "cannot be read: " + e.getMessage(), "check path and permissions");
+        }
+    }
+
+    /**
+     * Understands settings that came another way.
+     *
+     * @param name what the text is called where it came from
+     * @throws InvalidInput naming that and what is wrong in it
+     */
+    public static <T> T parse(String name, String text, Class<T> type) {
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new InvalidInput(name, e.getOriginalMessage(), "write the settings anew");
         }
     }
 

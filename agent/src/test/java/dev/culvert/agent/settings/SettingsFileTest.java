@@ -58,7 +58,14 @@ class SettingsFileTest {
             new InboundSettings(
                     5,
                     List.of(new InboundSettings.Port(
-                            PortForward.Transport.UDP, 51413, 51413, List.of("198.18.0.7", "198.18.0.8")))));
+                            PortForward.Transport.UDP, 51413, 51413, List.of("198.18.0.7", "198.18.0.8")))),
+            new ResolverSettings(
+                    "192.0.2.53",
+                    List.of("10.96.0.10"),
+                    "cluster.local",
+                    List.of("10.96.0.0/12"),
+                    List.of("9.9.9.9#dns.quad9.net"),
+                    null));
 
     @TempDir
     Path folder;
@@ -92,7 +99,8 @@ class SettingsFileTest {
                                 "198.18.0.0/15",
                                 List.of("10.244.0.0/16"),
                                 List.of(new ClientSettings.Overlay.Vip("198.18.255.1", 42)),
-                                List.of("10.244.0.9"))));
+                                List.of("10.244.0.9")),
+                        new NamesSettings(List.of("10.96.0.10", "169.254.20.10"), "192.0.2.53")));
     }
 
     @ParameterizedTest

@@ -5,7 +5,9 @@ import dev.culvert.agent.settings.Companions;
 import dev.culvert.agent.settings.EngineSettings;
 import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.InboundSettings;
+import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.agent.settings.NodeSettings;
+import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
@@ -14,9 +16,11 @@ import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.Names;
 import dev.culvert.lab.PodPrograms;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.ProgramSpec;
+import dev.culvert.lab.service.NameServer;
 import dev.culvert.lab.topology.Addresses;
 import dev.culvert.lab.topology.ClientNetwork;
 import dev.culvert.lab.topology.Topology;
@@ -84,7 +88,7 @@ public final class CulvertPrograms {
                 before(
                         host,
                         new ClientSettings(
-                                Host.PRIMARY, SECOND_LINK, spec.tuning().local(), null));
+                                Host.PRIMARY, SECOND_LINK, spec.tuning().local(), null, names()));
             case OVERLAY ->
                 before(
                         host,
@@ -101,7 +105,8 @@ public final class CulvertPrograms {
                                                 network.vip(1).toString(), FIRST_VRID)),
                                         topology.hosts(HostRole.GATEWAY).stream()
                                                 .map(gateway -> gateway.v4().orElseThrow())
-                                                .toList())));
+                                                .toList()),
+                                names()));
             case SIDECAR ->
                 running(
                         host,
@@ -128,11 +133,10 @@ public final class CulvertPrograms {
 
     private PodPrograms gateway(Host host) {
         return switch (spec.routing()) {
-            case NETWORK -> running(host, "gateway", gatewaySettings(host, SECOND_LINK, network.address(host), null));
+            case NETWORK -> gateway(host, gatewaySettings(host, SECOND_LINK, network.address(host), null));
             case UPLINK ->
-                running(
+                gateway(
                         host,
-                        "gateway",
                         gatewaySettings(host, "eth1", IpAddress.parse(Addresses.vpnLanGateway(host.index())), null));
             case OVERLAY -> overlayGateway(host);
             case SIDECAR -> PodPrograms.NONE;
@@ -142,9 +146,8 @@ public final class CulvertPrograms {
     /** A gateway and a router in one pod: whoever holds the VIP spreads flows over all gateways, itself among them. */
     private PodPrograms overlayGateway(Host host) {
         List<Host> gateways = topology.hosts(HostRole.GATEWAY);
-        PodPrograms gateway = running(
+        PodPrograms gateway = gateway(
                 host,
-                "gateway",
                 gatewaySettings(
                         host,
                         VXLAN_LINK,
@@ -196,7 +199,8 @@ public final class CulvertPrograms {
                 probeTargets(),
                 folder(host).toString(),
                 null,
-                inbound(host));
+                inbound(host),
+                resolver());
     }
 
     private InboundSettings inbound(Host host) {
@@ -216,6 +220,29 @@ public final class CulvertPrograms {
 
     private String address(Host client) {
         return network.address(client).toString();
+    }
+
+    private @Nullable ResolverSettings resolver() {
+        boolean encrypted = spec.tuning().names() == Names.ENCRYPTED;
+        return spec.tuning().names().byGateways()
+                ? new ResolverSettings(
+                        Addresses.RESOLVER,
+                        List.of(Addresses.CLUSTER_DNS),
+                        "cluster.local",
+                        List.of(Addresses.SERVICES),
+                        List.of(encrypted ? Addresses.DNS_V4 + "#" + NameServer.TLS_NAME : Addresses.DNS_V4),
+                        encrypted
+                                ? NameServer.certificate(
+                                                topology.hosts(HostRole.DNS).getFirst())
+                                        .toString()
+                                : null)
+                : null;
+    }
+
+    private @Nullable NamesSettings names() {
+        return spec.tuning().names().byGateways()
+                ? new NamesSettings(List.of(Addresses.CLUSTER_DNS, Addresses.NODE_LOCAL_DNS), Addresses.RESOLVER)
+                : null;
     }
 
     private RouterSettings settings(
@@ -264,6 +291,17 @@ public final class CulvertPrograms {
         programs.add(beside("watchdog", Companions.watchdog(folder.toString())));
         programs.add(beside("keepalived", Companions.keepalived(folder.toString())));
         return new PodPrograms(files, List.of(), programs);
+    }
+
+    /** The agent and, where it resolves names, the resolver. */
+    private static PodPrograms gateway(Host host, GatewaySettings settings) {
+        PodPrograms agent = running(host, "gateway", settings);
+        if (settings.resolver() == null) {
+            return agent;
+        }
+        var programs = new ArrayList<>(agent.programs());
+        programs.add(beside("resolver", Companions.resolver(settings.folder())));
+        return new PodPrograms(agent.files(), agent.before(), programs);
     }
 
     private static ProgramSpec beside(String name, List<String> command) {

@@ -20,6 +20,18 @@ public final class Addresses {
     public static final String DNS_V4 = "198.51.100.53";
     public static final String DNS_V6 = "2001:db8:100::53";
 
+    /** The cluster's DNS, by its Service's address: the machine cluster-1 holds it. */
+    public static final String CLUSTER_DNS = "10.96.0.10";
+
+    /** The network of the cluster's services. */
+    public static final String SERVICES = "10.96.0.0/16";
+
+    /** Where NodeLocal DNSCache would listen on each node. */
+    public static final String NODE_LOCAL_DNS = "169.254.20.10";
+
+    /** The one address of all gateways' resolvers. */
+    public static final String RESOLVER = "192.0.2.53";
+
     /** The last address of each public IPv4 network is the internet router's. */
     public static final String ROUTER_SUFFIX_V4 = ".254";
 

@@ -82,6 +82,7 @@ final class SiteNet {
         for (Host node : topology.hosts(HostRole.NODE)) {
             lines.addAll(routesTo(node));
         }
+        lines.add(routeToServices());
         lines.add("nft add table ip nat");
         lines.add("nft add chain ip nat out '{ type nat hook postrouting priority srcnat; }'");
         lines.add("nft add rule ip nat out oifname wan0 masquerade");
@@ -98,6 +99,11 @@ final class SiteNet {
                 lines.addAll(routesTo(node));
             }
         }
+        if (host.role() == HostRole.CLUSTER) {
+            lines.add("ip address add %s/32 dev lo".formatted(Addresses.CLUSTER_DNS));
+        } else {
+            lines.add(routeToServices());
+        }
         if (host.role() == HostRole.NODE) {
             lines.addAll(0, Snippets.FORWARDING);
         }
@@ -108,6 +114,11 @@ final class SiteNet {
             }
         }
         return new Script(host.name(), lines);
+    }
+
+    /** All services of the cluster are on one machine. */
+    private static String routeToServices() {
+        return "ip route add %s via %s".formatted(Addresses.SERVICES, Addresses.CLUSTER_V4);
     }
 
     /** Routes to the pods of a node. */

@@ -273,6 +273,7 @@ class GatewayLeaksIT {
                 4716,
                 OptionalInt.empty(),
                 Optional.empty(),
-                GatewaySpec.Inbound.NONE);
+                GatewaySpec.Inbound.NONE,
+                Optional.empty());
     }
 }

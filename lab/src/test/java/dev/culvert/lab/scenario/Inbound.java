@@ -160,7 +160,8 @@ abstract class Inbound {
                 .findFirst()
                 .orElseThrow();
         Flows onIt = open(lost, 30, 0);
-        Flows others = open(exits().stream().filter(exit -> !exit.equals(lost)).findFirst().orElseThrow(), 30, 10);
+        Flows others = open(
+                exits().stream().filter(exit -> !exit.equals(lost)).findFirst().orElseThrow(), 30, 10);
         assertThat(established()).isEqualTo(60);
         lab.fail("gateway-" + lost.index(), FailureMode.KILL);
         Awaitility.await()
@@ -258,6 +259,7 @@ abstract class Inbound {
                                         port.clients().stream()
                                                 .filter(address -> !address.equals(client))
                                                 .toList()))
-                                .toList()));
+                                .toList()),
+                settings.resolver());
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses the healthy exits' public addresses, as people read them
  * @param clients how many VpnClients are attached
  * @param unprotected how many pods that should be clients run without a lock
+ * @param dns where clients' names are asked, as people read it
  * @param exits each of them
  * @param names under which the exits are published; null without {@code spec.dynamicDns}
  * @param conditions Ready, Degraded, KillSwitch, Invalid, NamesPublished
@@ -39,6 +40,10 @@ public record VpnGatewayStatus(
 
         @JsonPropertyDescription("How many pods that should be clients run without a lock.") @Nullable
         Integer unprotected,
+
+        @JsonPropertyDescription("Where clients' names are asked, and whether queries leave outside the tunnels.")
+        @Nullable
+        String dns,
 
         List<ExitStatus> exits,
 

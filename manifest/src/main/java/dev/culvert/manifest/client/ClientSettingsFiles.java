@@ -10,6 +10,7 @@ import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Overlay;
 import dev.culvert.manifest.Pods;
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
@@ -58,7 +59,10 @@ final class ClientSettingsFiles {
                 Optional.of(overlay(gateway, cluster, gateway.getSpec().local(), List.of()));
             case Routing.Sidecar sidecar -> Optional.empty();
             case Routing.Network network ->
-                Optional.of(List.of(network, gateway.getSpec().local()));
+                Optional.of(List.of(
+                        network,
+                        gateway.getSpec().local(),
+                        Resolution.names(gateway, cluster).stream().toList()));
             case Routing.Uplink uplink ->
                 Optional.of(List.of(uplink, gateway.getSpec().local()));
         };
@@ -77,7 +81,8 @@ final class ClientSettingsFiles {
                         overlay.network(),
                         overlay.podNetworks(),
                         List.of(new Vip(overlay.vip(), Overlay.VRID)),
-                        gateways));
+                        gateways),
+                Resolution.names(gateway, cluster).orElse(null));
     }
 
     private static SidecarSettings sidecar(VpnClient client, VpnGateway gateway, List<String> local) {

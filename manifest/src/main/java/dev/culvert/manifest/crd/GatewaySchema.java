@@ -22,6 +22,8 @@ final class GatewaySchema {
         schema.byDefault("spec.dns.strategy", "tunnel");
         schema.items("spec.dns.servers", 0, 8);
         schema.pattern("spec.dns.servers[]", Schema.ADDRESS);
+        schema.items("spec.dns.upstream", 0, 8);
+        schema.pattern("spec.dns.upstream[]", Schema.ADDRESS + "(@[0-9]{1,5})?(#[-.a-zA-Z0-9]{1,253})?");
         schema.items("spec.ports", 0, MOST_PORTS);
         schema.named("spec.ports", "name");
         schema.items("spec.ports[].protocols", 1, 2);
@@ -96,6 +98,10 @@ final class GatewaySchema {
                 "spec",
                 "!has(self.dns) || (self.dns.strategy == 'custom') == (has(self.dns.servers) && size(self.dns.servers) > 0)",
                 "servers are for strategy custom, and needed there");
+        schema.rule(
+                "spec",
+                "!has(self.dns) || self.dns.strategy == 'tunnel' || !has(self.dns.upstream) || size(self.dns.upstream) == 0",
+                "upstream is for strategy tunnel");
         schema.rule(
                 "spec.exits[]",
                 "!has(self.gluetun) || self.gluetun.type != 'openvpn' || (has(self.gluetun.endpoints) && size(self.gluetun.endpoints) > 0)",

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a pod needs to hold a tunnel, beside the agent itself. Names of containers and volumes begin with a prefix of ours, so
@@ -61,9 +62,10 @@ public sealed interface Engine permits WireGuardEngine, GluetunEngine {
      * @param links by which links; none in a sidecar
      * @param outside networks that are spoken with by the first link
      * @param ports of the first link that are open to those
+     * @param resolver the address of our resolver in the pod, at port 53 of which nobody else may listen
      */
-    record Access(List<String> links, List<String> outside, List<Integer> ports) {
+    record Access(List<String> links, List<String> outside, List<Integer> ports, Optional<String> resolver) {
         /** The tunnel is in the client's own pod. */
-        public static final Access OWN_POD = new Access(List.of(), List.of(), List.of());
+        public static final Access OWN_POD = new Access(List.of(), List.of(), List.of(), Optional.empty());
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * gluetun's settings, by version; credentials come from the exit's Secret. Its own firewall stays on, inside ours: it is told to let
- * through what ours lets through. Its resolver stays its own.
+ * through what ours lets through. Its resolver stays its own unless ours is in the pod.
  */
 final class GluetunEnvironment {
     /** A setting; in a list, since the order is the reader's. */
@@ -30,6 +30,12 @@ final class GluetunEnvironment {
             // Before, it restarts by itself; since, only if told to.
             settings.add(new Setting("HEALTH_RESTART_VPN", "on"));
         }
+        access.resolver().ifPresent(address -> {
+            // Its own listens on every address, where ours is to listen on one.
+            settings.add(
+                    new Setting(version(gluetun).compareTo(GluetunVersion.V3_41_0) >= 0 ? "DNS_SERVER" : "DOT", "off"));
+            settings.add(new Setting("DNS_ADDRESS", address));
+        });
         if (!access.outside().isEmpty()) {
             settings.add(new Setting("FIREWALL_OUTBOUND_SUBNETS", String.join(",", access.outside())));
         }
@@ -39,7 +45,7 @@ final class GluetunEnvironment {
                     access.ports().stream().map(String::valueOf).collect(Collectors.joining(","))));
         }
         if (!access.links().isEmpty()) {
-            settings.add(new Setting("CULVERT_POST_RULES", postRules(access.links())));
+            settings.add(new Setting("CULVERT_POST_RULES", postRules(access)));
         }
         return List.copyOf(settings);
     }
@@ -68,9 +74,16 @@ final class GluetunEnvironment {
      * What gluetun's iptables must let pass, since a packet that any table drops is dropped: into the tunnel, replies out of
      * it, and from gateway to gateway. One command a line, which begins with the command's name: gluetun ignores others.
      */
-    private static String postRules(List<String> links) {
+    private static String postRules(Engine.Access access) {
         var rules = new ArrayList<String>();
+        List<String> links = access.links();
         for (String link : links) {
+            access.resolver().ifPresent(address -> {
+                for (String protocol : List.of("udp", "tcp")) {
+                    rules.add("iptables -A INPUT -i " + link + " -d " + address + " -p " + protocol
+                            + " --dport 53 -j ACCEPT");
+                }
+            });
             rules.add("iptables -A FORWARD -i " + link + " -o tun0 -j ACCEPT");
             rules.add(
                     "iptables -A FORWARD -i tun0 -o " + link + " -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT");

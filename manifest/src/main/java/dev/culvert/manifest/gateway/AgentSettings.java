@@ -3,6 +3,7 @@ package dev.culvert.manifest.gateway;
 import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.PageSettings;
+import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.dataplane.PortForward;
 import dev.culvert.manifest.ClientNetwork;
@@ -11,6 +12,7 @@ import dev.culvert.manifest.ExitNumbers;
 import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Overlay;
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.VpnGateway;
@@ -35,6 +37,7 @@ final class AgentSettings {
     private final List<String> local;
     private final Map<String, Integer> numbers;
     private final Place place;
+    private final Optional<ResolverSettings> resolver;
 
     /**
      * Where they all meet.
@@ -82,6 +85,7 @@ final class AgentSettings {
         this.local = LocalNetworks.texts(gateway, cluster);
         this.numbers = ExitNumbers.of(gateway);
         this.place = place;
+        this.resolver = Resolution.resolver(gateway, cluster);
     }
 
     /** A gateway's. */
@@ -99,7 +103,8 @@ final class AgentSettings {
                 spec.probeTargets(),
                 GatewayContainers.GATEWAY_FOLDER,
                 page(),
-                inbound(exit, observed));
+                inbound(exit, observed),
+                resolver.orElse(null));
     }
 
     private @Nullable InboundSettings inbound(Exit exit, Observed observed) {

@@ -5,15 +5,19 @@ import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Overlay;
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.engine.Engine;
 import dev.culvert.manifest.network.Definitions;
+import dev.culvert.model.net.Prefix;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * An exit's pod, in a StatefulSet of one: its name stays, and there are never two of it, since two with one WireGuard key
@@ -63,6 +67,7 @@ final class ExitWorkload {
         }
         return pod.withContainers(containers.gateway(engine))
                 .addAllToContainers(engine.beside(cluster))
+                .addAllToContainers(Resolution.byGateways(gateway) ? List.of(containers.resolver()) : List.of())
                 .addToVolumes(
                         GatewayContainers.settings(GatewayNames.settings(gateway, exit.name())),
                         GatewayContainers.gatewayFolder())
@@ -87,17 +92,30 @@ final class ExitWorkload {
     }
 
     /** What gluetun's own firewall must let through in a gateway of overlay routing. */
-    static Engine.Access overlayAccess(ClusterFacts cluster) {
+    static Engine.Access overlayAccess(VpnGateway gateway, ClusterFacts cluster) {
         return new Engine.Access(
                 List.of(Overlay.LINK, "vip" + Overlay.VRID),
-                cluster.podNetworksV4().prefixes().stream()
-                        .map(Object::toString)
+                Stream.concat(
+                                cluster.podNetworksV4().prefixes().stream().map(Object::toString),
+                                clusterDns(gateway, cluster))
                         .toList(),
-                List.of(Overlay.PORT));
+                List.of(Overlay.PORT),
+                resolver(gateway));
     }
 
     /** What it must let through in a gateway on the client network. */
-    static Engine.Access networkAccess() {
-        return new Engine.Access(List.of(ClientNetwork.LINK), List.of(), List.of());
+    static Engine.Access networkAccess(VpnGateway gateway, ClusterFacts cluster) {
+        return new Engine.Access(
+                List.of(ClientNetwork.LINK), clusterDns(gateway, cluster).toList(), List.of(), resolver(gateway));
+    }
+
+    private static Optional<String> resolver(VpnGateway gateway) {
+        return Resolution.byGateways(gateway) ? Optional.of(Resolution.RESOLVER.toString()) : Optional.empty();
+    }
+
+    private static Stream<String> clusterDns(VpnGateway gateway, ClusterFacts cluster) {
+        return Resolution.resolver(gateway, cluster).stream()
+                .flatMap(resolver -> resolver.cluster().stream())
+                .map(address -> Prefix.host(address).toString());
     }
 }

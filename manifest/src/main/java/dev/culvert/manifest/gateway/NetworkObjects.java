@@ -40,7 +40,7 @@ final class NetworkObjects {
         var workload = new ExitWorkload(gateway, cluster, observed);
         for (Exit exit : gateway.getSpec().exits()) {
             if (!(exit.engine() instanceof Exit.External)) {
-                Engine engine = Engine.of(exit, ExitWorkload.networkAccess());
+                Engine engine = Engine.of(exit, ExitWorkload.networkAccess(gateway, cluster));
                 objects.add(CommonObjects.settings(
                         Meta.meta(
                                 gateway,

@@ -23,7 +23,7 @@ final class OverlayObjects {
         var objects = new ArrayList<>(CommonObjects.of(gateway, cluster));
         var workloads = new ArrayList<HasMetadata>();
         for (Exit exit : gateway.getSpec().exits()) {
-            Engine engine = Engine.of(exit, ExitWorkload.overlayAccess(cluster));
+            Engine engine = Engine.of(exit, ExitWorkload.overlayAccess(gateway, cluster));
             objects.add(CommonObjects.settings(
                     Meta.meta(
                             gateway, GatewayNames.settings(gateway, exit.name()), ExitWorkload.COMPONENT, exit.name()),

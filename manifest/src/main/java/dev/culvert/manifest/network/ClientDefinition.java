@@ -1,9 +1,11 @@
 package dev.culvert.manifest.network;
 
+import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClientNetworks;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.LocalNetworks;
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +45,7 @@ public final class ClientDefinition {
             case Routing.Overlay overlay -> throw none(gateway);
             case Routing.Sidecar sidecar -> throw none(gateway);
         };
-        return Definitions.of(meta, List.of(first, lock(local)));
+        return Definitions.of(meta, List.of(first, lock(local, Resolution.names(gateway, cluster))));
     }
 
     private static IllegalArgumentException none(VpnGateway gateway) {
@@ -108,10 +111,16 @@ public final class ClientDefinition {
                 .toList();
     }
 
-    private static Map<String, Object> lock(PrefixSet local) {
+    private static Map<String, Object> lock(PrefixSet local, Optional<NamesSettings> names) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("uplink", "eth0");
         fields.put("local", local.prefixes().stream().map(Prefix::toString).toList());
+        names.ifPresent(settings -> {
+            var redirect = new LinkedHashMap<String, Object>();
+            redirect.put("servers", settings.servers());
+            redirect.put("resolver", settings.resolver());
+            fields.put("names", redirect);
+        });
         return Definitions.plugin("culvert-lock", fields);
     }
 }

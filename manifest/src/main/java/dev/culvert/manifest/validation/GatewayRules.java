@@ -1,6 +1,8 @@
 package dev.culvert.manifest.validation;
 
+import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.dataplane.InboundTag;
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Dns;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
@@ -180,6 +182,18 @@ final class GatewayRules {
         }
         for (int index = 0; index < dns.servers().size(); index++) {
             findings.address("spec.dns.servers[" + index + "]", dns.servers().get(index));
+        }
+        if (dns.strategy() != Dns.Strategy.tunnel && !dns.upstream().isEmpty()) {
+            findings.invalid("spec.dns.upstream", "strategy " + dns.strategy() + " takes none", "take strategy tunnel");
+        }
+        findings.read(
+                "spec.dns.upstream",
+                () -> new ResolverSettings("", List.of(), "", List.of(), dns.upstream(), null).servers());
+        if (custom && !Resolution.possible(gateway)) {
+            findings.invalid(
+                    "spec.dns.strategy",
+                    "no pod of ours is at the tunnels' end of this routing to ask the servers",
+                    "take strategy cluster, or routing overlay or network without external exits");
         }
     }
 

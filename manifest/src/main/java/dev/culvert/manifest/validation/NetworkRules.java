@@ -2,6 +2,8 @@ package dev.culvert.manifest.validation;
 
 import dev.culvert.manifest.ClientNetworks;
 import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.LocalNetworks;
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
@@ -31,11 +33,22 @@ final class NetworkRules {
     }
 
     void check() {
+        resolver();
         switch (gateway.getSpec().routing().method()) {
             case Routing.Sidecar sidecar -> {}
             case Routing.Overlay overlay -> overlay(overlay);
             case Routing.Network network -> network(network);
             case Routing.Uplink uplink -> uplink(uplink);
+        }
+    }
+
+    private void resolver() {
+        if (Resolution.byGateways(gateway)
+                && LocalNetworks.of(gateway, known.cluster()).contains(Resolution.RESOLVER)) {
+            findings.invalid(
+                    "spec.local",
+                    "the address of the gateways' resolvers, " + Resolution.RESOLVER + ", is in a local network",
+                    "leave 192.0.2.0/24 out, or take dns.strategy cluster");
         }
     }
 

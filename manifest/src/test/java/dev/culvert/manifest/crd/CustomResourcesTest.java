@@ -69,7 +69,7 @@ class CustomResourcesTest {
                         schema -> assertThat(schema.getXKubernetesValidations()).isNullOrEmpty());
         assertThat(all(schema(CustomResources.all(true).getFirst())))
                 .anySatisfy(
-                        schema -> assertThat(schema.getXKubernetesValidations()).hasSize(5));
+                        schema -> assertThat(schema.getXKubernetesValidations()).hasSize(6));
     }
 
     @Test

@@ -59,6 +59,9 @@ class ValidationTest {
             local: [0.0.0.0/1]                               | InvalidSpec: spec.local[0]: 0.0.0.0/1 is much of the internet; all of it would be reached without the tunnel; name the networks that are yours
             dns: {strategy: custom}                          | InvalidSpec: spec.dns.servers: strategy custom has no servers; name at least one address
             dns: {strategy: tunnel, servers: [9.9.9.9]}      | InvalidSpec: spec.dns.servers: strategy tunnel takes none; take strategy custom
+            dns: {strategy: cluster, upstream: [9.9.9.9]}    | InvalidSpec: spec.dns.upstream: strategy cluster takes none; take strategy tunnel
+            dns: {strategy: tunnel, upstream: [9.9.9.9@0]}   | InvalidSpec: spec.dns.upstream: port 0 is none; take one of 1 to 65535
+            local: [192.0.2.0/24]                            | InvalidSpec: spec.local: the address of the gateways' resolvers, 192.0.2.53, is in a local network; leave 192.0.2.0/24 out, or take dns.strategy cluster
             ports: [{name: a, port: 1}, {name: b, port: 1, protocols: [TCP]}] | InvalidSpec: spec.ports[1].port: TCP 1 is a's; take another port
             """)
     @Proves({"R1", "U3"})

@@ -197,6 +197,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                         before == null ? null : before.addresses(),
                         before == null ? null : before.clients(),
                         before == null ? null : before.unprotected(),
+                        before == null ? null : before.dns(),
                         exits,
                         before == null ? null : before.names(),
                         before == null ? List.of() : before.conditions()),
@@ -229,7 +230,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             VpnGateway gateway, Context<VpnGateway> context, Exception failure) {
         VpnGatewayStatus before = Objects.requireNonNullElseGet(
                 gateway.getStatus(),
-                () -> new VpnGatewayStatus(null, null, null, null, null, null, null, List.of(), null, List.of()));
+                () -> new VpnGatewayStatus(null, null, null, null, null, null, null, null, List.of(), null, List.of()));
         var conditions = new Conditions(
                         before.conditions(), gateway.getMetadata().getGeneration(), clock)
                 .keepAllBut("Ready")
@@ -244,6 +245,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                         before.addresses(),
                         before.clients(),
                         before.unprotected(),
+                        before.dns(),
                         before.exits(),
                         before.names(),
                         conditions.list()));

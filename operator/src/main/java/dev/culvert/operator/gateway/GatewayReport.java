@@ -1,5 +1,6 @@
 package dev.culvert.operator.gateway;
 
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.NamesStatus;
 import dev.culvert.manifest.api.Routing;
@@ -59,6 +60,7 @@ final class GatewayReport {
                         addresses(healthy),
                         seen.clients(),
                         seen.unprotected(),
+                        Resolution.sentence(gateway),
                         exits,
                         names,
                         conditions.list()),

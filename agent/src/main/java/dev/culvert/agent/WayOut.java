@@ -1,0 +1,53 @@
+package dev.culvert.agent;
+
+import dev.culvert.dataplane.ClientPlan;
+import dev.culvert.dataplane.NameRedirect;
+import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.net.PrefixSet;
+import dev.culvert.netlink.Family;
+import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.Route;
+import dev.culvert.netlink.RouteSocket;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** A client whose link into the VPN, and the routes by it, were made by CNI: where they lead is read from the kernel. */
+public final class WayOut {
+    private WayOut() {}
+
+    /**
+     * What is put into its namespace.
+     *
+     * @throws InvalidInput if no route leads by {@code way} to the resolvers that {@code names} has
+     */
+    public static NamespacePlan attached(
+            String way, String uplink, PrefixSet local, Optional<NameRedirect> names, RouteSocket route) {
+        return names.map(redirect ->
+                        ClientPlan.attached(way, uplink, local, redirect, nextHop(way, redirect.resolver(), route)))
+                .orElseGet(() -> ClientPlan.attached(way, uplink, local));
+    }
+
+    private static IpAddress nextHop(String way, IpAddress to, RouteSocket route) {
+        return route.routes().stream()
+                .filter(candidate -> candidate.table() == Route.MAIN
+                        && candidate.destination().family() == Family.IPV4
+                        && candidate.link().filter(way::equals).isPresent()
+                        && candidate.gateway().isPresent()
+                        && contains(candidate.destination(), to))
+                .max(Comparator.comparingInt(
+                        candidate -> candidate.destination().length()))
+                .flatMap(Route::gateway)
+                .map((InetAddress gateway) -> IpAddress.of(gateway))
+                .orElseThrow(() -> new InvalidInput(
+                        "names.resolver",
+                        "no route by " + way + " leads to " + to,
+                        "give the network's definition routes to everything but local networks"));
+    }
+
+    private static boolean contains(IpPrefix prefix, IpAddress address) {
+        return new dev.culvert.model.net.Prefix(IpAddress.of(prefix.address()), prefix.length()).contains(address);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.culvert.lab.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.lab.FailureMode;
+import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
+import dev.culvert.lab.Lab;
+import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.Names;
+import dev.culvert.lab.Routing;
+import dev.culvert.lab.process.Finished;
+import dev.culvert.lab.service.NameServer;
+import dev.culvert.proofs.Proves;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Clients whose resolv.conf names the cluster's DNS, as the kubelet writes it, and whose names the gateways resolve. What the
+ * servers were asked, and by whom, is in their own logs.
+ */
+@Timeout(90)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+abstract class Resolution {
+    private static final int LAST = Order.DEFAULT + 1;
+    private static final String CLIENT = "client-1";
+    private static final String CLUSTER_DNS = "10.96.0.10";
+
+    private final Routing routing;
+    private Lab lab;
+    private Uplink uplink;
+
+    Resolution(Routing routing) {
+        this.routing = routing;
+    }
+
+    @BeforeAll
+    void up() {
+        lab = Lab.up(LabSpec.defaults()
+                .withExits(2)
+                .withClients(2)
+                .withRouting(routing)
+                .withNames(Names.TUNNEL));
+        uplink = new Uplink(lab);
+        Awaitility.await()
+                .alias("a query is answered")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> dig("dns-1.").equals(List.of("198.51.100.53")));
+    }
+
+    @AfterAll
+    void down() {
+        lab.close();
+    }
+
+    @Test
+    @Proves({"D1", "D2"})
+    void anExternalNameIsAskedFromAnExitAndNeverOnTheUplink() throws IOException {
+        long before = uplink.report().dns();
+        for (String kind : List.of("+notcp", "+tcp")) {
+            String name = kind.substring(1) + ".many.internet.example";
+            assertThat(dig("@" + CLUSTER_DNS, kind, name)).as(kind).containsExactly("198.51.100.11");
+            assertThat(asked(HostRole.DNS, name))
+                    .isNotEmpty()
+                    .allSatisfy(query -> assertThat(query.from()).startsWith("203.0.113."));
+            assertThat(asked(HostRole.CLUSTER, name)).as("the cluster's DNS").isEmpty();
+        }
+        assertThat(uplink.report().dns()).isEqualTo(before);
+        assertThat(uplink.report().leaked()).isZero();
+    }
+
+    @Test
+    @Proves({"D3", "D4"})
+    void theClustersNamesAreFoundByTheSearchListAndNothingOfThemLeaves() throws IOException {
+        assertThat(addresses("web.shop")).as("by search list and ndots").contains("10.96.3.4");
+        assertThat(addresses("kubernetes")).contains("10.96.0.1");
+        assertThat(addresses("www.internet.example")).as("past the search list").contains("198.51.100.11");
+        assertThat(addresses("www.internet.example.")).contains("198.51.100.11");
+        assertThat(dig("_http._tcp.web.shop.svc.cluster.local", "SRV"))
+                .containsExactly("0 100 80 web.shop.svc.cluster.local.");
+        assertThat(dig("-x", "10.96.3.4")).containsExactly("web.shop.svc.cluster.local.");
+        assertThat(queries(HostRole.DNS))
+                .as("what the internet's server was asked")
+                .noneMatch(query ->
+                        query.name().endsWith("cluster.local") || query.name().endsWith("96.10.in-addr.arpa"));
+    }
+
+    @Test
+    @Proves("D5")
+    void whereNodeLocalCacheListensOursAnswers() {
+        assertThat(dig("@169.254.20.10", "www.internet.example")).containsExactly("198.51.100.11");
+        assertThat(dig("@169.254.20.10", "+tcp", "web.shop.svc.cluster.local")).containsExactly("10.96.3.4");
+    }
+
+    @Test
+    @Proves("D6")
+    void largeAnswersComeByTcpAndSignaturesAsTheyAre() {
+        assertThat(lab.exec(CLIENT, "dig", "+ignore", "+noall", "+comments", "TXT", NameServer.LARGE)
+                        .out())
+                .as("by UDP")
+                .contains("flags: qr tc ")
+                .contains("udp: 1232");
+        assertThat(lab.exec(CLIENT, "dig", "+short", "TXT", NameServer.LARGE)
+                        .out()
+                        .length())
+                .isGreaterThan(6000);
+        String signed = lab.exec(CLIENT, "dig", "+dnssec", "www.signed.example").out();
+        assertThat(signed).contains("RRSIG\tA 13 3 60").contains("flags: do;");
+        assertThat(lab.exec(CLIENT, "dig", "+dnssec", "+multi", "DNSKEY", "signed.example")
+                        .out())
+                .contains("DNSKEY 257 3 13")
+                .contains("RRSIG");
+    }
+
+    /** resolv.conf allows glibc two attempts for each name. */
+    @Test
+    @Order(LAST)
+    @Proves("D7")
+    void aResolverAndThenAGatewayThatDiesCostNoNameMoreThanOneRetry() throws Exception {
+        try (var lookups = new Lookups(lab, CLIENT)) {
+            for (int kill = 1; kill <= 3; kill++) {
+                lookups.awaitMore(20);
+                assertThat(Hands.kill(lab, "gateway-1", "unbound")).isEqualTo(1);
+            }
+            lookups.awaitMore(20);
+            assertThat(lookups.failed()).as("resolver killed").isEmpty();
+            lab.fail("gateway-2", FailureMode.KILL);
+            lookups.awaitMore(60);
+            assertThat(lookups.failed()).as("gateway killed").isEmpty();
+        }
+        uplink.assertNothingLeaked();
+    }
+
+    @Test
+    @Order(LAST + 1)
+    @Proves({"D1", "L17"})
+    void withoutTheWayAQueryIsRefusedAndNotSentToTheCluster() throws IOException {
+        String name = "late.many.internet.example";
+        Hands.tryTo(lab, CLIENT, "ip link del net1", "ip link del vxlan0");
+        uplink.assertNothingLeaksBy(() -> {
+            for (String server : List.of(CLUSTER_DNS, "169.254.20.10")) {
+                for (String kind : List.of("+notcp", "+tcp")) {
+                    Finished dig = lab.exec(CLIENT, "dig", "+tries=1", "+time=5", kind, "@" + server, name);
+                    assertThat(dig.exitCode()).isNotZero();
+                    assertThat(dig.out()).as("refused, not timed out").doesNotContain("timed out");
+                }
+            }
+        });
+        assertThat(asked(HostRole.CLUSTER, name)).isEmpty();
+        assertThat(asked(HostRole.DNS, name)).isEmpty();
+    }
+
+    final List<String> dig(String... arguments) {
+        String[] command = new String[arguments.length + 4];
+        command[0] = "dig";
+        command[1] = "+short";
+        command[2] = "+tries=2";
+        command[3] = "+time=2";
+        System.arraycopy(arguments, 0, command, 4, arguments.length);
+        return lab.exec(CLIENT, command).out().lines().toList();
+    }
+
+    /** As applications ask: by glibc, with resolv.conf. */
+    final String addresses(String name) {
+        Finished finished = lab.exec(CLIENT, "getent", "ahostsv4", name);
+        return finished.out() + finished.err();
+    }
+
+    final List<NameServer.Query> queries(HostRole role) throws IOException {
+        Host server = lab.topology().hosts(role).getFirst();
+        return NameServer.queries(Files.readString(NameServer.log(server)));
+    }
+
+    final List<NameServer.Query> asked(HostRole role, String name) throws IOException {
+        return queries(role).stream().filter(query -> query.name().equals(name)).toList();
+    }
+}

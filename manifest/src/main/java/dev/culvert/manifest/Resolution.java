@@ -1,0 +1,89 @@
+package dev.culvert.manifest;
+
+import dev.culvert.agent.settings.NamesSettings;
+import dev.culvert.agent.settings.ResolverSettings;
+import dev.culvert.manifest.api.Dns;
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.model.net.Family;
+import dev.culvert.model.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Who resolves clients' names. */
+public final class Resolution {
+    /** The one address of all gateways' resolvers: of TEST-NET-1 (RFC 5737), which nobody has. */
+    public static final IpAddress RESOLVER = IpAddress.parse("192.0.2.53");
+
+    private Resolution() {}
+
+    /** The strategy; where none is named, {@code tunnel} wherever gateways can resolve. */
+    public static Dns.Strategy strategy(VpnGateway gateway) {
+        Dns dns = gateway.getSpec().dns();
+        return dns != null ? dns.strategy() : possible(gateway) ? Dns.Strategy.tunnel : Dns.Strategy.cluster;
+    }
+
+    /** Whether every flow of a client ends in a pod of ours, where a resolver can be. */
+    public static boolean possible(VpnGateway gateway) {
+        List<Routing.Method> given = gateway.getSpec().routing().given();
+        return given.size() == 1
+                && switch (given.getFirst()) {
+                    case Routing.Overlay overlay -> true;
+                    case Routing.Network network ->
+                        gateway.getSpec().exits().stream().allMatch(exit -> exit.external() == null);
+                    case Routing.Sidecar sidecar -> false;
+                    case Routing.Uplink uplink -> false;
+                };
+    }
+
+    /** Whether gateways resolve. */
+    public static boolean byGateways(VpnGateway gateway) {
+        return strategy(gateway) != Dns.Strategy.cluster && possible(gateway);
+    }
+
+    /** In the status, for people. */
+    public static String sentence(VpnGateway gateway) {
+        return switch (byGateways(gateway) ? strategy(gateway) : Dns.Strategy.cluster) {
+            case tunnel -> "tunnel: external names are asked through the tunnels";
+            case custom -> "custom: external names are asked of the servers given, through the tunnels";
+            case cluster -> "cluster: queries for external names leave by the node, outside the tunnels";
+        };
+    }
+
+    /** What a gateway's resolver is told. */
+    public static Optional<ResolverSettings> resolver(VpnGateway gateway, ClusterFacts cluster) {
+        if (!byGateways(gateway)) {
+            return Optional.empty();
+        }
+        var networks = new ArrayList<>(cluster.serviceNetworks());
+        networks.addAll(cluster.podNetworks());
+        Dns dns = gateway.getSpec().dns();
+        return Optional.of(new ResolverSettings(
+                RESOLVER.toString(),
+                asked(cluster.dns().addresses()),
+                cluster.dns().domain(),
+                networks,
+                dns == null ? List.of() : dns.strategy() == Dns.Strategy.custom ? dns.servers() : dns.upstream(),
+                null));
+    }
+
+    /** Pods have IPv4 wherever routing carries it; an IPv6 address of the same Service adds nothing. */
+    private static List<String> asked(List<String> addresses) {
+        List<String> v4 = addresses.stream()
+                .filter(address -> IpAddress.parse(address).family() == Family.IPV4)
+                .toList();
+        return v4.isEmpty() ? addresses : v4;
+    }
+
+    /** What a client is told. NodeLocal DNSCache's usual address is led to the resolvers even where it was not found. */
+    public static Optional<NamesSettings> names(VpnGateway gateway, ClusterFacts cluster) {
+        if (!byGateways(gateway)) {
+            return Optional.empty();
+        }
+        var servers = new ArrayList<>(cluster.dns().addresses());
+        servers.add(Objects.requireNonNullElse(cluster.dns().nodeLocal(), ClusterFacts.NODE_LOCAL_DNS));
+        return Optional.of(new NamesSettings(servers, RESOLVER.toString()));
+    }
+}
