@@ -1,6 +1,5 @@
 package dev.culvert.agent.settings;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.culvert.dataplane.PortForward;
 import dev.culvert.dataplane.PortForward.Transport;
 import dev.culvert.model.net.IpAddress;
@@ -25,7 +24,6 @@ public record InboundSettings(int gateway, List<Port> ports) {
      * @param target at the clients
      * @param clients addresses of those that are ready, on the client network; in sidecar routing none
      */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Port(Transport transport, int port, int target, List<String> clients) {
         public Port {
             clients = clients == null ? List.of() : List.copyOf(clients);
