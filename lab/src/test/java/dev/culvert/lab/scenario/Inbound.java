@@ -103,8 +103,7 @@ abstract class Inbound {
     }
 
     private long callers(String client) {
-        return applications
-                .get(client)
+        return java.util.Objects.requireNonNull(applications.get(client))
                 .seen()
                 .counts("tcp", RemoteServices.ECHO)
                 .getOrDefault(REMOTE, 0L);
