@@ -47,9 +47,13 @@ class OverlayIT {
         api = cluster.api();
         Cluster.install();
         Cluster.apply("""
-                {apiVersion: v1, kind: Namespace, metadata: {name: vpn}}
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: vpn}
                 ---
-                {apiVersion: v1, kind: Namespace, metadata: {name: media}}
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: media}
                 ---
                 apiVersion: apps/v1
                 kind: StatefulSet

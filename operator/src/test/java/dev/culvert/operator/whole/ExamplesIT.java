@@ -19,12 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every file of examples/, applied as its reader would apply it, while the operator runs; then deleted the same way. */
 class ExamplesIT {
     private static final Path FOLDER = Path.of("../examples");
+    private static final String NAMES = "names-rfc2136.yaml";
 
     @SuppressWarnings("NullAway.Init")
     private static ApiServer server;
@@ -48,7 +50,7 @@ class ExamplesIT {
     static List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(file -> !file.equals("cluster-facts.yaml"))
+                    .filter(file -> !file.equals("cluster-facts.yaml") && !file.equals(NAMES))
                     .sorted()
                     .toList();
         }
@@ -86,6 +88,18 @@ class ExamplesIT {
         assertThat(world.now(workload).getMetadata().getGeneration())
                 .as("applied again, nothing is another")
                 .isEqualTo(rolledOut);
+    }
+
+    /** It has no client, and its name server cannot be reached from here: NamesIT has one of its kind with a real BIND. */
+    @Test
+    @Proves("U2")
+    void theExampleOfNamesIsTaken() {
+        var kubectl = new Kubectl(server);
+        kubectl.run("create", "namespace", "vpn");
+        kubectl.run("create", "namespace", "media");
+        assertThat(kubectl.run(
+                        "apply", "--dry-run=server", "-f", FOLDER.resolve(NAMES).toString()))
+                .contains("vpngateway.culvert.dev/downloads created");
     }
 
     @AfterEach

@@ -88,6 +88,11 @@ class RightsIT {
             world.until(once, "Attached", "False");
             assertThat(operator.isAlive()).isTrue();
         }
+        // A watch is in the log when it has ended, which it does a moment after the one who watched.
+        World.eventually().untilAsserted(RightsIT::compare);
+    }
+
+    private static void compare() throws Exception {
         List<Request> requests =
                 server.audit().since(0, request -> request.user().equals(USER));
         assertThat(requests.stream()
