@@ -64,10 +64,23 @@ public final class RouterPlan {
             }
         }
         return NamespacePlan.of(Owner.ROUTER)
-                .withTables(List.of(table(spec)))
+                .withTables(List.of(table(spec), ANSWERS))
                 .withSettings(settings(spec))
                 .withRouting(rules, routes);
     }
+
+    /**
+     * A router whose VRRP has died keeps the address, and its kernel answers the gratuitous ARP of the router that has taken it: from
+     * the virtual MAC, by which switches and clients learn the dead one's place again. Only a VIP's holder is answered at that MAC.
+     */
+    private static final NftTable ANSWERS = NftTable.parse("""
+            table arp culvert_router {
+            	chain output {
+            		type filter hook output priority filter; policy accept;
+            		oifname "vip*" arp operation reply arp daddr ether & ff:ff:ff:ff:ff:00 == 00:00:5e:00:01:00 drop
+            	}
+            }
+            """);
 
     private static String link(int vip) {
         return "vip" + vip;

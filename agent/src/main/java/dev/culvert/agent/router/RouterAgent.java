@@ -93,7 +93,8 @@ public final class RouterAgent implements Agent {
                 .toList();
         prober = new Prober(watches, IpAddress.parse(settings.address()).toInet());
         disturbances = new KernelWatch(
-                Set.of("inet " + RouterPlan.TABLE, Shortcut.FAMILY + " " + Shortcut.TABLE), prober::wakeup);
+                Set.of("inet " + RouterPlan.TABLE, "arp " + RouterPlan.TABLE, Shortcut.FAMILY + " " + Shortcut.TABLE),
+                prober::wakeup);
         ender = new FlowEnder(prober::wakeup);
         enderThread = Thread.ofPlatform().daemon().name("flow-ender").start(ender);
         counterThread = Thread.ofPlatform().daemon().name("pin-counter").start(counter);
