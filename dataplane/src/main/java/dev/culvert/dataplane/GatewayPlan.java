@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  */
 public final class GatewayPlan {
     private static final int ROUTES = 999;
+
+    /** After a router's rules in the same pod: its probes are ICMP of this pod as well, and their mark says by whose tunnel they go. */
+    private static final int OWN_WORD = 1900;
+
     private static final int ICMP = 1;
 
     private GatewayPlan() {}
@@ -49,8 +53,7 @@ public final class GatewayPlan {
         var rules = new ArrayList<Rule>();
         // The gateway's own word on what came by the tunnel (too large to go on, RFC 1191) goes back by it; its word to
         // clients and to local networks does not.
-        Rule ownWord =
-                Rule.of(Family.IPV4, ROUTES - 1, Route.MAIN).withIif("lo").withIpProtocol(ICMP);
+        Rule ownWord = Rule.of(Family.IPV4, OWN_WORD, Route.MAIN).withIif("lo").withIpProtocol(ICMP);
         spec.local().only(dev.culvert.model.net.Family.IPV4).union(PrefixSet.of(spec.network())).prefixes().stream()
                 .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()))
                 .map(ownWord::to)
@@ -58,7 +61,7 @@ public final class GatewayPlan {
         // Not by a VIP's link: what comes in there is the router's to mark.
         rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withIif(spec.link()));
         rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withOif(spec.tunnel()));
-        rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withIif("lo").withIpProtocol(ICMP));
+        rules.add(Rule.of(Family.IPV4, OWN_WORD + 1, ROUTES).withIif("lo").withIpProtocol(ICMP));
         rules.add(Rule.of(Family.IPV6, ROUTES, ROUTES).withIif(spec.link()));
         spec.resolver().map(resolver -> resolver.rules(ROUTES)).ifPresent(rules::addAll);
         return rules;
