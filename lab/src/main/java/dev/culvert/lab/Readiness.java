@@ -26,7 +26,11 @@ final class Readiness {
                 String detail = host.report().path("detail").asText();
                 missing.add(host.name() + " is not ready" + (detail.isEmpty() ? "" : ": " + detail));
             }
-            for (JsonNode router : routers(host)) {
+            List<JsonNode> routers = routers(host);
+            if (routers.isEmpty() && host.programs().containsKey("router")) {
+                missing.add("the router of " + host.name() + " has said nothing yet");
+            }
+            for (JsonNode router : routers) {
                 routed = true;
                 if (!router.path("ready").asBoolean()) {
                     missing.add("the router of " + host.name() + " is not ready");
