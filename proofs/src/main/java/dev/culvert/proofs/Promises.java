@@ -36,8 +36,7 @@ public final class Promises {
                 # What is proved, and by which test
 
                 Generated from the tests by `dev/promises`: do not edit. Each test names the cases it proves (`@Proves`); a test fails when this page is out of date.
-                *lab*: packets of real programs in `culvert lab`'s network. *kernel*: what the kernel of a network namespace does or holds. *API server*: objects on a real API server with the operator at work. *unit*: values, without a kernel.
-                What `dev/e2e` shows on a real cluster is not counted here.
+                *lab*: packets of real programs in `culvert lab`'s network. *kernel*: what the kernel of a network namespace does or holds. *cluster*: pods on a real Kubernetes. *API server*: objects on a real API server with the operator at work. *unit*: values, without a kernel.
 
                 %d of %d cases have a test, %d of them in the laboratory.
                 """.formatted(byCase.size(), cases.size(), inLab));

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds {@link Proves} in the compiled tests of all modules, without loading them. */
@@ -22,8 +21,6 @@ final class ProofFinder {
     private static final String PROVES = "Ldev/culvert/proofs/Proves;";
     private static final String JUNIT = "Lorg/junit/jupiter/";
     private static final String DISABLED = "Lorg/junit/jupiter/api/Disabled;";
-    private static final Set<String> LAB = Set.of("lab", "cli");
-
     private final List<Proof> proofs = new ArrayList<>();
 
     private ProofFinder() {}
@@ -87,7 +84,12 @@ final class ProofFinder {
     }
 
     private static String place(String module) {
-        return LAB.contains(module) ? "lab" : module.equals("operator") ? "API server" : "kernel";
+        return switch (module) {
+            case "lab", "cli" -> "lab";
+            case "operator" -> "API server";
+            case "e2e" -> "cluster";
+            default -> "kernel";
+        };
     }
 
     private static boolean has(AttributedElement element, String prefix) {
