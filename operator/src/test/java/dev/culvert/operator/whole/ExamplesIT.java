@@ -99,7 +99,7 @@ class ExamplesIT {
         kubectl.run("create", "namespace", "media");
         assertThat(kubectl.run(
                         "apply", "--dry-run=server", "-f", FOLDER.resolve(NAMES).toString()))
-                .contains("vpngateway.culvert.dev/downloads created");
+                .contains("vpngateway.culvert.dev/published created");
     }
 
     @AfterEach
