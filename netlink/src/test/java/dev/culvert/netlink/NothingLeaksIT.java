@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class NothingLeaksIT {
     private static final int WARM_UP = 40;
-    private static final int ROUNDS = 100;
+    private static final int ROUNDS = 60;
+    private static final int MEASUREMENTS = 3;
     private static final int CALLS = 100;
 
     private static long descriptors() throws IOException {
@@ -57,13 +58,17 @@ class NothingLeaksIT {
         }
     }
 
-    /** Prints how many descriptors and kilobytes are left over by rounds after the first ones. */
+    /** Prints how many descriptors all rounds but the first ones leave, and the fewest kilobytes that any {@code ROUNDS} do. */
     static void main(String[] arguments) throws Exception {
         rounds(WARM_UP);
         long descriptors = descriptors();
-        long resident = residentKilobytes();
-        rounds(ROUNDS);
-        System.out.println((descriptors() - descriptors) + " " + (residentKilobytes() - resident));
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < MEASUREMENTS; i++) {
+            long resident = residentKilobytes();
+            rounds(ROUNDS);
+            least = Math.min(least, residentKilobytes() - resident);
+        }
+        System.out.println((descriptors() - descriptors) + " " + least);
     }
 
     private static void rounds(int count) throws Exception {
@@ -86,7 +91,8 @@ class NothingLeaksIT {
                 .strip()
                 .split(" ", -1);
         assertThat(left[0]).as("descriptors left").isEqualTo("0");
-        // Each round uses more than half a megabyte, 60 MB in all; the JVM itself still compiles a little.
-        assertThat(Long.parseLong(left[1])).as("KiB left").isLessThan(16 * 1024);
+        // Each round uses more than half a megabyte, 30 MB a measurement. What leaks does so in each of them; the JVM,
+        // which compiles and gives the compiler's memory back when it likes, does not.
+        assertThat(Long.parseLong(left[1])).as("KiB left").isLessThan(4 * 1024);
     }
 }
