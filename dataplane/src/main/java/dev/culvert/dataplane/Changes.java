@@ -57,6 +57,10 @@ public final class Changes {
                 .map(SetNeighbour::new)
                 .forEach(changes::add);
         changes.addAll(Forwarding.between(plan, observed));
+        plan.passages().stream()
+                .flatMap(passage -> passage.missingFrom(observed.tables()).stream())
+                .map(RunNft::new)
+                .forEach(changes::add);
         routing(plan, observed).forEach(changes::add);
         unwantedFloods(plan, observed).forEach(changes::add);
         unwantedLinks(plan, observed).forEach(changes::add);
@@ -97,9 +101,23 @@ public final class Changes {
                 .filter(link -> link.name().equals(wanted.name()))
                 .findFirst()
                 .map(link -> Stream.concat(
-                        master(wanted, link, observed),
-                        link.up() ? Stream.<Change>empty() : Stream.<Change>of(new SetUp(link.name()))))
-                .orElseGet(() -> Stream.of(new MakeLink(wanted, owner.protocol()), new SetUp(wanted.name())));
+                        master(wanted, link, observed), ends(wanted).flatMap(end -> down(end, observed))))
+                .orElseGet(() -> Stream.concat(
+                        Stream.of(new MakeLink(wanted, owner.protocol())),
+                        ends(wanted).map(SetUp::new)));
+    }
+
+    private static Stream<Change> down(String name, Observed observed) {
+        return observed.links().stream()
+                .filter(link -> link.name().equals(name) && !link.up())
+                .map(link -> new SetUp(name));
+    }
+
+    /** A pair's other end is ours as well if it is here. */
+    private static Stream<String> ends(NewLink link) {
+        return link instanceof NewLink.Veth pair && pair.peerNamespace().isEmpty()
+                ? Stream.of(pair.name(), pair.peerName())
+                : Stream.of(link.name());
     }
 
     private static Stream<Change> master(NewLink wanted, Link link, Observed observed) {

@@ -25,12 +25,14 @@ final class ClientInbound {
 
                 	chain leaving {
                 		type filter hook output priority mangle; policy accept;
+                		oifname "WAY" ip dscp CODEPOINTS ip dscp set cs0
                 		oifname "WAY" ct direction reply ct mark vmap CHAINS
                 	}
                 TAGS
                 }
                 """.replace("TAGS\n", tags())
                 .replace("WAY", way)
+                .replace("CODEPOINTS", InboundTag.codepoints())
                 .replace("MARKS", InboundTag.marks(InboundTag.all().boxed().toList()))
                 .replace("CHAINS", InboundTag.chains()));
     }

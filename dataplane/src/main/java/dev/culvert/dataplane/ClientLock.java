@@ -34,11 +34,12 @@ public final class ClientLock {
             String uplink,
             PrefixSet local,
             List<String> exceptions,
-            Optional<NameRedirect> names) {
-        String refused = names.map(redirect ->
-                        redirect.guards("oifname \"" + uplink + "\" ", "reject with icmpx admin-prohibited"))
+            Optional<? extends Names> names) {
+        String refused = names.map(
+                        who -> who.guards("oifname \"" + uplink + "\" ", "reject with icmpx admin-prohibited"))
                 .orElse("");
-        String allowed = refused
+        String allowed = names.map(Names::answered).orElse("")
+                + refused
                 + exceptions.stream()
                         .map(exception -> "\t\toifname \"" + uplink + "\" " + exception + " accept\n")
                         .collect(Collectors.joining())
@@ -59,7 +60,7 @@ public final class ClientLock {
                 	}
                 }
                 """.replace("\t\tALLOWED\n", ways(ways, families) + allowed)
-                .replace("NAMES\n", names.map(NameRedirect::chain).orElse("")));
+                .replace("NAMES\n", names.map(Names::chains).orElse("")));
         NftTable link = NftTable.parse("""
                 table netdev culvert_lock {
                 	chain egress {
@@ -71,7 +72,7 @@ public final class ClientLock {
                 }
                 """.replace(
                         "\t\tALLOWED\n",
-                        names.map(redirect -> redirect.guards("", "drop")).orElse("")
+                        names.map(who -> who.guards("", "drop")).orElse("")
                                 + exceptions.stream()
                                         .map(exception -> "\t\t" + exception + " accept\n")
                                         .collect(Collectors.joining())
@@ -81,6 +82,9 @@ public final class ClientLock {
     }
 
     private static String ways(List<String> ways, Set<Family> families) {
+        if (families.isEmpty()) {
+            return "";
+        }
         String family =
                 families.size() == 2 ? "" : " meta nfproto " + (families.contains(Family.IPV6) ? "ipv6" : "ipv4");
         return ways.stream()

@@ -89,7 +89,7 @@ public final class ClientPlan {
                             .via(vip.toInet())
                             .dev(link));
             return NamespacePlan.of(Owner.CLIENT)
-                    .withTables(locked(link, uplink, local, names))
+                    .withTables(tables())
                     .withLinks(List.of(vxlan))
                     .withAddresses(List.of(Address.of(new IpPrefix(address.toInet(), network.length()), link)))
                     .withNeighbours(List.of(Neighbour.permanent(vip.toInet(), link, mac(vipMac))))
@@ -101,6 +101,12 @@ public final class ClientPlan {
                                             names.stream().flatMap(redirect -> redirect.routes(vip, link).stream()))
                                     .toList());
         }
+
+        private List<NftTable> tables() {
+            List<NftTable> tables = locked(link, uplink, local, names);
+            tables.add(FreshRoutes.table(link));
+            return tables;
+        }
     }
 
     /**
@@ -109,8 +115,9 @@ public final class ClientPlan {
      * @param tunnel the tunnel's link
      * @param families what it carries
      * @param endpoints where it leads
-     * @param mark the firewall mark of the tunnel's own packets
+     * @param mark the firewall mark of the tunnel's own packets; 0 if they have none
      * @param ports what remotes reach here; whose clients they name does not matter
+     * @param resolver beside the tunnel, if there is one
      */
     public record Sidecar(
             String tunnel,
@@ -119,39 +126,58 @@ public final class ClientPlan {
             int mark,
             String uplink,
             PrefixSet local,
-            List<PortForward> ports) {
+            List<PortForward> ports,
+            Optional<OwnResolver> resolver) {
+        /**
+         * What an engine's own firewall must let pass of what ours judges: what comes by the tunnel to declared ports, and what
+         * goes to the resolver.
+         */
+        public List<Passage> passages() {
+            var passages = new ArrayList<Passage>();
+            if (!ports.isEmpty()) {
+                passages.add(new Passage(
+                        "ip", "filter", "INPUT", List.of("iifname \"%s\" counter accept".formatted(tunnel))));
+            }
+            resolver.map(OwnResolver::passage).ifPresent(passages::add);
+            return List.copyOf(passages);
+        }
+
         /** All that stands whether or not the tunnel exists. */
         public NamespacePlan lock() {
-            List<String> own = endpoints.stream()
-                    .map(end -> "meta mark 0x%08x %s daddr %s udp dport %d"
-                            .formatted(
-                                    mark,
-                                    end.address().family() == Family.IPV4 ? "ip" : "ip6",
-                                    end.address(),
-                                    end.port()))
-                    .toList();
+            List<String> own = endpoints.stream().map(end -> end.matched(mark)).toList();
             var rules = new ArrayList<Rule>();
             var routes = new ArrayList<Route>();
             for (var family : dev.culvert.netlink.Family.values()) {
                 local.prefixes().stream()
                         .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()))
                         .filter(prefix -> prefix.family() == family)
-                        .forEach(prefix -> rules.add(
-                                Rule.of(family, TUNNEL_TABLE - 1, Route.MAIN).to(prefix)));
-                rules.add(Rule.of(family, TUNNEL_TABLE, TUNNEL_TABLE)
-                        .withMark(mark)
-                        .inverted());
+                        .forEach(prefix -> rules.add(Rule.of(family, Preference.LOCAL.number(), Route.MAIN)
+                                .to(prefix)));
+                if (mark != 0) {
+                    // Without a mark there is nothing to tell the engine's own packets by: its routes are all there is,
+                    // and the lock.
+                    rules.add(Rule.of(family, Preference.TUNNEL.number(), TUNNEL_TABLE)
+                            .withMark(mark)
+                            .inverted());
+                }
                 routes.add(Route.toDefault(family)
                         .withType(Route.Type.UNREACHABLE)
                         .withTable(TUNNEL_TABLE)
                         .withMetric(NamespacePlan.LAST));
             }
-            return NamespacePlan.of(Owner.TUNNEL).withTables(tables(own)).withRouting(rules, routes);
+            resolver.stream()
+                    .flatMap(asker -> asker.rules(TUNNEL_TABLE).stream())
+                    .forEach(rules::add);
+            return NamespacePlan.of(Owner.TUNNEL)
+                    .withTables(tables(own))
+                    .withAddresses(resolver.stream()
+                            .map(asker -> asker.resolver().held())
+                            .toList())
+                    .withRouting(rules, routes);
         }
 
         private List<NftTable> tables(List<String> own) {
-            var tables =
-                    new ArrayList<>(ClientLock.tables(List.of(tunnel), families, uplink, local, own, Optional.empty()));
+            var tables = new ArrayList<>(ClientLock.tables(List.of(tunnel), families, uplink, local, own, resolver));
             tables.add(SidecarInbound.table(tunnel, ports));
             return tables;
         }

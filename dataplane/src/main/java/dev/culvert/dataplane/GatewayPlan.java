@@ -1,6 +1,5 @@
 package dev.culvert.dataplane;
 
-import dev.culvert.dataplane.GatewaySpec.Endpoint;
 import dev.culvert.dataplane.GatewaySpec.Inbound;
 import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
@@ -19,9 +18,6 @@ import java.util.stream.Collectors;
  */
 public final class GatewayPlan {
     private static final int ROUTES = 999;
-
-    /** After a router's rules in the same pod: its probes are ICMP of this pod as well, and their mark says by whose tunnel they go. */
-    private static final int OWN_WORD = 1900;
 
     private static final int ICMP = 1;
 
@@ -53,16 +49,20 @@ public final class GatewayPlan {
         var rules = new ArrayList<Rule>();
         // The gateway's own word on what came by the tunnel (too large to go on, RFC 1191) goes back by it; its word to
         // clients and to local networks does not.
-        Rule ownWord = Rule.of(Family.IPV4, OWN_WORD, Route.MAIN).withIif("lo").withIpProtocol(ICMP);
+        Rule ownWord = Rule.of(Family.IPV4, Preference.OWN_WORD_HERE.number(), Route.MAIN)
+                .withIif("lo")
+                .withIpProtocol(ICMP);
         spec.local().only(dev.culvert.model.net.Family.IPV4).union(PrefixSet.of(spec.network())).prefixes().stream()
                 .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()))
                 .map(ownWord::to)
                 .forEach(rules::add);
         // Not by a VIP's link: what comes in there is the router's to mark.
-        rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withIif(spec.link()));
-        rules.add(Rule.of(Family.IPV4, ROUTES, ROUTES).withOif(spec.tunnel()));
-        rules.add(Rule.of(Family.IPV4, OWN_WORD + 1, ROUTES).withIif("lo").withIpProtocol(ICMP));
-        rules.add(Rule.of(Family.IPV6, ROUTES, ROUTES).withIif(spec.link()));
+        rules.add(Rule.of(Family.IPV4, Preference.TUNNEL.number(), ROUTES).withIif(spec.link()));
+        rules.add(Rule.of(Family.IPV4, Preference.TUNNEL.number(), ROUTES).withOif(spec.tunnel()));
+        rules.add(Rule.of(Family.IPV4, Preference.OWN_WORD.number(), ROUTES)
+                .withIif("lo")
+                .withIpProtocol(ICMP));
+        rules.add(Rule.of(Family.IPV6, Preference.TUNNEL.number(), ROUTES).withIif(spec.link()));
         spec.resolver().map(resolver -> resolver.rules(ROUTES)).ifPresent(rules::addAll);
         return rules;
     }
@@ -238,18 +238,44 @@ public final class GatewayPlan {
                 : "";
     }
 
+    /**
+     * What an engine's own firewall, by iptables and closed by default, must let pass of what ours judges: between the client network
+     * and the tunnel. Nothing here lets anything out by another link.
+     */
+    public static List<Passage> passages(GatewaySpec spec) {
+        List<String> clients = spec.overlay().isPresent() ? List.of(spec.link(), "vip*") : List.of(spec.link());
+        var forward = new ArrayList<String>();
+        for (String link : clients) {
+            forward.add(passage("iifname \"%s\" oifname \"%s\"", link, spec.tunnel()));
+            forward.add(passage("iifname \"%s\" oifname \"%s\"", link, spec.link()));
+        }
+        forward.add(passage("iifname \"%s\" oifname \"%s\"", spec.tunnel(), spec.link()));
+        return List.of(
+                new Passage(
+                        "ip",
+                        "filter",
+                        "INPUT",
+                        clients.stream()
+                                .map(link -> passage("iifname \"%s\"", link))
+                                .toList()),
+                new Passage("ip", "filter", "FORWARD", forward),
+                new Passage(
+                        "ip",
+                        "filter",
+                        "OUTPUT",
+                        clients.stream()
+                                .map(link -> passage("oifname \"%s\"", link))
+                                .toList()));
+    }
+
+    private static String passage(String links, String... names) {
+        return links.formatted((Object[]) names) + " counter accept";
+    }
+
     /** The tunnel's own packets: marked by its engine, and to its far end only. */
     static String endpoints(GatewaySpec spec) {
         return spec.endpoints().stream()
-                .map(endpoint -> "\t\toifname \"UPLINK\" meta mark 0x%08x %s udp dport %d accept\n"
-                        .formatted(spec.mark(), daddr(endpoint), endpoint.port()))
+                .map(endpoint -> "\t\toifname \"UPLINK\" " + endpoint.matched(spec.mark()) + " accept\n")
                 .collect(Collectors.joining());
-    }
-
-    private static String daddr(Endpoint endpoint) {
-        return switch (endpoint.address().family()) {
-            case IPV4 -> "ip daddr " + endpoint.address();
-            case IPV6 -> "ip6 daddr " + endpoint.address();
-        };
     }
 }

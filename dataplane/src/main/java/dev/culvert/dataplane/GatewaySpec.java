@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * What a gateway's data plane depends on.
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param tunnel the tunnel's link
  * @param families what the tunnel carries
  * @param endpoints where the tunnel leads
- * @param mark the firewall mark of the tunnel's own packets, not 0
+ * @param mark the firewall mark of the tunnel's own packets; 0 if they have none
  * @param heartbeatPort UDP port on the client network where routers ask whether the pod is alive
  * @param pagePort TCP port on the pod network where the agent tells its status, if it does
  * @param overlay in overlay routing, where its ends are; the same namespace is a router then
@@ -87,6 +88,38 @@ public record GatewaySpec(
         }
     }
 
-    /** The far end of a tunnel's UDP. */
-    public record Endpoint(IpAddress address, int port) {}
+    /**
+     * Where a tunnel's own packets go.
+     *
+     * @param network the far end; a provider's servers, where the engine chooses among them
+     * @param port theirs; none if it is not known
+     * @param transport theirs
+     */
+    public record Endpoint(Prefix network, OptionalInt port, PortForward.Transport transport) {
+        /** The far end of a WireGuard tunnel. */
+        public static Endpoint of(IpAddress address, int port) {
+            return new Endpoint(Prefix.host(address), OptionalInt.of(port), PortForward.Transport.UDP);
+        }
+
+        /** In nft's words; with mark 0 it is the place alone that tells, since the engine gives its packets none. */
+        String matched(int mark) {
+            var words = new StringJoiner(" ");
+            if (mark != 0) {
+                words.add("meta mark 0x%08x".formatted(mark));
+            }
+            if (network.length() > 0) {
+                words.add((network.family() == Family.IPV4 ? "ip" : "ip6") + " daddr " + text());
+            }
+            port.ifPresentOrElse(
+                    number -> words.add(transport.nft() + " dport " + number),
+                    () -> words.add("meta l4proto " + transport.nft()));
+            return words.toString();
+        }
+
+        private String text() {
+            return network.length() == network.family().bits()
+                    ? network.network().toString()
+                    : network.toString();
+        }
+    }
 }

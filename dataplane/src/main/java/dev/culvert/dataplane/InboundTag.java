@@ -37,6 +37,11 @@ public final class InboundTag {
                 .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
+    /** Every codepoint, as a set in nft's words. */
+    static String codepoints() {
+        return all().mapToObj(InboundTag::codepoint).collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
     /** Mark to chain, as a verdict map in nft's words: {@code tag_1} and on. */
     static String chains() {
         return all().mapToObj(gateway -> "0x%08x : goto tag_%d".formatted(gateway, gateway))

@@ -53,6 +53,10 @@ public final class Kernel implements AutoCloseable {
         for (NftTable wanted : plan.tables()) {
             table(wanted).ifPresent(tables::add);
         }
+        plan.passages().stream().map(Passage::path).distinct().forEach(path -> {
+            String[] names = path.split(" ", 2);
+            table(names[0], names[1]).ifPresent(tables::add);
+        });
         return new Observed(
                 tables,
                 sysctls(plan),
@@ -65,8 +69,12 @@ public final class Kernel implements AutoCloseable {
     }
 
     private Optional<NftTable> table(NftTable wanted) {
+        return table(wanted.family(), wanted.name());
+    }
+
+    private Optional<NftTable> table(String family, String name) {
         try {
-            return Optional.of(NftTable.parse(nft.listTable(wanted.family(), wanted.name())));
+            return Optional.of(NftTable.parse(nft.listTable(family, name)));
         } catch (NftablesException missing) {
             return Optional.empty();
         }

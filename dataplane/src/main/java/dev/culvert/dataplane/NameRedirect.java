@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param servers the cluster's DNS, as clients know it: its Service's addresses and NodeLocal DNSCache's
  * @param resolver the one address of all resolvers of the gateways
  */
-public record NameRedirect(List<IpAddress> servers, IpAddress resolver) {
+public record NameRedirect(List<IpAddress> servers, IpAddress resolver) implements Names {
     /** DNS over UDP and TCP (RFC 1035, 4.2). */
     static final int PORT = 53;
 
@@ -38,22 +38,34 @@ public record NameRedirect(List<IpAddress> servers, IpAddress resolver) {
     }
 
     /** The chain that translates. It is of type nat, for which this priority has no name where packets are sent. */
-    String chain() {
+    @Override
+    public String chains() {
+        return chains("");
+    }
+
+    /** The same for queries that begin so, in nft's words. */
+    String chains(String which) {
         return servers(Family.IPV4).isEmpty()
                 ? ""
                 : """
                 	chain names {
                 		type nat hook output priority -100; policy accept;
-                		ip daddr SERVERS QUERY dnat ip to RESOLVER
+                		WHICHip daddr SERVERS QUERY dnat ip to RESOLVER
                 	}
 
-                """.replace("SERVERS", NftText.addresses(servers(Family.IPV4)))
+                """.replace("WHICH", which)
+                        .replace("SERVERS", NftText.addresses(servers(Family.IPV4)))
                         .replace("QUERY", QUERY)
                         .replace("RESOLVER", resolver.toString());
     }
 
-    /** Rules that keep queries from the servers by a link, although the servers are local. */
-    String guards(String link, String verdict) {
+    @Override
+    public String answered() {
+        return "";
+    }
+
+    @Override
+    public String guards(String link, String verdict) {
         return Stream.of(Family.values())
                 .filter(family -> !servers(family).isEmpty())
                 .map(family -> "\t\t%s%s daddr %s %s counter %s\n"

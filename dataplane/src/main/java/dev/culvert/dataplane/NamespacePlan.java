@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param owner who makes it
  * @param rules all rules of that owner
  * @param routes all routes of that owner
+ * @param passages in others' chains, where those exist
  */
 public record NamespacePlan(
         List<NftTable> tables,
@@ -36,7 +37,8 @@ public record NamespacePlan(
         List<FdbEntry> fdb,
         Owner owner,
         List<Rule> rules,
-        List<Route> routes) {
+        List<Route> routes,
+        List<Passage> passages) {
     /** The metric of a table's last resort: the highest there is. */
     static final long LAST = 0xffff_ffffL;
 
@@ -44,7 +46,7 @@ public record NamespacePlan(
     public static NamespacePlan of(Owner owner) {
         return new NamespacePlan(
                 List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), owner, List.of(),
-                List.of());
+                List.of(), List.of());
     }
 
     public NamespacePlan {
@@ -57,6 +59,7 @@ public record NamespacePlan(
         fdb = List.copyOf(fdb);
         rules = List.copyOf(rules);
         routes = List.copyOf(routes);
+        passages = List.copyOf(passages);
     }
 
     /**
@@ -74,37 +77,50 @@ public record NamespacePlan(
 
     /** With these tables in place of its own. */
     public NamespacePlan withTables(List<NftTable> others) {
-        return new NamespacePlan(others, sysctls, links, settings, addresses, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(
+                others, sysctls, links, settings, addresses, neighbours, fdb, owner, rules, routes, passages);
     }
 
     /** With these settings in place of its own. */
     public NamespacePlan withSysctls(List<Sysctl> others) {
-        return new NamespacePlan(tables, others, links, settings, addresses, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(
+                tables, others, links, settings, addresses, neighbours, fdb, owner, rules, routes, passages);
     }
 
     /** With these links in place of its own. */
     public NamespacePlan withLinks(List<NewLink> others) {
-        return new NamespacePlan(tables, sysctls, others, settings, addresses, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(
+                tables, sysctls, others, settings, addresses, neighbours, fdb, owner, rules, routes, passages);
     }
 
     /** With these links' settings in place of its own. */
     public NamespacePlan withSettings(List<LinkSettings> others) {
-        return new NamespacePlan(tables, sysctls, links, others, addresses, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(
+                tables, sysctls, links, others, addresses, neighbours, fdb, owner, rules, routes, passages);
     }
 
     /** With these addresses in place of its own. */
     public NamespacePlan withAddresses(List<Address> others) {
-        return new NamespacePlan(tables, sysctls, links, settings, others, neighbours, fdb, owner, rules, routes);
+        return new NamespacePlan(
+                tables, sysctls, links, settings, others, neighbours, fdb, owner, rules, routes, passages);
     }
 
     /** With these neighbours in place of its own. */
     public NamespacePlan withNeighbours(List<Neighbour> others) {
-        return new NamespacePlan(tables, sysctls, links, settings, addresses, others, fdb, owner, rules, routes);
+        return new NamespacePlan(
+                tables, sysctls, links, settings, addresses, others, fdb, owner, rules, routes, passages);
     }
 
     /** With these forwarding entries in place of its own. */
     public NamespacePlan withFdb(List<FdbEntry> others) {
-        return new NamespacePlan(tables, sysctls, links, settings, addresses, neighbours, others, owner, rules, routes);
+        return new NamespacePlan(
+                tables, sysctls, links, settings, addresses, neighbours, others, owner, rules, routes, passages);
+    }
+
+    /** With these passages in place of its own. */
+    public NamespacePlan withPassages(List<Passage> others) {
+        return new NamespacePlan(
+                tables, sysctls, links, settings, addresses, neighbours, fdb, owner, rules, routes, others);
     }
 
     /** With these rules and routes in place of its own; both get the owner's number. */
@@ -123,7 +139,8 @@ public record NamespacePlan(
                         .toList(),
                 newRoutes.stream()
                         .map(route -> route.withProtocol(owner.protocol()))
-                        .toList());
+                        .toList(),
+                passages);
     }
 
     /** The commands that would make all of it in an empty namespace. */
@@ -138,7 +155,8 @@ public record NamespacePlan(
                         lines("ip neighbour replace ", neighbours),
                         lines("bridge fdb append ", fdb),
                         lines("ip rule add ", rules),
-                        lines("ip route replace ", routes))
+                        lines("ip route replace ", routes),
+                        lines("", passages))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining("\n", "", "\n"));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The resolver in a gateway's pod. All resolvers of a VpnGateway have one address, so that a query is an ordinary flow of a client:
+ * The resolver in a gateway's pod, or in a client's own. All resolvers of a VpnGateway have one address, so that a query is an ordinary flow of a client:
  * routers spread and pin it like any other, and a retry takes another gateway.
  *
  * @param address theirs, in no local network
@@ -36,17 +36,18 @@ public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAd
     List<Rule> rules(int table) {
         var rules = new ArrayList<Rule>();
         cluster.stream()
-                .map(server -> Rule.of(family(server), table - 1, dev.culvert.netlink.Route.MAIN)
+                .map(server -> Rule.of(family(server), Preference.LOCAL.number(), dev.culvert.netlink.Route.MAIN)
                         .withIif("lo")
                         .to(host(server)))
                 .forEach(rules::add);
         upstreams.stream()
-                .map(server ->
-                        Rule.of(family(server), table, table).withIif("lo").to(host(server)))
+                .map(server -> Rule.of(family(server), Preference.TUNNEL.number(), table)
+                        .withIif("lo")
+                        .to(host(server)))
                 .forEach(rules::add);
         if (upstreams.isEmpty()) {
             Stream.of(TCP, UDP)
-                    .map(protocol -> Rule.of(Family.IPV4, table, table)
+                    .map(protocol -> Rule.of(Family.IPV4, Preference.TUNNEL.number(), table)
                             .withIif("lo")
                             .withIpProtocol(protocol)
                             .withDestinationPorts(NameRedirect.PORT, NameRedirect.PORT))
@@ -59,7 +60,7 @@ public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAd
         return address.family() == dev.culvert.model.net.Family.IPV4 ? Family.IPV4 : Family.IPV6;
     }
 
-    private static IpPrefix host(IpAddress address) {
+    static IpPrefix host(IpAddress address) {
         return new IpPrefix(address.toInet(), address.family().bits());
     }
 }

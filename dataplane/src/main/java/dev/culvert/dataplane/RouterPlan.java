@@ -4,8 +4,11 @@ import dev.culvert.dataplane.RouterSpec.NextHop;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
+import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.MacAddress;
+import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.ArrayList;
@@ -30,6 +33,24 @@ public final class RouterPlan {
     /** Buckets of the table. */
     public static final int BUCKETS = 1024;
 
+    /** A link by which nobody's packets come but the router's own probes: what comes in there is led as what comes to a VIP. */
+    public static final String PROBE = "vipprobe";
+
+    /** Its other end, where probes are put in. */
+    public static final String PROBE_WIRE = "probewire";
+
+    /** The address of {@link #PROBE}. */
+    public static final MacAddress PROBE_MAC = MacAddress.of("02:63:75:6c:00:01");
+
+    /**
+     * A node may have its pods check sources loosely (rp_filter 2), and the kernel lets nothing in by a link without an address then.
+     * This one is nobody's (192.0.0.8, RFC 7600).
+     */
+    private static final Address PROBE_ADDRESS =
+            Address.of("192.0.0.8/32", PROBE).withScope(Address.Scope.HOST);
+
+    private static final MacAddress WIRE_MAC = MacAddress.of("02:63:75:6c:00:02");
+
     private static final int FIRST_TABLE = 1000;
 
     private RouterPlan() {}
@@ -40,7 +61,7 @@ public final class RouterPlan {
         var routes = new ArrayList<Route>();
         for (NextHop gateway : spec.gateways()) {
             int table = FIRST_TABLE + gateway.id();
-            rules.add(Rule.of(Family.IPV4, table, table).withMark(gateway.id()));
+            rules.add(Rule.of(Family.IPV4, Preference.MARKED.number(), table).withMark(gateway.id()));
             routes.add(exit(spec, gateway).withTable(table));
             routes.add(Route.toDefault(Family.IPV4)
                     .withType(Route.Type.UNREACHABLE)
@@ -53,19 +74,21 @@ public final class RouterPlan {
             PrefixSet here =
                     spec.local().only(dev.culvert.model.net.Family.IPV4).union(PrefixSet.of(spec.network()));
             for (Prefix prefix : here.prefixes()) {
-                rules.add(Rule.of(Family.IPV4, FIRST_TABLE - 10, Route.MAIN)
+                rules.add(Rule.of(Family.IPV4, Preference.HERE.number(), Route.MAIN)
                         .to(new IpPrefix(prefix.network().toInet(), prefix.length())));
             }
         }
-        for (int vip : spec.vips()) {
+        for (String link : ways(spec)) {
             for (Family family : Family.values()) {
-                rules.add(Rule.of(family, FIRST_TABLE + 999, Rule.Action.UNREACHABLE)
-                        .withIif(link(vip)));
+                rules.add(Rule.of(family, Preference.REFUSED.number(), Rule.Action.UNREACHABLE)
+                        .withIif(link));
             }
         }
         return NamespacePlan.of(Owner.ROUTER)
                 .withTables(List.of(table(spec), ANSWERS))
+                .withLinks(List.of(NewLink.Veth.of(PROBE, PROBE_WIRE).withMacs(PROBE_MAC, WIRE_MAC)))
                 .withSettings(settings(spec))
+                .withAddresses(List.of(PROBE_ADDRESS))
                 .withRouting(rules, routes);
     }
 
@@ -82,8 +105,10 @@ public final class RouterPlan {
             }
             """);
 
-    private static String link(int vip) {
-        return "vip" + vip;
+    /** The links by which what is to be forwarded comes. */
+    private static List<String> ways(RouterSpec spec) {
+        return Stream.concat(spec.vips().stream().map(vip -> "vip" + vip), Stream.of(PROBE))
+                .toList();
     }
 
     private static Route exit(RouterSpec spec, NextHop gateway) {
@@ -99,7 +124,7 @@ public final class RouterPlan {
      * kernel's own check would walk all rules once more a packet; replies do not come back this way.
      */
     private static List<LinkSettings> settings(RouterSpec spec) {
-        return Stream.concat(Stream.of(spec.link()), spec.vips().stream().map(RouterPlan::link))
+        return Stream.concat(Stream.of(spec.link()), ways(spec).stream())
                 .map(LinkSettings::forwarding)
                 .toList();
     }
@@ -199,6 +224,7 @@ public final class RouterPlan {
                 		meta mark @lost counter reject
                 		meta mark 0x00000000 jump by_hosts
                 		meta mark >= 0x00000100 counter reject with icmpx no-route
+                		iifname "PROBE" accept
                 		update @pins_other { ip saddr . ip daddr . meta l4proto : meta mark } accept
                 	}
 
@@ -228,16 +254,21 @@ public final class RouterPlan {
                 .replace("\t\tUDP_TAGGED\n", tagged(spec, UDP_TAGGED))
                 .replace("\t\tFORWARD\n", forward(spec))
                 .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
+                .replace("PROBE", PROBE)
                 .replace("UPLINK", spec.uplink())
                 .replace("LINK", spec.link())
                 .replace("NETWORK", network)
                 .replace("LOCAL", NftText.addresses(spec.local())));
     }
 
-    /** Fragments are put together before this hook (conntrack's defragmentation), so that all have their ports. */
+    /**
+     * Fragments are put together before this hook (conntrack's defragmentation), so that all have their ports. A probe's answer comes to
+     * this host, which lets answers in.
+     */
     private static final String RAW = """
             	chain raw {
             		type filter hook prerouting priority raw; policy accept;
+            		iifname "PROBE" accept
             		iifname "vip*" notrack
             	}
 

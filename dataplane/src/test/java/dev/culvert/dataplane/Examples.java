@@ -53,12 +53,42 @@ final class Examples {
                 "wg1",
                 Set.of(Family.IPV4),
                 List.of(
-                        new GatewaySpec.Endpoint(ip("203.0.113.1"), 51820),
-                        new GatewaySpec.Endpoint(ip("2001:db8::1"), 51820)),
+                        GatewaySpec.Endpoint.of(ip("203.0.113.1"), 51820),
+                        GatewaySpec.Endpoint.of(ip("2001:db8::1"), 51820)),
                 51820,
                 4714,
                 OptionalInt.empty(),
                 Optional.empty(),
+                GatewaySpec.Inbound.NONE,
+                Optional.empty());
+    }
+
+    /** Beside an engine that chooses among servers, and names neither them nor a port. */
+    static GatewaySpec gatewayBesideAnEngine() {
+        return gatewayBesideAnEngine(
+                0xca6c, new GatewaySpec.Endpoint(Prefix.parse("0.0.0.0/0"), OptionalInt.empty(), Transport.UDP));
+    }
+
+    /** Its packets have no mark, so it is the place alone that tells. */
+    static GatewaySpec gatewayBesideAnEngineWithoutMark() {
+        return gatewayBesideAnEngine(
+                0, new GatewaySpec.Endpoint(Prefix.parse("203.0.113.0/24"), OptionalInt.of(443), Transport.TCP));
+    }
+
+    private static GatewaySpec gatewayBesideAnEngine(int mark, GatewaySpec.Endpoint servers) {
+        GatewaySpec alone = gatewayWithRouter();
+        return new GatewaySpec(
+                alone.link(),
+                NETWORK,
+                "eth0",
+                LOCAL,
+                "wg1",
+                alone.families(),
+                List.of(servers),
+                mark,
+                4714,
+                OptionalInt.empty(),
+                alone.overlay(),
                 GatewaySpec.Inbound.NONE,
                 Optional.empty());
     }
@@ -83,9 +113,11 @@ final class Examples {
 
     /** Resolves names, by a name server inside the tunnel. */
     static GatewaySpec resolvingGatewayWithRouter() {
-        return with(
-                gatewayWithRouter(),
-                new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of(ip("10.64.0.1"))));
+        return with(gatewayWithRouter(), resolver());
+    }
+
+    private static ResolverSpec resolver() {
+        return new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of(ip("10.64.0.1")));
     }
 
     private static GatewaySpec with(GatewaySpec spec, ResolverSpec resolver) {
@@ -154,7 +186,8 @@ final class Examples {
                 51820,
                 "eth0",
                 LOCAL,
-                inbound().ports());
+                inbound().ports(),
+                Optional.of(new OwnResolver(names(), resolver())));
     }
 
     static IpAddress ip(String text) {

@@ -51,6 +51,10 @@ class KernelIT {
                 Arguments.of("router in a gateway", RouterPlan.of(Examples.routerInGateway())),
                 Arguments.of("gateway, closed", GatewayPlan.lock(Examples.gateway())),
                 Arguments.of("gateway, open", GatewayPlan.open(Examples.gateway())),
+                Arguments.of("gateway beside an engine", GatewayPlan.open(Examples.gatewayBesideAnEngine())),
+                Arguments.of(
+                        "gateway beside an engine without a mark",
+                        GatewayPlan.open(Examples.gatewayBesideAnEngineWithoutMark())),
                 Arguments.of("gateway with router", GatewayPlan.open(Examples.gatewayWithRouter())),
                 Arguments.of("gateway with resolver", GatewayPlan.open(Examples.resolvingGateway())),
                 Arguments.of(
@@ -94,6 +98,21 @@ class KernelIT {
                 kernel.nftables().run("flush table " + plan.tables().getFirst().path());
                 assertThat(kernel.bringTo(plan)).isNotEmpty();
                 assertThat(kernel.bringTo(plan)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void bothEndsOfAPairArePutUpAgain() throws Exception {
+        NamespacePlan plan = RouterPlan.of(Examples.router());
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(plan);
+                for (String end : List.of(RouterPlan.PROBE, RouterPlan.PROBE_WIRE)) {
+                    kernel.route().setDown(end);
+                    assertThat(kernel.bringTo(plan)).containsExactly(new Change.SetUp(end));
+                    assertThat(kernel.bringTo(plan)).isEmpty();
+                }
             }
         });
     }
@@ -155,6 +174,48 @@ class KernelIT {
                 kernel.bringTo(router);
                 assertThat(kernel.bringTo(gateway)).isEmpty();
                 assertThat(kernel.bringTo(router)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void aNeighboursFirewallLetsPassWhatOursJudgesAndNothingElseOfItChanges() throws Exception {
+        GatewaySpec spec = Examples.gatewayBesideAnEngine();
+        NamespacePlan plan = GatewayPlan.open(spec).withPassages(GatewayPlan.passages(spec));
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(plan);
+                assertThat(kernel.bringTo(plan))
+                        .as("without a firewall beside us")
+                        .isEmpty();
+
+                kernel.nftables().run("""
+                        table ip filter {
+                        	chain FORWARD {
+                        		type filter hook forward priority filter; policy drop;
+                        		tcp dport 22 drop
+                        	}
+                        }
+                        """);
+                assertThat(kernel.bringTo(plan)).hasSize(1);
+                assertThat(NftTable.parse(kernel.nftables().listTable("ip", "filter"))
+                                .blocks()
+                                .getFirst()
+                                .lines())
+                        .containsExactlyInAnyOrder(
+                                "type filter hook forward priority filter; policy drop;",
+                                "iifname \"net1\" oifname \"wg1\" counter accept",
+                                "iifname \"net1\" oifname \"net1\" counter accept",
+                                "iifname \"vip*\" oifname \"wg1\" counter accept",
+                                "iifname \"vip*\" oifname \"net1\" counter accept",
+                                "iifname \"wg1\" oifname \"net1\" counter accept",
+                                "tcp dport 22 drop")
+                        .endsWith("tcp dport 22 drop");
+                assertThat(kernel.bringTo(plan)).isEmpty();
+
+                kernel.nftables().run("flush chain ip filter FORWARD");
+                assertThat(kernel.bringTo(plan)).as("flushed").hasSize(1);
+                assertThat(kernel.bringTo(plan)).isEmpty();
             }
         });
     }

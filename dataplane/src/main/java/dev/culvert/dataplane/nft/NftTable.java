@@ -71,7 +71,10 @@ public record NftTable(String family, String name, List<Block> blocks) {
      * @throws IllegalArgumentException if the text is not a table in listing form
      */
     public static NftTable parse(String text) {
-        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        // nft warns before tables of iptables.
+        List<String> lines = text.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
         String[] head = lines.getFirst().strip().split(" ", -1);
         if (head.length != 4 || !head[0].equals("table") || !lines.getLast().equals("}")) {
             throw new IllegalArgumentException("not a table: " + lines.getFirst());
