@@ -20,6 +20,7 @@ import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 
 /** The agent's program: {@code router|gateway|sidecar|client|lock|node --settings FILE}. */
 public final class Main {
@@ -59,7 +60,9 @@ public final class Main {
             case "sidecar" ->
                 reloading(file, () -> GatewayAgent.prepared(SettingsFile.read(file, SidecarSettings.class)));
             case "lock" ->
-                once(TunnelPod.of(SettingsFile.read(file, TunnelSettings.class)).closed());
+                once(TunnelPod.of(SettingsFile.read(file, TunnelSettings.class))
+                        .plans(OptionalInt.empty())
+                        .closed());
             case "node" -> reloading(file, () -> NodeAgent.prepared(SettingsFile.read(file, NodeSettings.class)));
             case "client" -> client(SettingsFile.read(file, ClientSettings.class));
             default -> throw new InvalidInput("role", role + " is none", "use " + ROLES.replace("|", ", "));

@@ -11,6 +11,7 @@ import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.Change;
 import dev.culvert.dataplane.Kernel;
+import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The loop of a pod that holds a tunnel: close first, bring the tunnel up, open the way into it; then answer heartbeats, ask
@@ -49,8 +51,11 @@ public final class GatewayAgent implements Agent {
     private final Optional<PublicAddress> publicAddress;
     private final Optional<StatusPage> page;
     private final KernelWatch disturbances;
+    private OptionalInt given;
+    private TunnelPlans plans;
     private EngineReport engine = EngineReport.UNKNOWN;
     private String detail = "";
+    private volatile boolean engineSpoke;
     private volatile String refusal = "";
     private long repairs;
     private volatile boolean stopping;
@@ -64,13 +69,15 @@ public final class GatewayAgent implements Agent {
     /** Closes the pod at once, unless it has its tunnel already; nothing else happens before. */
     private GatewayAgent(TunnelPod pod) throws IOException {
         this.pod = pod;
-        kernel.bringTo(pod.closedOrOpen(kernel.route())).forEach(GatewayAgent::log);
+        given = lastGiven(pod);
+        plans = pod.plans(given);
+        kernel.bringTo(plans.fitting(kernel.route())).forEach(GatewayAgent::log);
         Seal.open(kernel);
         probe = new TunnelProbe(
                 pod.tunnel(), pod.probeTargets().stream().map(IpAddress::toInet).toList());
         resolver = pod.resolver();
         disturbances = new KernelWatch(
-                pod.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told)));
+                plans.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told)));
         Files.createDirectories(pod.folder());
         pod.writeFiles();
         publicAddress = pod.page()
@@ -85,6 +92,23 @@ public final class GatewayAgent implements Agent {
             heartbeats.bind(address.toInet(), Heartbeat.PORT);
             poller.add(heartbeats);
         });
+        pod.engine().watch(given, () -> {
+            engineSpoke = true;
+            poller.wakeup();
+        });
+    }
+
+    /** As the agent before this one told it: who follows it must not lead a port nowhere until the engine has been asked. */
+    private static OptionalInt lastGiven(TunnelPod pod) {
+        Path status = pod.folder().resolve(STATUS);
+        try {
+            int port = Files.exists(status)
+                    ? SettingsFile.read(status, GatewayStatus.class).forwardedPort()
+                    : 0;
+            return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
+        } catch (InvalidInput unreadable) {
+            return OptionalInt.empty();
+        }
     }
 
     @Override
@@ -103,15 +127,16 @@ public final class GatewayAgent implements Agent {
             poller.await(Duration.ofNanos(Math.max(0, patience)), this::read);
             // Two hands that undo each other's work must not take the whole processor for it.
             boolean disturbed = System.nanoTime() - nextRepair >= 0 && disturbances.takeDisturbed();
-            boolean due = System.nanoTime() - nextSecond >= 0;
+            boolean due = System.nanoTime() - nextSecond >= 0 || engineSpoke;
             if (disturbed || due) {
                 settle();
                 nextRepair = System.nanoTime() + LEAST_BETWEEN_REPAIRS;
             }
             if (due) {
+                engineSpoke = false;
                 probe.send();
                 publicAddress.ifPresent(PublicAddress::askIfDue);
-                engine = pod.wireguard().report(kernel.route());
+                engine = pod.engine().report(kernel.route());
                 report();
                 nextSecond = System.nanoTime() + SECOND;
             }
@@ -124,9 +149,10 @@ public final class GatewayAgent implements Agent {
             if (kernel.route().link(pod.tunnel()).isEmpty()) {
                 engine = EngineReport.DOWN;
             }
-            kernel.bringTo(pod.closedOrOpen(kernel.route())).forEach(this::repaired);
-            if (pod.wireguard().ensure(kernel.route())) {
-                kernel.bringTo(pod.open()).forEach(this::repaired);
+            follow(pod.engine().givenPort());
+            kernel.bringTo(plans.fitting(kernel.route())).forEach(this::repaired);
+            if (pod.engine().ensure(kernel.route())) {
+                kernel.bringTo(plans.open()).forEach(this::repaired);
             }
             detail = "";
         } catch (IOException | NetlinkException e) {
@@ -136,6 +162,14 @@ public final class GatewayAgent implements Agent {
                 LOG.log(System.Logger.Level.ERROR, detail);
                 report();
             }
+        }
+    }
+
+    /** The port that the provider gives leads to clients as soon as it is known, and the one before it nowhere. */
+    private void follow(OptionalInt port) {
+        if (!port.equals(given)) {
+            given = port;
+            plans = pod.plans(port);
         }
     }
 
@@ -160,7 +194,7 @@ public final class GatewayAgent implements Agent {
         } else {
             boolean first = !probe.everAnswered();
             if (probe.read() && first) {
-                engine = EngineReport.UP;
+                engine = pod.engine().doubt().isPresent() ? EngineReport.UNKNOWN : EngineReport.UP;
                 report();
             }
         }
@@ -188,16 +222,19 @@ public final class GatewayAgent implements Agent {
 
     /** A status that cannot be written (a full disk) is no reason to stop guarding. */
     private void report() {
+        Optional<String> doubt = pod.engine().doubt();
         var status = new GatewayStatus(
-                pod.name(),
+                pod.settings().name(),
                 pod.role(),
-                probe.fresh(),
+                probe.fresh() && doubt.isEmpty(),
                 engine.sentence(),
-                detail.isEmpty() ? refusal : detail,
-                publicAddress
-                        .flatMap(PublicAddress::known)
+                !detail.isEmpty() ? detail : refusal.isEmpty() ? doubt.orElse("") : refusal,
+                pod.engine()
+                        .publicAddress()
+                        .or(() -> publicAddress.flatMap(PublicAddress::known))
                         .map(IpAddress::toString)
                         .orElse(""),
+                given.orElse(0),
                 repairs);
         try {
             SettingsFile.replace(pod.folder().resolve(STATUS), SettingsFile.write(status));
@@ -219,6 +256,7 @@ public final class GatewayAgent implements Agent {
 
     @Override
     public void close() {
+        pod.engine().close();
         page.ifPresent(StatusPage::close);
         disturbances.close();
         resolver.ifPresent(OverlayResolver::close);

@@ -3,23 +3,20 @@ package dev.culvert.agent.gateway;
 import dev.culvert.agent.resolver.ResolverFiles;
 import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.InboundSettings;
-import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.ResolverSettings;
-import dev.culvert.agent.settings.Upstream;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.GatewayPlan;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.dataplane.OverlayPlan;
-import dev.culvert.dataplane.ResolverSpec;
+import dev.culvert.dataplane.Passage;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.OverlayAddresses;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,9 +25,7 @@ import java.util.stream.Stream;
 /** A gateway. */
 public final class GatewayPod implements TunnelPod {
     private final GatewaySettings settings;
-    private final WireGuard wireguard;
-    private final NamespacePlan closed;
-    private final NamespacePlan open;
+    private final TunnelEngine engine;
 
     /**
      * Reads the provider's file.
@@ -40,40 +35,46 @@ public final class GatewayPod implements TunnelPod {
      */
     public GatewayPod(GatewaySettings settings) throws IOException {
         this.settings = settings;
-        wireguard = WireGuard.of(settings);
-        GatewaySpec spec = spec();
-        closed = withOverlay(GatewayPlan.lock(spec));
-        open = withOverlay(GatewayPlan.open(spec));
+        engine = TunnelEngine.of(settings);
+        // What cannot be used is refused now, before anything is touched.
+        plans(OptionalInt.empty());
     }
 
-    private GatewaySpec spec() {
+    @Override
+    public TunnelPlans plans(OptionalInt given) {
+        GatewaySpec spec = spec(given);
+        List<Passage> passages = engine.hasOwnFirewall() ? GatewayPlan.passages(spec) : List.of();
+        return new TunnelPlans(
+                settings.tunnel(),
+                withOverlay(GatewayPlan.lock(spec)).withPassages(passages),
+                withOverlay(GatewayPlan.open(spec)).withPassages(passages));
+    }
+
+    private GatewaySpec spec(OptionalInt given) {
         return new GatewaySpec(
                 settings.link(),
                 Prefix.parse(settings.network()),
                 settings.uplink(),
                 PrefixSet.parse(settings.local().toArray(String[]::new)),
                 settings.tunnel(),
-                wireguard.families(),
-                wireguard.endpoints(),
-                wireguard.mark(),
+                engine.families(),
+                engine.endpoints(),
+                engine.mark(),
                 Heartbeat.PORT,
                 page().map(page -> OptionalInt.of(page.port())).orElseGet(OptionalInt::empty),
                 Optional.ofNullable(settings.overlay()).map(this::ends),
-                Optional.ofNullable(settings.inbound()).map(GatewayPod::inbound).orElse(GatewaySpec.Inbound.NONE),
-                Optional.ofNullable(settings.resolver())
-                        .map(resolver -> new ResolverSpec(
-                                IpAddress.parse(resolver.address()),
-                                resolver.cluster(),
-                                resolver.servers().stream()
-                                        .map(Upstream::address)
-                                        .distinct()
-                                        .toList())));
+                Optional.ofNullable(settings.inbound())
+                        .map(inbound -> inbound(inbound, given))
+                        .orElse(GatewaySpec.Inbound.NONE),
+                Optional.ofNullable(settings.resolver()).map(ResolverSettings::spec));
     }
 
-    private static GatewaySpec.Inbound inbound(InboundSettings inbound) {
+    private static GatewaySpec.Inbound inbound(InboundSettings inbound, OptionalInt given) {
         return new GatewaySpec.Inbound(
                 inbound.gateway(),
-                inbound.ports().stream().map(InboundSettings.Port::forward).toList());
+                inbound.ports().stream()
+                        .flatMap(port -> port.forward(given).stream())
+                        .toList());
     }
 
     private GatewaySpec.Overlay ends(GatewaySettings.Overlay overlay) {
@@ -126,8 +127,8 @@ public final class GatewayPod implements TunnelPod {
     }
 
     @Override
-    public String name() {
-        return settings.name();
+    public GatewaySettings settings() {
+        return settings;
     }
 
     @Override
@@ -136,23 +137,8 @@ public final class GatewayPod implements TunnelPod {
     }
 
     @Override
-    public String tunnel() {
-        return settings.tunnel();
-    }
-
-    @Override
-    public WireGuard wireguard() {
-        return wireguard;
-    }
-
-    @Override
-    public NamespacePlan closed() {
-        return closed;
-    }
-
-    @Override
-    public NamespacePlan open() {
-        return open;
+    public TunnelEngine engine() {
+        return engine;
     }
 
     @Override
@@ -172,20 +158,5 @@ public final class GatewayPod implements TunnelPod {
         if (resolver != null) {
             ResolverFiles.write(resolver, Prefix.parse(settings.network()), folder());
         }
-    }
-
-    @Override
-    public List<IpAddress> probeTargets() {
-        return settings.probeTargets().stream().map(IpAddress::parse).toList();
-    }
-
-    @Override
-    public Path folder() {
-        return Path.of(settings.folder());
-    }
-
-    @Override
-    public Optional<PageSettings> page() {
-        return Optional.ofNullable(settings.page());
     }
 }

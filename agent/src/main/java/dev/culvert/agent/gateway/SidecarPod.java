@@ -1,22 +1,23 @@
 package dev.culvert.agent.gateway;
 
-import dev.culvert.agent.settings.InboundSettings;
-import dev.culvert.agent.settings.PageSettings;
+import dev.culvert.agent.resolver.ResolverFiles;
+import dev.culvert.agent.settings.NamesSettings;
+import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.dataplane.ClientPlan;
-import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.dataplane.OwnResolver;
+import dev.culvert.dataplane.Passage;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.PrefixSet;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A client with the tunnel in its own namespace. */
 public final class SidecarPod implements TunnelPod {
     private final SidecarSettings settings;
-    private final WireGuard wireguard;
-    private final ClientPlan.Sidecar plan;
+    private final TunnelEngine engine;
 
     /**
      * Reads the provider's file.
@@ -26,20 +27,50 @@ public final class SidecarPod implements TunnelPod {
      */
     public SidecarPod(SidecarSettings settings) throws IOException {
         this.settings = settings;
-        wireguard = WireGuard.of(settings);
-        plan = new ClientPlan.Sidecar(
-                settings.tunnel(),
-                wireguard.families(),
-                wireguard.endpoints(),
-                wireguard.mark(),
-                settings.uplink(),
-                PrefixSet.parse(settings.local().toArray(String[]::new)),
-                settings.ports().stream().map(InboundSettings.Port::forward).toList());
+        engine = TunnelEngine.of(settings);
+        // What cannot be used is refused now, before anything is touched.
+        plans(OptionalInt.empty());
     }
 
     @Override
-    public String name() {
-        return settings.name();
+    public TunnelPlans plans(OptionalInt given) {
+        var plan = new ClientPlan.Sidecar(
+                settings.tunnel(),
+                engine.families(),
+                engine.endpoints(),
+                engine.mark(),
+                settings.uplink(),
+                PrefixSet.parse(settings.local().toArray(String[]::new)),
+                settings.ports().stream()
+                        .flatMap(port -> port.forward(given).stream())
+                        .toList(),
+                ownResolver());
+        List<Passage> passages = engine.hasOwnFirewall() ? plan.passages() : List.of();
+        return new TunnelPlans(
+                settings.tunnel(),
+                plan.lock().withPassages(passages),
+                plan.open().withPassages(passages));
+    }
+
+    private Optional<OwnResolver> ownResolver() {
+        NamesSettings names = settings.names();
+        ResolverSettings resolver = settings.resolver();
+        return names == null || resolver == null
+                ? Optional.empty()
+                : Optional.of(new OwnResolver(names.redirect(), resolver.spec()));
+    }
+
+    @Override
+    public void writeFiles() throws IOException {
+        ResolverSettings resolver = settings.resolver();
+        if (resolver != null) {
+            ResolverFiles.writeOwn(resolver, folder());
+        }
+    }
+
+    @Override
+    public SidecarSettings settings() {
+        return settings;
     }
 
     @Override
@@ -48,42 +79,12 @@ public final class SidecarPod implements TunnelPod {
     }
 
     @Override
-    public String tunnel() {
-        return settings.tunnel();
-    }
-
-    @Override
-    public WireGuard wireguard() {
-        return wireguard;
-    }
-
-    @Override
-    public NamespacePlan closed() {
-        return plan.lock();
-    }
-
-    @Override
-    public NamespacePlan open() {
-        return plan.open();
+    public TunnelEngine engine() {
+        return engine;
     }
 
     @Override
     public Optional<IpAddress> heartbeatAddress() {
         return Optional.empty();
-    }
-
-    @Override
-    public List<IpAddress> probeTargets() {
-        return settings.probeTargets().stream().map(IpAddress::parse).toList();
-    }
-
-    @Override
-    public Path folder() {
-        return Path.of(settings.folder());
-    }
-
-    @Override
-    public Optional<PageSettings> page() {
-        return Optional.ofNullable(settings.page());
     }
 }

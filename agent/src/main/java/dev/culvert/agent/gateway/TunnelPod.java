@@ -4,15 +4,12 @@ import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.agent.settings.TunnelSettings;
-import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.net.IpAddress;
-import dev.culvert.netlink.Link;
-import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 
 /** A pod that holds a tunnel: a gateway, or a client with the tunnel in its own namespace. */
 public interface TunnelPod {
@@ -29,33 +26,22 @@ public interface TunnelPod {
         };
     }
 
-    /** The pod's name. */
-    String name();
+    /** What it was made from. */
+    TunnelSettings settings();
 
     /** What it is, for the status. */
     String role();
 
     /** The tunnel's link. */
-    String tunnel();
-
-    /** The tunnel. */
-    WireGuard wireguard();
-
-    /** The plan while there is no tunnel: nothing leaves. */
-    NamespacePlan closed();
-
-    /** The plan with the tunnel: all goes into it. */
-    NamespacePlan open();
-
-    /** The one that fits what is there: a link that is down takes no route. */
-    default NamespacePlan closedOrOpen(RouteSocket route) {
-        return route.link(tunnel()).filter(Link::up).isPresent() ? open() : closed();
+    default String tunnel() {
+        return settings().tunnel();
     }
 
-    /** The nftables of the plans. */
-    default Set<String> tables() {
-        return Set.copyOf(closed().tables().stream().map(table -> table.path()).toList());
-    }
+    /** What holds the tunnel. */
+    TunnelEngine engine();
+
+    /** What its namespace should hold, while the provider forwards that port, if any. */
+    TunnelPlans plans(OptionalInt given);
 
     /** Where routers' heartbeats are answered, if there are routers. */
     Optional<IpAddress> heartbeatAddress();
@@ -69,11 +55,17 @@ public interface TunnelPod {
     default void writeFiles() throws IOException {}
 
     /** Whom to ask through the tunnel. */
-    List<IpAddress> probeTargets();
+    default List<IpAddress> probeTargets() {
+        return settings().probeTargets().stream().map(IpAddress::parse).toList();
+    }
 
     /** Where status and logs are. */
-    Path folder();
+    default Path folder() {
+        return Path.of(settings().folder());
+    }
 
     /** Where status is told, if anybody asks. */
-    Optional<PageSettings> page();
+    default Optional<PageSettings> page() {
+        return Optional.ofNullable(settings().page());
+    }
 }

@@ -1,8 +1,6 @@
 package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.health.EngineReport;
-import dev.culvert.agent.settings.EngineSettings;
-import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.Family;
@@ -39,7 +37,7 @@ import java.util.stream.Collectors;
  * A WireGuard tunnel from a provider's file: the kernel's, or wireguard-go where the kernel has none. wireguard-go is
  * started as a process of its own that outlives this one, and is found again by its link.
  */
-final class WireGuard {
+final class WireGuard implements TunnelEngine {
     private static final System.Logger LOG = System.getLogger("culvert.wireguard");
 
     /** The mark of the tunnel's own packets, unless the provider's file has one. */
@@ -61,16 +59,6 @@ final class WireGuard {
         this.folder = folder;
         this.config = config;
         this.resolved = resolved;
-    }
-
-    /** The tunnel that these settings ask for. */
-    static WireGuard of(TunnelSettings settings) throws IOException {
-        return switch (settings.engine()) {
-            case EngineSettings.WireGuard(String conf) ->
-                read(Path.of(conf), settings.tunnel(), Path.of(settings.folder()));
-            case EngineSettings.Gluetun gluetun ->
-                throw new InvalidInput("engine.type", "gluetun is not run yet", "use wireguard");
-        };
     }
 
     /**
@@ -110,33 +98,29 @@ final class WireGuard {
         });
     }
 
-    /** What the tunnel carries: the families of our addresses in it. */
-    Set<Family> families() {
+    /** The families of our addresses in it. */
+    @Override
+    public Set<Family> families() {
         Set<Family> families = EnumSet.noneOf(Family.class);
         config.addresses().forEach(address -> families.add(address.family()));
         return families;
     }
 
-    /** Where the tunnel leads. */
-    List<GatewaySpec.Endpoint> endpoints() {
+    @Override
+    public List<GatewaySpec.Endpoint> endpoints() {
         return resolved.entrySet().stream()
-                .map(end ->
-                        new GatewaySpec.Endpoint(end.getValue(), end.getKey().port()))
+                .map(end -> GatewaySpec.Endpoint.of(end.getValue(), end.getKey().port()))
                 .sorted((one, other) -> one.toString().compareTo(other.toString()))
                 .toList();
     }
 
-    /** The mark of the tunnel's own packets. */
-    int mark() {
+    @Override
+    public int mark() {
         return (int) config.fwMark().orElse(MARK);
     }
 
-    /**
-     * Brings the tunnel up if it is not; returns whether there was anything to do.
-     *
-     * @throws IOException if a program is missing or refuses
-     */
-    boolean ensure(RouteSocket route) throws IOException {
+    @Override
+    public boolean ensure(RouteSocket route) throws IOException {
         boolean made = false;
         if (route.link(link).isEmpty()) {
             create(route);
@@ -247,7 +231,8 @@ final class WireGuard {
      * What the engine said of itself when {@link #ensure} last asked it: it answers, it has a link, and the last handshake is
      * not too long ago.
      */
-    EngineReport report(RouteSocket route) {
+    @Override
+    public EngineReport report(RouteSocket route) {
         if (route.link(link).isEmpty() || handshakes.isEmpty()) {
             return EngineReport.DOWN;
         }

@@ -47,6 +47,8 @@ public final class ExitHealth {
     private long fellAt;
     private int answersInRow;
     private int refusals;
+    /** The pod's kernel refused a heartbeat, and none was answered since. */
+    private boolean agentGone;
 
     /** A gateway that nothing is known of yet. */
     public ExitHealth(HealthSettings settings, long now) {
@@ -65,7 +67,18 @@ public final class ExitHealth {
     public void podAnswered(long now, EngineReport report) {
         listened(now);
         pod.answered(now, now);
+        agentGone = false;
         engine.reported(now, report);
+        judge(now);
+    }
+
+    /**
+     * The pod's kernel refused a heartbeat: no agent listens. Its tunnel may live on, so probes ask for that at once. A kernel says only so
+     * often that it refuses (icmp_ratelimit: six times, then once a second), so no more heartbeats than needed are in probes' way.
+     */
+    public void podRefused(long now) {
+        listened(now);
+        agentGone = true;
         judge(now);
     }
 
@@ -195,11 +208,14 @@ public final class ExitHealth {
     }
 
     private long heartbeatInterval(long now) {
+        if (agentGone) {
+            return timing.engineInterval();
+        }
         return alive && podSilent(now) ? timing.probeBurstInterval() : timing.podInterval();
     }
 
     private long probeInterval(long now) {
-        if (alive && (refusals > 0 || podSilent(now) || path.silence(now) >= lastResort())) {
+        if (alive && (refusals > 0 || agentGone || podSilent(now) || path.silence(now) >= lastResort())) {
             return timing.probeBurstInterval();
         }
         return switch (verdict) {

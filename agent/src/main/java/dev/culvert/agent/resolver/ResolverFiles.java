@@ -14,10 +14,22 @@ public final class ResolverFiles {
 
     private ResolverFiles() {}
 
-    /** Writes what is not as it should be. The script comes last: what waits for it finds all it needs. */
+    /**
+     * Writes what is not as it should be of a gateway's, which {@code clients} may ask. The script comes last: what waits for it finds all
+     * it needs.
+     */
     public static void write(ResolverSettings settings, Prefix clients, Path folder) throws IOException {
+        write(UnboundConfig.of(settings, clients, folder), folder);
+    }
+
+    /** The same of a client's own, whose namespace nobody else's query reaches. */
+    public static void writeOwn(ResolverSettings settings, Path folder) throws IOException {
+        write(UnboundConfig.own(settings, folder), folder);
+    }
+
+    private static void write(String config, Path folder) throws IOException {
         Files.createDirectories(folder);
-        put(folder.resolve(CONFIG), UnboundConfig.of(settings, clients, folder));
+        put(folder.resolve(CONFIG), config);
         put(folder.resolve(Companions.RESOLVER), script(folder));
     }
 

@@ -20,15 +20,26 @@ final class UnboundConfig {
     /** Where Debian has the well-known authorities. */
     private static final String AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
+    private static final Prefix EVERYBODY = Prefix.parse("0.0.0.0/0");
+
     private UnboundConfig() {}
 
-    /** The text; {@code clients} may ask. */
+    /** A gateway's; {@code clients} may ask. */
     static String of(ResolverSettings settings, Prefix clients, Path folder) {
+        boolean six = Stream.concat(
+                        settings.cluster().stream(), settings.servers().stream().map(Upstream::address))
+                .anyMatch(address -> address.family() == Family.IPV6);
+        return of(settings, clients, six, "", folder);
+    }
+
+    /** A client's own, which asks from the address at which it listens. */
+    static String own(ResolverSettings settings, Path folder) {
+        return of(settings, EVERYBODY, false, "    outgoing-interface: %s\n".formatted(settings.address()), folder);
+    }
+
+    private static String of(ResolverSettings settings, Prefix clients, boolean six, String source, Path folder) {
         List<Upstream> upstreams = settings.servers();
         boolean tls = upstreams.stream().anyMatch(server -> server.tlsName().isPresent());
-        boolean six = Stream.concat(
-                        settings.cluster().stream(), upstreams.stream().map(Upstream::address))
-                .anyMatch(address -> address.family() == Family.IPV6);
         List<String> cluster = Stream.concat(
                         Stream.of(settings.clusterDomain()),
                         settings.clusterNetworks().stream()
@@ -59,7 +70,7 @@ final class UnboundConfig {
                     hide-version: yes
                     infra-keep-probing: yes
                     infra-cache-max-rtt: 2000
-                %s%s
+                %s%s%s
                 remote-control:
                     control-enable: no
                 %s%s""".formatted(
@@ -68,6 +79,7 @@ final class UnboundConfig {
                 clients,
                 Prefix.host(IpAddress.parse(settings.address())),
                 six ? "yes" : "no",
+                source,
                 tls
                         ? "    tls-cert-bundle: \"%s\"\n"
                                 .formatted(Objects.requireNonNullElse(settings.authorities(), AUTHORITIES))

@@ -13,6 +13,11 @@ final class KeepalivedFiles {
 
     private KeepalivedFiles() {}
 
+    /** Whether an agent before this one wrote them, so that keepalived may run. */
+    static boolean exist(RouterSettings settings) {
+        return Files.exists(Path.of(settings.folder()).resolve(Companions.KEEPALIVED));
+    }
+
     /** Writes what is not as it should be. The scripts come last: what waits for them finds all they need. */
     static void write(RouterSettings settings) throws IOException {
         Path folder = Path.of(settings.folder());

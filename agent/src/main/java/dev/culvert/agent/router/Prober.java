@@ -1,8 +1,11 @@
 package dev.culvert.agent.router;
 
 import dev.culvert.agent.health.Due;
+import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.wire.Echo;
 import dev.culvert.agent.wire.Heartbeat;
+import dev.culvert.dataplane.RouterPlan;
+import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.socket.Pollable;
@@ -20,7 +23,7 @@ import java.util.Optional;
 
 /**
  * Asks gateways and listens for their answers: heartbeats straight to the pod, probes through its tunnel by the same tables
- * that flows take (the mark chooses the gateway).
+ * that flows take (the mark chooses the gateway). One more probe takes the whole way of a client's packet through this router.
  */
 final class Prober implements AutoCloseable {
     private static final int LARGEST = 2048;
@@ -32,18 +35,29 @@ final class Prober implements AutoCloseable {
     private final UdpSocket heartbeats = UdpSocket.open(Family.IPV4);
     private final RawSocket echoes = RawSocket.icmp(Family.IPV4);
     private final List<Watch> watches;
+    private final ForwardingWitness forwarding;
+    private final IpAddress source;
+    private final List<IpAddress> targets;
+    private final List<InetAddress> routers;
+    private final Injector clientsWay = new Injector(RouterPlan.PROBE_WIRE);
     private final int base = (int) (ProcessHandle.current().pid() * 257) & 0xff00;
 
-    Prober(List<Watch> watches, InetAddress source) {
+    Prober(List<Watch> watches, ForwardingWitness forwarding, RouterSettings settings, List<IpAddress> targets) {
         this.watches = watches;
-        heartbeats.bind(source, 0);
+        this.forwarding = forwarding;
+        this.source = IpAddress.parse(settings.address());
+        this.targets = targets;
+        this.routers = settings.others().stream()
+                .map(router -> IpAddress.parse(router).toInet())
+                .toList();
+        heartbeats.bind(source.toInet(), 0);
         poller.add(heartbeats);
         poller.add(echoes);
     }
 
     /** Sends what is due and returns when the next is, on {@link System#nanoTime}'s clock. */
     long send(long now) {
-        long next = Long.MAX_VALUE;
+        long next = forward(now);
         for (Watch watch : watches) {
             Due due = watch.tick(now);
             if (due.heartbeat()) {
@@ -58,6 +72,26 @@ final class Prober implements AutoCloseable {
             next = Math.min(next, wait);
         }
         return now + next;
+    }
+
+    private long forward(long now) {
+        if (forwarding.untilDue(now) <= 0) {
+            int number = forwarding.probe(now);
+            IpAddress target = targets.get(forwarding.target(targets.size()));
+            clientsWay.send(Echo.frame(RouterPlan.PROBE_MAC, source, target, base, number));
+        }
+        return forwarding.untilDue(now);
+    }
+
+    /**
+     * Says something to the other routers, which expect nothing: before that, this one's kernel asks for their link addresses and so tells
+     * its own (RFC 826). They would send VRRP's unicast adverts to the pod that had this address before, and this one, hearing
+     * none, would take their VIP.
+     */
+    void greet() {
+        for (InetAddress router : routers) {
+            quietly(() -> heartbeats.send(Heartbeat.ask(System.nanoTime()), router, Heartbeat.PORT));
+        }
     }
 
     /** An unreachable gateway is an error of the socket, and an answer of its own: silence. */
@@ -89,7 +123,7 @@ final class Prober implements AutoCloseable {
             }
             case RawSocket raw -> {
                 for (Optional<Received> got = raw.receive(buffer); got.isPresent(); got = raw.receive(buffer)) {
-                    echo(copy(got.get()));
+                    echo(copy(got.get()), got.get().source());
                 }
             }
             default -> throw new IllegalStateException("nobody listens on " + socket);
@@ -123,11 +157,20 @@ final class Prober implements AutoCloseable {
         });
     }
 
-    private void echo(int length) {
+    /** Who else refuses a probe, this router's own tables above all, says nothing of the gateway. */
+    private void echo(int length, InetAddress source) {
         long now = System.nanoTime();
         switch (Echo.read(bytes, length)) {
+            case Echo.Reply(int id, int number) when id == base -> forwarding.answered(now, number);
             case Echo.Reply(int id, int number) -> watch(id).ifPresent(watch -> watch.answered(now, number));
-            case Echo.Refused(int id, int number) -> watch(id).ifPresent(watch -> watch.refused(now, number));
+            case Echo.Refused(int id, int number) ->
+                watch(id)
+                        .filter(watch -> watch.address().equals(source))
+                        .ifPresent(watch -> watch.refused(now, number));
+            case Echo.Unheard() ->
+                watches.stream()
+                        .filter(watch -> watch.address().equals(source))
+                        .forEach(watch -> watch.podRefused(now));
             case Echo.Other() -> {}
         }
     }
@@ -143,6 +186,7 @@ final class Prober implements AutoCloseable {
 
     @Override
     public void close() {
+        clientsWay.close();
         heartbeats.close();
         echoes.close();
         poller.close();

@@ -38,6 +38,8 @@ public final class RouterAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.router");
     private static final Duration REPORT = Duration.ofSeconds(1);
     private static final Duration LEAST_BETWEEN_REPAIRS = Duration.ofMillis(100);
+    private static final String FORWARDS_NOTHING =
+            "it forwards nothing: its own probes come back, those that take clients' way through it do not";
     private static final Duration RECHECK = Duration.ofSeconds(10);
 
     private final RouterSettings settings;
@@ -47,6 +49,7 @@ public final class RouterAgent implements Agent {
     private final FlowTable flows = new FlowTable();
     private final Membership membership;
     private final List<Watch> watches;
+    private final ForwardingWitness forwarding;
     private final Prober prober;
     private final KernelWatch disturbances;
     private final FlowEnder ender;
@@ -58,6 +61,9 @@ public final class RouterAgent implements Agent {
     private final Set<Integer> inherited;
     private List<Verdict> judged = List.of();
     private Steering steering;
+    /** Flows may come: every gateway has been judged, or nothing has come back from it for too long. */
+    private boolean settled;
+
     private long repairs;
     private volatile String refusal = "";
     private volatile boolean stopping;
@@ -78,7 +84,6 @@ public final class RouterAgent implements Agent {
         RouterSpec spec = RouterSpecs.of(settings);
         this.plan = plan;
         this.timings = timings;
-        KeepalivedFiles.write(settings);
         log(kernel.bringTo(plan));
         Seal.open(kernel);
         steering = flows.steering();
@@ -91,7 +96,8 @@ public final class RouterAgent implements Agent {
                 .map(gateway ->
                         new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), timings, now))
                 .toList();
-        prober = new Prober(watches, IpAddress.parse(settings.address()).toInet());
+        forwarding = new ForwardingWitness(now, !inherited.isEmpty());
+        prober = new Prober(watches, forwarding, settings, timings.probeTargets());
         disturbances = new KernelWatch(
                 Set.of("inet " + RouterPlan.TABLE, "arp " + RouterPlan.TABLE, Shortcut.FAMILY + " " + Shortcut.TABLE),
                 prober::wakeup);
@@ -102,6 +108,10 @@ public final class RouterAgent implements Agent {
             ender.end(steering.lost());
         }
         fitness = new Fitness(Path.of(settings.folder()));
+        settled = KeepalivedFiles.exist(settings);
+        if (settled) {
+            KeepalivedFiles.write(settings);
+        }
     }
 
     @Override
@@ -113,8 +123,11 @@ public final class RouterAgent implements Agent {
             long due = prober.send(System.nanoTime());
             long wait = Math.max(0, Math.min(due, nextReport) - System.nanoTime());
             prober.listen(Duration.ofNanos(wait));
+            Steering before = steering;
+            boolean fit = fitness.fit();
             steer();
             long now = System.nanoTime();
+            settle(now);
             shortcut.tend(!steering.lost().isEmpty(), now);
             // Two hands that undo each other's work must not take the whole processor for it.
             if ((now - nextRepair >= 0 && disturbances.takeDisturbed()) || now - nextCheck >= 0) {
@@ -122,8 +135,10 @@ public final class RouterAgent implements Agent {
                 nextRepair = now + LEAST_BETWEEN_REPAIRS.toNanos();
                 nextCheck = now + RECHECK.toNanos();
             }
-            if (now - nextReport >= 0) {
+            boolean news = !steering.equals(before) || fitness.fit() != fit;
+            if (news || now - nextReport >= 0) {
                 report(now);
+                prober.greet();
                 nextReport = now + REPORT.toNanos();
             }
         }
@@ -161,7 +176,33 @@ public final class RouterAgent implements Agent {
         if (!newlyLost.isEmpty()) {
             ender.end(newlyLost);
         }
-        fitness.set(!steering.members().isEmpty());
+    }
+
+    /**
+     * Says whether a VIP should be here, from the moment on that all gateways are known; then keepalived may start. A router that held a
+     * VIP before would lead flows that it finds to those that were quickest to answer, and so end them.
+     */
+    private void settle(long now) throws IOException {
+        if (!settled && watches.stream().noneMatch(this::isAwaited)) {
+            settled = true;
+            KeepalivedFiles.write(settings);
+        }
+        if (settled) {
+            fitness.set(works(now));
+        }
+    }
+
+    private boolean works(long now) {
+        return !steering.members().isEmpty() && forwarding.works(now);
+    }
+
+    private boolean isAwaited(Watch watch) {
+        return watch.verdict() instanceof Verdict.Starting && !isOverdue(watch);
+    }
+
+    private boolean isOverdue(Watch watch) {
+        return watch.verdict() instanceof Verdict.Starting starting
+                && System.nanoTime() - starting.since() > timings.probeSilence().toNanos();
     }
 
     /** What was taken over unjudged is judged by now, or nothing has come back for too long. */
@@ -169,11 +210,9 @@ public final class RouterAgent implements Agent {
         if (inherited.isEmpty()) {
             return;
         }
-        long patience = timings.probeSilence().toNanos();
         boolean changed = false;
         for (Watch watch : watches) {
-            boolean overdue = watch.verdict() instanceof Verdict.Starting starting
-                    && System.nanoTime() - starting.since() > patience;
+            boolean overdue = isOverdue(watch);
             if (overdue || !(watch.verdict() instanceof Verdict.Starting)) {
                 changed |= inherited.remove(watch.gateway().id()) && overdue;
             }
@@ -216,8 +255,16 @@ public final class RouterAgent implements Agent {
                         pinned.getOrDefault(watch.gateway().id(), 0L),
                         watch.roundTrip() / 1000))
                 .toList();
+        boolean broken = !members.isEmpty() && !forwarding.works(now);
         var status = new RouterStatus(
-                settings.name(), "router", !members.isEmpty(), fitness.fit(), heldVips(), gateways, refusal, repairs);
+                settings.name(),
+                "router",
+                works(now),
+                fitness.fit(),
+                heldVips(),
+                gateways,
+                refusal.isEmpty() && broken ? FORWARDS_NOTHING : refusal,
+                repairs);
         SettingsFile.replace(Path.of(settings.folder(), "status.json"), SettingsFile.write(status));
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name the router's
  * @param role always {@code router}
- * @param ready whether a packet went through a tunnel by this router's tables
+ * @param ready whether it forwarded a packet as it does clients', and the answer came through a tunnel
  * @param fit whether it should hold a VIP
  * @param vips the VIPs that it holds
  * @param gateways each gateway

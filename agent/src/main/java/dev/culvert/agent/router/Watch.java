@@ -67,6 +67,10 @@ final class Watch {
         health.podAnswered(now, report);
     }
 
+    void podRefused(long now) {
+        health.podRefused(now);
+    }
+
     /** The number of a probe that leaves now. */
     int probe(long now) {
         sequence = (sequence + 1) & 0xffff;

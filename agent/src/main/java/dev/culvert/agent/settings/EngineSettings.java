@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = EngineSettings.WireGuard.class, name = "wireguard"),
-    @JsonSubTypes.Type(value = EngineSettings.Gluetun.class, name = "gluetun")
+    @JsonSubTypes.Type(value = EngineSettings.Gluetun.class, name = "gluetun"),
+    @JsonSubTypes.Type(value = EngineSettings.None.class, name = "none")
 })
 public sealed interface EngineSettings {
     /** The paths of the files that these settings name. */
     default List<String> secrets() {
         return switch (this) {
             case WireGuard(String conf) -> List.of(conf);
+            case None none -> List.of();
             case Gluetun gluetun -> gluetun.apiKey() == null ? List.of() : List.of(gluetun.apiKey());
         };
     }
@@ -26,6 +28,9 @@ public sealed interface EngineSettings {
      * @param conf the path of the provider's own {@code .conf}
      */
     record WireGuard(String conf) implements EngineSettings {}
+
+    /** Nothing: whoever offered the tunnel has taken it back. The pod is closed. */
+    record None() implements EngineSettings {}
 
     /**
      * A gluetun beside the agent, in a container of its own. It makes the tunnel's link; the lock, the way into the tunnel and

@@ -1,14 +1,15 @@
 package dev.culvert.agent.settings;
 
+import dev.culvert.dataplane.ResolverSpec;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resolver beside a gateway's agent.
+ * The resolver beside an agent: a gateway's, or a client's own in sidecar routing.
  *
- * @param address the one that all resolvers of the gateways have
+ * @param address the one that all of them have
  * @param clusterDns the cluster's DNS
  * @param clusterDomain the cluster's domain, which is asked there
  * @param clusterNetworks the networks whose addresses' names are asked there
@@ -32,6 +33,14 @@ public record ResolverSettings(
     /** The cluster's DNS, parsed. */
     public List<IpAddress> cluster() {
         return clusterDns.stream().map(IpAddress::parse).toList();
+    }
+
+    /** What it means in its namespace. */
+    public ResolverSpec spec() {
+        return new ResolverSpec(
+                IpAddress.parse(address),
+                cluster(),
+                servers().stream().map(Upstream::address).distinct().toList());
     }
 
     /**

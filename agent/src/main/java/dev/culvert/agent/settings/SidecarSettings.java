@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param folder where status and logs are
  * @param page where status is told; null where nobody asks
  * @param ports what remotes reach here
+ * @param names which queries its own resolver answers; null where it has none
+ * @param resolver what that one is told; null where it has none
  */
 public record SidecarSettings(
         String name,
@@ -25,9 +27,27 @@ public record SidecarSettings(
         List<String> probeTargets,
         String folder,
         @Nullable PageSettings page,
-        List<InboundSettings.Port> ports)
+        List<InboundSettings.Port> ports,
+        @Nullable NamesSettings names,
+        @Nullable ResolverSettings resolver)
         implements TunnelSettings {
     public SidecarSettings {
         ports = ports == null ? List.of() : List.copyOf(ports);
+    }
+
+    /** The same pod when there is no tunnel for it any more: nothing leaves, and nothing comes in. */
+    public SidecarSettings withoutTunnel() {
+        return new SidecarSettings(
+                name,
+                uplink,
+                local,
+                tunnel,
+                new EngineSettings.None(),
+                probeTargets,
+                folder,
+                page,
+                List.of(),
+                names,
+                resolver);
     }
 }

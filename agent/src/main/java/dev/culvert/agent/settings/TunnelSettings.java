@@ -2,6 +2,7 @@ package dev.culvert.agent.settings;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a pod that holds a tunnel; {@code role} in the file says which. */
@@ -11,11 +12,17 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = SidecarSettings.class, name = "sidecar")
 })
 public sealed interface TunnelSettings permits GatewaySettings, SidecarSettings {
+    /** The pod's name. */
+    String name();
+
     /** What holds the tunnel. */
     EngineSettings engine();
 
     /** The name that the tunnel's link has. */
     String tunnel();
+
+    /** Whom it asks through its tunnel to know that it is ready. */
+    List<String> probeTargets();
 
     /** Where status and logs are. */
     String folder();

@@ -13,54 +13,49 @@ import java.nio.ByteBuffer;
  * ICMP port unreachable with the beginning of the client's packet.
  */
 public final class Ending {
-    private static final int IP = 20;
-    private static final int TCP = 20;
+    private static final int TCP_HEADER = 20;
     private static final int SYN = 2;
-    private static final int UDP_PROTOCOL = 17;
-    private static final int TCP_PROTOCOL = 6;
 
     private Ending() {}
 
     /** A whole IPv4 packet, from the flow's remote to the client; its IP checksum and length are left to the kernel. */
     public static byte[] of(Flow flow) {
-        return flow.protocol() == TCP_PROTOCOL ? syn(flow) : unreachable(flow);
+        return flow.protocol() == Ipv4.TCP ? syn(flow) : unreachable(flow);
     }
 
     private static byte[] syn(Flow flow) {
-        byte[] packet = new byte[IP + TCP];
+        byte[] packet = new byte[Ipv4.LENGTH + TCP_HEADER];
         ByteBuffer buffer = ByteBuffer.wrap(packet);
-        ip(buffer, packet.length, TCP_PROTOCOL, flow.remote(), flow.client());
+        Ipv4.put(buffer, packet.length, Ipv4.TCP, flow.remote(), flow.client());
         buffer.putShort((short) flow.remotePort()).putShort((short) flow.clientPort());
-        buffer.putInt(0).putInt(0).put((byte) ((TCP / 4) << 4)).put((byte) SYN).putShort((short) 1024);
-        int pseudo = half(flow.remote()) + half(flow.client()) + TCP_PROTOCOL + TCP;
-        buffer.putShort(IP + 16, (short) Checksum.of(pseudo, packet, IP, packet.length));
+        buffer.putInt(0)
+                .putInt(0)
+                .put((byte) ((TCP_HEADER / 4) << 4))
+                .put((byte) SYN)
+                .putShort((short) 1024);
+        int pseudo = half(flow.remote()) + half(flow.client()) + Ipv4.TCP + TCP_HEADER;
+        buffer.putShort(Ipv4.LENGTH + 16, (short) Checksum.of(pseudo, packet, Ipv4.LENGTH, packet.length));
         return packet;
     }
 
     private static byte[] unreachable(Flow flow) {
-        byte[] packet = new byte[IP + 8 + IP + 8];
+        byte[] packet = new byte[Ipv4.LENGTH + 8 + Ipv4.LENGTH + 8];
         ByteBuffer buffer = ByteBuffer.wrap(packet);
-        ip(buffer, packet.length, 1, flow.remote(), flow.client());
-        buffer.put((byte) 3).put((byte) 3).putShort((short) 0).putInt(0);
+        Ipv4.put(buffer, packet.length, Ipv4.ICMP, flow.remote(), flow.client());
+        buffer.put((byte) Icmp.UNREACHABLE)
+                .put((byte) Icmp.PORT_UNREACHABLE)
+                .putShort((short) 0)
+                .putInt(0);
         int inner = buffer.position();
-        ip(buffer, IP + 8, flow.protocol(), flow.client(), flow.remote());
-        if (flow.protocol() == UDP_PROTOCOL) {
+        Ipv4.put(buffer, Ipv4.LENGTH + 8, flow.protocol(), flow.client(), flow.remote());
+        if (flow.protocol() == Ipv4.UDP) {
             buffer.putShort((short) flow.clientPort())
                     .putShort((short) flow.remotePort())
                     .putShort((short) 8);
         }
-        buffer.putShort(inner + 10, (short) Checksum.of(packet, inner, inner + IP));
-        buffer.putShort(IP + 2, (short) Checksum.of(packet, IP, packet.length));
+        Ipv4.sum(packet, inner);
+        buffer.putShort(Ipv4.LENGTH + 2, (short) Checksum.of(packet, Ipv4.LENGTH, packet.length));
         return packet;
-    }
-
-    private static void ip(ByteBuffer buffer, int length, int protocol, int source, int destination) {
-        buffer.put((byte) 0x45).put((byte) 0).putShort((short) length).putInt(0);
-        buffer.put((byte) 64)
-                .put((byte) protocol)
-                .putShort((short) 0)
-                .putInt(source)
-                .putInt(destination);
     }
 
     private static int half(int address) {

@@ -141,6 +141,34 @@ class ExitHealthTest {
     }
 
     @Test
+    void hearsADeadGatewaysKernelThoughItRefusesSeldom() {
+        for (int i = 0; i < 50; i++) {
+            healthy();
+            gateway.run(i * 21L * MILLI);
+            gateway.killProcesses();
+            assertThat(gateway.until(Verdict.Down.class)).isLessThan(150 * MILLI);
+            assertThat(witness(gateway)).isEqualTo(Witness.ENGINE);
+            gateway.revive();
+        }
+    }
+
+    @Test
+    void staysHealthyByItsTunnelWhenItsKernelRefusesHeartbeats() {
+        healthy();
+        gateway.agentLives = false;
+        for (int i = 0; i < 60; i++) {
+            gateway.health.podRefused(gateway.now);
+            gateway.run(SECOND);
+        }
+        assertThat(gateway.falls()).isZero();
+        gateway.agentLives = true;
+        gateway.run(2 * SECOND);
+        gateway.probesSent = 0;
+        gateway.run(10 * SECOND);
+        assertThat(gateway.probesSent).isBetween(9, 11);
+    }
+
+    @Test
     void aRefusalFollowedByAnAnswerIsForgotten() {
         healthy();
         for (int i = 0; i < 20; i++) {

@@ -15,6 +15,7 @@ final class SimulatedGateway {
     private enum Kind {
         POD,
         PATH,
+        POD_REFUSAL,
         REFUSAL
     }
 
@@ -28,6 +29,11 @@ final class SimulatedGateway {
     boolean agentLives = true;
     boolean tunnelCarries = true;
     boolean refuses;
+    /** Its processes are dead, and its kernel refuses as often as Linux does. */
+    private boolean kernelAlone;
+
+    private double tokens = 6;
+    private long tokensAt;
     EngineReport engine = EngineReport.UP;
     double lossEachWay;
     long podRtt = MILLI;
@@ -43,6 +49,7 @@ final class SimulatedGateway {
         random = new SplittableRandom(seed);
         // A nanosecond clock may start anywhere, below zero too.
         now = random.nextLong(-1000 * SECOND, 1000 * SECOND);
+        tokensAt = now;
         health = new ExitHealth(HealthSettings.defaults(), now);
         verdicts.add(health.verdict());
     }
@@ -54,7 +61,14 @@ final class SimulatedGateway {
         inFlight.clear();
     }
 
+    /** kill -9 of all its processes, of the tunnel's engine too. */
+    void killProcesses() {
+        kill();
+        kernelAlone = true;
+    }
+
     void revive() {
+        kernelAlone = false;
         agentLives = true;
         tunnelCarries = true;
     }
@@ -109,11 +123,13 @@ final class SimulatedGateway {
             heartbeatsSent++;
             if (agentLives && !lost()) {
                 inFlight.add(new Arrival(now + podRtt, Kind.POD, now));
+            } else if (kernelAlone && mayRefuse(1) && !lost()) {
+                inFlight.add(new Arrival(now + podRtt, Kind.POD_REFUSAL, now));
             }
         }
         if (due.probe()) {
             probesSent++;
-            if (refuses && !lost()) {
+            if ((refuses || (kernelAlone && mayRefuse(2))) && !lost()) {
                 inFlight.add(new Arrival(now + podRtt, Kind.REFUSAL, now));
             } else if (!refuses && tunnelCarries && !lost()) {
                 inFlight.add(new Arrival(now + pathRtt, Kind.PATH, now));
@@ -124,9 +140,19 @@ final class SimulatedGateway {
     private void deliver(Arrival arrival) {
         switch (arrival.kind) {
             case POD -> health.podAnswered(now, engine);
+            case POD_REFUSAL -> health.podRefused(now);
             case PATH -> health.pathAnswered(now, now - arrival.sentAt);
             case REFUSAL -> health.pathRefused(now);
         }
+    }
+
+    /** A token a second, six at most; what routing refuses costs two, one of ip_error() and one of icmp_send(). */
+    private boolean mayRefuse(int cost) {
+        tokens = Math.min(6, tokens + (now - tokensAt) / (double) SECOND);
+        tokensAt = now;
+        boolean may = tokens >= cost;
+        tokens -= may ? cost : 0;
+        return may;
     }
 
     private boolean lost() {

@@ -34,7 +34,9 @@ class SettingsFileTest {
             List.of("1.1.1.1"),
             "/run/culvert/sidecar",
             null,
-            List.of(new InboundSettings.Port(PortForward.Transport.TCP, 51413, 6881, List.of())));
+            List.of(new InboundSettings.Port(PortForward.Transport.TCP, 51413, 6881, List.of())),
+            new NamesSettings(List.of("10.96.0.10"), "192.0.2.53"),
+            new ResolverSettings("192.0.2.53", List.of("10.96.0.10"), "cluster.local", List.of(), List.of(), null));
     private static final GatewaySettings GATEWAY = new GatewaySettings(
             "downloads-sweden-0",
             "vxlan0",
