@@ -21,6 +21,11 @@ public final class Json {
         return KUBERNETES.asJson(value);
     }
 
+    /** The object that a text is. */
+    public static <T> T read(String text, Class<T> type) {
+        return KUBERNETES.unmarshal(text, type);
+    }
+
     /** The tree. */
     public static JsonNode tree(Object value) {
         return KUBERNETES.convertValue(value, JsonNode.class);

@@ -1,5 +1,7 @@
 package dev.culvert.manifest;
 
+import dev.culvert.agent.settings.Companions;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ExecAction;
 import io.fabric8.kubernetes.api.model.ExecActionBuilder;
@@ -36,6 +38,15 @@ public final class Pods {
                 .withImage(cluster.images().agent())
                 .withImagePullPolicy(cluster.images().pullPolicy())
                 .withSecurityContext(restricted(capabilities));
+    }
+
+    /** Unbound, at a port that only root may open. Its files are the agent's, in that volume. */
+    public static Container resolver(String name, ClusterFacts cluster, String volume, String folder) {
+        return agent(name, cluster, "NET_BIND_SERVICE")
+                .withCommand(Companions.resolver(folder))
+                .withVolumeMounts(mount(volume, folder))
+                .withResources(resources("10m", "32Mi", "128Mi"))
+                .build();
     }
 
     /** The agent in a role. */

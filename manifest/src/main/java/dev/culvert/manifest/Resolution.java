@@ -14,18 +14,18 @@ import java.util.Optional;
 
 /** Who resolves clients' names. */
 public final class Resolution {
-    /** The one address of all gateways' resolvers: of TEST-NET-1 (RFC 5737), which nobody has. */
+    /** The one address of all our resolvers: of TEST-NET-1 (RFC 5737), which nobody has. */
     public static final IpAddress RESOLVER = IpAddress.parse("192.0.2.53");
 
     private Resolution() {}
 
-    /** The strategy; where none is named, {@code tunnel} wherever gateways can resolve. */
+    /** The strategy; where none is named, {@code tunnel} wherever that is possible. */
     public static Dns.Strategy strategy(VpnGateway gateway) {
         Dns dns = gateway.getSpec().dns();
         return dns != null ? dns.strategy() : possible(gateway) ? Dns.Strategy.tunnel : Dns.Strategy.cluster;
     }
 
-    /** Whether every flow of a client ends in a pod of ours, where a resolver can be. */
+    /** Whether every flow of a client ends in a pod where a resolver of ours can be. */
     public static boolean possible(VpnGateway gateway) {
         List<Routing.Method> given = gateway.getSpec().routing().given();
         return given.size() == 1
@@ -33,28 +33,33 @@ public final class Resolution {
                     case Routing.Overlay overlay -> true;
                     case Routing.Network network ->
                         gateway.getSpec().exits().stream().allMatch(exit -> exit.external() == null);
-                    case Routing.Sidecar sidecar -> false;
+                    case Routing.Sidecar sidecar -> true;
                     case Routing.Uplink uplink -> false;
                 };
     }
 
-    /** Whether gateways resolve. */
-    public static boolean byGateways(VpnGateway gateway) {
+    /** Whether resolvers of ours do it: the gateways', or the client's own in sidecar routing. */
+    public static boolean byOurs(VpnGateway gateway) {
         return strategy(gateway) != Dns.Strategy.cluster && possible(gateway);
+    }
+
+    /** Where a resolver of ours listens, if there is one. */
+    public static Optional<String> address(VpnGateway gateway) {
+        return byOurs(gateway) ? Optional.of(RESOLVER.toString()) : Optional.empty();
     }
 
     /** In the status, for people. */
     public static String sentence(VpnGateway gateway) {
-        return switch (byGateways(gateway) ? strategy(gateway) : Dns.Strategy.cluster) {
+        return switch (byOurs(gateway) ? strategy(gateway) : Dns.Strategy.cluster) {
             case tunnel -> "tunnel: external names are asked through the tunnels";
             case custom -> "custom: external names are asked of the servers given, through the tunnels";
             case cluster -> "cluster: queries for external names leave by the node, outside the tunnels";
         };
     }
 
-    /** What a gateway's resolver is told. */
+    /** What a resolver is told. */
     public static Optional<ResolverSettings> resolver(VpnGateway gateway, ClusterFacts cluster) {
-        if (!byGateways(gateway)) {
+        if (!byOurs(gateway)) {
             return Optional.empty();
         }
         var networks = new ArrayList<>(cluster.serviceNetworks());
@@ -79,7 +84,7 @@ public final class Resolution {
 
     /** What a client is told. NodeLocal DNSCache's usual address is led to the resolvers even where it was not found. */
     public static Optional<NamesSettings> names(VpnGateway gateway, ClusterFacts cluster) {
-        if (!byGateways(gateway)) {
+        if (!byOurs(gateway)) {
             return Optional.empty();
         }
         var servers = new ArrayList<>(cluster.dns().addresses());

@@ -22,12 +22,12 @@ class ResolutionTest {
 
     @Test
     @Proves("D2")
-    void tunnelIsTheStrategyWhereGatewaysCanResolve() {
+    void tunnelIsTheStrategyWhereOursCanResolve() {
         assertThat(Resolution.sentence(Samples.overlay())).startsWith("tunnel:");
         assertThat(Resolution.sentence(with("{strategy: custom, servers: [10.64.0.1]}")))
                 .startsWith("custom:");
         assertThat(Resolution.sentence(with("{strategy: cluster}"))).contains("leave by the node");
-        assertThat(Resolution.sentence(Samples.sidecar())).contains("leave by the node");
+        assertThat(Resolution.sentence(Samples.sidecar())).startsWith("tunnel:");
         assertThat(Resolution.sentence(Samples.network()))
                 .as("an exit is somebody else's")
                 .contains("leave by the node");

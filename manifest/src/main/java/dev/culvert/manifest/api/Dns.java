@@ -2,7 +2,6 @@ package dev.culvert.manifest.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Required;
 import java.util.List;
 
 /**
@@ -14,7 +13,6 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Dns(
-        @Required
         @JsonPropertyDescription(
                 "tunnel: external names leave through a tunnel, the cluster's own go to its DNS; cluster: all go to the cluster's DNS, which asks by the node; custom: as tunnel, but external names are asked of the servers given, through the tunnels.")
         Strategy strategy,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A port that is reachable at every exit's public address.
  *
  * @param name by which clients claim it
- * @param port at the exits, 1 to 65535
+ * @param port at the exits, 1 to 65535; or
+ * @param from who gives it, at each exit another and another at any time
  * @param target at the clients; the same if nobody says otherwise
  * @param protocols both if nobody says otherwise
  */
@@ -24,10 +25,15 @@ public record Port(
         @JsonPropertyDescription("The name by which clients claim it.")
         String name,
 
-        @Required @Min(1) @Max(65535) @JsonPropertyDescription("The port at the exits' public addresses.")
-        int port,
+        @Min(1) @Max(65535) @JsonPropertyDescription("The port at the exits' public addresses; or from.") @Nullable
+        Integer port,
 
-        @Min(1) @Max(65535) @JsonPropertyDescription("The port at the clients. Default: the same.") @Nullable
+        @JsonPropertyDescription(
+                "Instead of port: provider, where each exit has the port that its provider gives it, and may change.")
+        @Nullable
+        From from,
+
+        @Min(1) @Max(65535) @JsonPropertyDescription("The port at the clients. Default: the same as outside.") @Nullable
         Integer target,
 
         @JsonPropertyDescription("TCP, UDP or both. Default: both.")
@@ -36,14 +42,29 @@ public record Port(
         protocols = Lists.copy(protocols);
     }
 
-    /** The port at the clients. */
+    /** Whether each exit's provider gives it. */
+    public boolean given() {
+        return from == From.provider;
+    }
+
+    /** The port at the exits; 0 if their providers give it. */
+    public int outside() {
+        return port == null ? 0 : port;
+    }
+
+    /** The port at the clients; 0 if it is the same as at the exit, and that is given. */
     public int at() {
-        return target == null ? port : target;
+        return target == null ? outside() : target;
     }
 
     /** Its protocols; both if nobody said otherwise. */
     public List<Protocol> transports() {
         return protocols.isEmpty() ? List.of(Protocol.values()) : protocols;
+    }
+
+    /** Who gives a port. */
+    public enum From {
+        provider
     }
 
     /** The transport. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param workload the workload whose pods are clients; or
  * @param podSelector labels of pods that nobody's workload makes
  * @param ports names of the gateway's ports that lead here
+ * @param announce who is told which port it is, whenever that changes
  * @param address its pod's own, in uplink routing
  * @param onDetach what happens to the workload when this resource or the gateway goes
  */
@@ -32,6 +33,9 @@ public record VpnClientSpec(
         @JsonPropertyDescription("Names of the gateway's ports that lead to these pods.")
         List<String> ports,
 
+        @JsonPropertyDescription("Who is told at which port remotes reach these pods, whenever that changes.")
+        List<Announcement> announce,
+
         @JsonPropertyDescription(
                 "In uplink routing: the address that the one pod has on the external gateway's network. Default: one that is given out.")
         @Nullable
@@ -44,6 +48,7 @@ public record VpnClientSpec(
     public VpnClientSpec {
         podSelector = podSelector == null ? Map.of() : Map.copyOf(podSelector);
         ports = Lists.copy(ports);
+        announce = Lists.copy(announce);
     }
 
     /**

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param workload as people read it: StatefulSet/qbittorrent
  * @param attached pods in the tunnel of all, as people read it: 2/2
  * @param exits the exits that its flows may leave by
+ * @param ports at which remotes reach it, by exit
  * @param pods each of them
- * @param conditions Ready, Attached, KillSwitch, Invalid
+ * @param conditions Ready, Attached, KillSwitch, Invalid, PortsAnnounced
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VpnClientStatus(
@@ -29,13 +30,30 @@ public record VpnClientStatus(
         @JsonPropertyDescription("The exits that its flows may leave by.")
         List<String> exits,
 
+        @JsonPropertyDescription("The ports at which remotes reach it, by exit.")
+        List<PortStatus> ports,
+
         List<PodStatus> pods,
         List<Condition> conditions) {
     public VpnClientStatus {
         exits = Lists.copy(exits);
+        ports = Lists.copy(ports);
         pods = Lists.copy(pods);
         conditions = Lists.copy(conditions);
     }
+
+    /**
+     * A port at an exit.
+     *
+     * @param name as in the spec
+     * @param exit the exit's name
+     * @param address the exit's public address, if it is known
+     * @param port there
+     * @param target at the pods
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PortStatus(
+            String name, String exit, @Nullable String address, int port, int target) {}
 
     /**
      * What is true of a client's pod.

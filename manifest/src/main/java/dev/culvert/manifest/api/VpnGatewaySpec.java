@@ -101,4 +101,9 @@ public record VpnGatewaySpec(
     public boolean inOrder() {
         return spread == Spread.inOrder;
     }
+
+    /** Whether the exits' providers are asked to forward a port. */
+    public boolean asksForPort() {
+        return ports.stream().anyMatch(Port::given);
+    }
 }

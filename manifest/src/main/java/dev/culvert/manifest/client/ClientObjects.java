@@ -8,12 +8,14 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.network.ClientDefinition;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,11 +53,23 @@ public final class ClientObjects {
         return List.copyOf(objects);
     }
 
-    /** The objects of a client that cannot be served, for whatever reason: its pods are closed. */
-    public static List<HasMetadata> closed(VpnClient client, ClusterFacts cluster, LabelSelector pods) {
+    /**
+     * The objects of a client that cannot be served, for whatever reason: its pods are closed, those included that hold a tunnel
+     * of their own.
+     *
+     * @param before what there is of it
+     */
+    public static List<HasMetadata> closed(
+            VpnClient client, ClusterFacts cluster, LabelSelector pods, Collection<? extends HasMetadata> before) {
         var objects = new ArrayList<HasMetadata>();
         objects.add(vpnOnly(client.getMetadata().getNamespace(), cluster));
         objects.addAll(ClientPolicies.closed(client, cluster, pods));
+        before.stream()
+                .filter(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .flatMap(settings -> ClientSettingsFiles.withoutTunnel(settings).stream())
+                .map(file -> settings(client, file))
+                .forEach(objects::add);
         return List.copyOf(objects);
     }
 
@@ -67,13 +81,21 @@ public final class ClientObjects {
         return ClientPolicies.vpnOnly(namespace, cluster);
     }
 
+    /** Whether something in clients' pods follows these settings, and not only what starts there. */
+    public static boolean isReadAgain(ConfigMap settings) {
+        return settings.getData().containsKey(ClientSettingsFiles.SIDECAR);
+    }
+
     private static Optional<HasMetadata> settings(
             VpnClient client, VpnGateway gateway, ClusterFacts cluster, Observed observed) {
-        return ClientSettingsFiles.of(client, gateway, cluster, observed)
-                .map(settings -> new ConfigMapBuilder()
-                        .withMetadata(meta(client, ClientNames.settings(client)))
-                        .withData(Map.of(settings.file(), SettingsFile.write(settings.content())))
-                        .build());
+        return ClientSettingsFiles.of(client, gateway, cluster, observed).map(file -> settings(client, file));
+    }
+
+    private static HasMetadata settings(VpnClient client, ClientSettingsFiles.File file) {
+        return new ConfigMapBuilder()
+                .withMetadata(meta(client, ClientNames.settings(client)))
+                .withData(Map.of(file.file(), SettingsFile.write(file.content())))
+                .build();
     }
 
     private static Optional<HasMetadata> network(VpnClient client, VpnGateway gateway, ClusterFacts cluster) {

@@ -2,6 +2,7 @@ package dev.culvert.manifest.client;
 
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Pods;
+import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What runs in a client's pod beside the user's, by routing method: in network and uplink routing nothing.
@@ -21,6 +23,7 @@ import java.util.List;
  */
 public record ClientParts(List<Container> initContainers, List<Container> containers, List<Volume> volumes) {
     static final String CONTAINER = "culvert";
+    static final String RESOLVER = "culvert-resolver";
     static final ClientParts NONE = new ClientParts(List.of(), List.of(), List.of());
 
     private static final String LOCK = "culvert-lock";
@@ -34,11 +37,26 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
         Volume settings = Pods.configMap(SETTINGS_VOLUME, ClientNames.settings(client));
         return switch (gateway.getSpec().routing().method()) {
             case Routing.Overlay overlay -> new ClientParts(List.of(overlay(cluster)), List.of(), List.of(settings));
-            case Routing.Sidecar sidecar ->
-                sidecar(Engine.of(gateway.getSpec().exits().getFirst(), Engine.Access.OWN_POD), settings, cluster);
+            case Routing.Sidecar sidecar -> sidecar(gateway, settings, cluster);
             case Routing.Network network -> NONE;
             case Routing.Uplink uplink -> NONE;
         };
+    }
+
+    /** The engine in a client's own pod. Its settings make pods anew, so they name no node, of which others may come. */
+    static Engine engine(VpnGateway gateway, ClusterFacts cluster) {
+        return Engine.of(
+                gateway.getSpec().exits().getFirst(),
+                new Engine.Access(
+                        Stream.of(
+                                        cluster.podNetworks(),
+                                        cluster.serviceNetworks(),
+                                        gateway.getSpec().local())
+                                .flatMap(List::stream)
+                                .toList(),
+                        List.of(),
+                        Resolution.address(gateway),
+                        gateway.getSpec().asksForPort()));
     }
 
     /** Sets the pod up and ends. */
@@ -50,11 +68,15 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
                 .build();
     }
 
-    private static ClientParts sidecar(Engine engine, Volume settings, ClusterFacts cluster) {
+    private static ClientParts sidecar(VpnGateway gateway, Volume settings, ClusterFacts cluster) {
+        Engine engine = engine(gateway, cluster);
         var before = new ArrayList<Container>();
         before.add(lock(engine, cluster));
         before.addAll(engine.preparation(cluster));
         var beside = new ArrayList<>(engine.beside(cluster));
+        if (Resolution.byOurs(gateway)) {
+            beside.add(Pods.resolver(RESOLVER, cluster, RUN_VOLUME, Pods.RUN));
+        }
         beside.add(agent(engine, cluster));
         var volumes = new ArrayList<Volume>();
         volumes.add(settings);

@@ -2,10 +2,10 @@ package dev.culvert.manifest.client;
 
 import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.ClientSettings.Overlay.Vip;
-import dev.culvert.agent.settings.InboundSettings;
+import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
-import dev.culvert.dataplane.PortForward;
 import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Inbound;
 import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Overlay;
@@ -15,12 +15,16 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.engine.Engine;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
 import java.util.Optional;
 
 /** The settings of the agent in clients' pods; none in network and uplink routing, where nothing of ours runs in them. */
 final class ClientSettingsFiles {
     private static final String UPLINK = "eth0";
+
+    /** The file that sidecars read, and read again. */
+    static final String SIDECAR = "sidecar.json";
 
     private ClientSettingsFiles() {}
 
@@ -43,10 +47,18 @@ final class ClientSettingsFiles {
                                 cluster,
                                 local,
                                 List.copyOf(observed.gatewayPods().values()))));
-            case Routing.Sidecar sidecar -> Optional.of(new File("sidecar.json", sidecar(client, gateway, local)));
+            case Routing.Sidecar sidecar -> Optional.of(new File(SIDECAR, sidecar(client, gateway, cluster, local)));
             case Routing.Network network -> Optional.empty();
             case Routing.Uplink uplink -> Optional.empty();
         };
+    }
+
+    /** What a sidecar is to read instead of {@code settings} when there is no gateway for it any more: it has no tunnel. */
+    static Optional<File> withoutTunnel(ConfigMap settings) {
+        return Optional.ofNullable(settings.getData())
+                .map(files -> files.get(SIDECAR))
+                .map(text -> SettingsFile.parse(SIDECAR, text, SidecarSettings.class))
+                .map(before -> new File(SIDECAR, before.withoutTunnel()));
     }
 
     /**
@@ -85,8 +97,9 @@ final class ClientSettingsFiles {
                 Resolution.names(gateway, cluster).orElse(null));
     }
 
-    private static SidecarSettings sidecar(VpnClient client, VpnGateway gateway, List<String> local) {
-        Engine engine = Engine.of(gateway.getSpec().exits().getFirst(), Engine.Access.OWN_POD);
+    private static SidecarSettings sidecar(
+            VpnClient client, VpnGateway gateway, ClusterFacts cluster, List<String> local) {
+        Engine engine = ClientParts.engine(gateway, cluster);
         return new SidecarSettings(
                 client.getMetadata().getName(),
                 UPLINK,
@@ -98,12 +111,9 @@ final class ClientSettingsFiles {
                 null,
                 gateway.getSpec().ports().stream()
                         .filter(port -> client.getSpec().ports().contains(port.name()))
-                        .flatMap(port -> port.transports().stream()
-                                .map(transport -> new InboundSettings.Port(
-                                        PortForward.Transport.valueOf(transport.name()),
-                                        port.port(),
-                                        port.at(),
-                                        List.of())))
-                        .toList());
+                        .flatMap(port -> Inbound.ports(port, List.of()))
+                        .toList(),
+                Resolution.names(gateway, cluster).orElse(null),
+                Resolution.resolver(gateway, cluster).orElse(null));
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplatePatch {
     private static final Set<String> CONTAINERS =
-            Set.of(ClientParts.CONTAINER, "culvert-lock", "culvert-access", "culvert-gluetun");
+            Set.of(ClientParts.CONTAINER, ClientParts.RESOLVER, "culvert-lock", "culvert-access", "culvert-gluetun");
     private static final Set<String> VOLUMES = Set.of(
             "culvert-settings",
             "culvert-secret",

@@ -26,6 +26,7 @@ final class GatewaySchema {
         schema.pattern("spec.dns.upstream[]", Schema.ADDRESS + "(@[0-9]{1,5})?(#[-.a-zA-Z0-9]{1,253})?");
         schema.items("spec.ports", 0, MOST_PORTS);
         schema.named("spec.ports", "name");
+        schema.exactlyOne("spec.ports[]", "port", "from");
         schema.items("spec.ports[].protocols", 1, 2);
         schema.set("spec.ports[].protocols");
         schema.byDefault(
@@ -90,6 +91,14 @@ final class GatewaySchema {
                 "spec",
                 "!has(self.routing.network) || self.routing.network.routers > 0 || size(self.exits) == 1",
                 "without routers nobody spreads flows: take one exit, or routers: 2");
+        schema.rule(
+                "spec",
+                "!has(self.ports) || self.ports.all(p, !has(p.from)) || self.exits.exists(e, has(e.gluetun))",
+                "a provider's port is learned from gluetun: give an exit gluetun, or the port a number");
+        schema.rule(
+                "spec",
+                "!has(self.ports) || self.ports.filter(p, has(p.from)).size() < 2",
+                "a provider gives one port to each exit: take one port from: provider");
         schema.rule(
                 "spec",
                 "has(self.routing.network) || has(self.routing.uplink) || self.exits.all(e, !has(e.external))",

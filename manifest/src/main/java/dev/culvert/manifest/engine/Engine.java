@@ -44,7 +44,7 @@ public sealed interface Engine permits WireGuardEngine, GluetunEngine {
     /**
      * The engine of an exit.
      *
-     * @param access what gluetun's firewall must let through, in a gateway
+     * @param access what gluetun's firewall must let through
      * @throws IllegalArgumentException if somebody else runs the tunnel
      */
     static Engine of(Exit exit, Access access) {
@@ -57,15 +57,12 @@ public sealed interface Engine permits WireGuardEngine, GluetunEngine {
     }
 
     /**
-     * How clients come to a tunnel.
+     * What a tunnel's own firewall must let through besides what goes into the tunnel.
      *
-     * @param links by which links; none in a sidecar
      * @param outside networks that are spoken with by the first link
      * @param ports of the first link that are open to those
+     * @param asksForPort whether the provider is asked to forward a port
      * @param resolver the address of our resolver in the pod, at port 53 of which nobody else may listen
      */
-    record Access(List<String> links, List<String> outside, List<Integer> ports, Optional<String> resolver) {
-        /** The tunnel is in the client's own pod. */
-        public static final Access OWN_POD = new Access(List.of(), List.of(), List.of(), Optional.empty());
-    }
+    record Access(List<String> outside, List<Integer> ports, Optional<String> resolver, boolean asksForPort) {}
 }

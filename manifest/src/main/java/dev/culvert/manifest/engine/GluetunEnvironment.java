@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * gluetun's settings, by version; credentials come from the exit's Secret. Its own firewall stays on, inside ours: it is told to let
- * through what ours lets through. Its resolver stays its own unless ours is in the pod.
+ * gluetun's settings, by version; credentials come from the exit's Secret. Its own firewall stays on, inside ours; what it must let
+ * through between clients and tunnel our agent puts into it, and puts back when gluetun flushes it. Its resolver stays its own unless ours is in the pod.
  */
 final class GluetunEnvironment {
     /** A setting; in a list, since the order is the reader's. */
@@ -30,6 +30,9 @@ final class GluetunEnvironment {
             // Before, it restarts by itself; since, only if told to.
             settings.add(new Setting("HEALTH_RESTART_VPN", "on"));
         }
+        if (access.asksForPort()) {
+            settings.add(new Setting("VPN_PORT_FORWARDING", "on"));
+        }
         access.resolver().ifPresent(address -> {
             // Its own listens on every address, where ours is to listen on one.
             settings.add(
@@ -43,9 +46,6 @@ final class GluetunEnvironment {
             settings.add(new Setting(
                     "FIREWALL_INPUT_PORTS",
                     access.ports().stream().map(String::valueOf).collect(Collectors.joining(","))));
-        }
-        if (!access.links().isEmpty()) {
-            settings.add(new Setting("CULVERT_POST_RULES", postRules(access)));
         }
         return List.copyOf(settings);
     }
@@ -70,42 +70,11 @@ final class GluetunEnvironment {
         }
     }
 
-    /**
-     * What gluetun's iptables must let pass, since a packet that any table drops is dropped: into the tunnel, replies out of
-     * it, and from gateway to gateway. One command a line, which begins with the command's name: gluetun ignores others.
-     */
-    private static String postRules(Engine.Access access) {
-        var rules = new ArrayList<String>();
-        List<String> links = access.links();
-        for (String link : links) {
-            access.resolver().ifPresent(address -> {
-                for (String protocol : List.of("udp", "tcp")) {
-                    rules.add("iptables -A INPUT -i " + link + " -d " + address + " -p " + protocol
-                            + " --dport 53 -j ACCEPT");
-                }
-            });
-            rules.add("iptables -A FORWARD -i " + link + " -o tun0 -j ACCEPT");
-            rules.add(
-                    "iptables -A FORWARD -i tun0 -o " + link + " -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT");
-        }
-        for (String in : links) {
-            for (String out : links) {
-                rules.add("iptables -A FORWARD -i " + in + " -o " + out + " -j ACCEPT");
-            }
-        }
-        return String.join("\n", rules);
-    }
-
-    /**
-     * Takes the routing rules away that a killed gluetun left, on which the next would fail, puts the rules where gluetun looks for
-     * them, and becomes gluetun.
-     */
+    /** Takes the routing rules away that a killed gluetun left, on which the next would fail, and becomes gluetun. */
     static String start() {
         return """
                 while ip rule del pref 101 2>/dev/null; do :; done
                 while ip -6 rule del pref 101 2>/dev/null; do :; done
-                mkdir -p /iptables
-                printf '%s\\n' "$CULVERT_POST_RULES" >/iptables/post-rules.txt
                 exec /gluetun-entrypoint
                 """;
     }

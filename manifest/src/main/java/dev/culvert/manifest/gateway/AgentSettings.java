@@ -5,10 +5,10 @@ import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.RouterSettings;
-import dev.culvert.dataplane.PortForward;
 import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.ExitNumbers;
+import dev.culvert.manifest.Inbound;
 import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Overlay;
@@ -114,12 +114,7 @@ final class AgentSettings {
         return new InboundSettings(
                 number(exit),
                 spec.ports().stream()
-                        .flatMap(port -> port.transports().stream()
-                                .map(transport -> new InboundSettings.Port(
-                                        PortForward.Transport.valueOf(transport.name()),
-                                        port.port(),
-                                        port.at(),
-                                        clients(port, observed))))
+                        .flatMap(port -> Inbound.ports(port, clients(port, observed)))
                         .toList());
     }
 

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -67,7 +66,7 @@ final class ExitWorkload {
         }
         return pod.withContainers(containers.gateway(engine))
                 .addAllToContainers(engine.beside(cluster))
-                .addAllToContainers(Resolution.byGateways(gateway) ? List.of(containers.resolver()) : List.of())
+                .addAllToContainers(Resolution.byOurs(gateway) ? List.of(containers.resolver()) : List.of())
                 .addToVolumes(
                         GatewayContainers.settings(GatewayNames.settings(gateway, exit.name())),
                         GatewayContainers.gatewayFolder())
@@ -94,23 +93,22 @@ final class ExitWorkload {
     /** What gluetun's own firewall must let through in a gateway of overlay routing. */
     static Engine.Access overlayAccess(VpnGateway gateway, ClusterFacts cluster) {
         return new Engine.Access(
-                List.of(Overlay.LINK, "vip" + Overlay.VRID),
                 Stream.concat(
                                 cluster.podNetworksV4().prefixes().stream().map(Object::toString),
                                 clusterDns(gateway, cluster))
                         .toList(),
                 List.of(Overlay.PORT),
-                resolver(gateway));
+                Resolution.address(gateway),
+                gateway.getSpec().asksForPort());
     }
 
     /** What it must let through in a gateway on the client network. */
     static Engine.Access networkAccess(VpnGateway gateway, ClusterFacts cluster) {
         return new Engine.Access(
-                List.of(ClientNetwork.LINK), clusterDns(gateway, cluster).toList(), List.of(), resolver(gateway));
-    }
-
-    private static Optional<String> resolver(VpnGateway gateway) {
-        return Resolution.byGateways(gateway) ? Optional.of(Resolution.RESOLVER.toString()) : Optional.empty();
+                clusterDns(gateway, cluster).toList(),
+                List.of(),
+                Resolution.address(gateway),
+                gateway.getSpec().asksForPort());
     }
 
     private static Stream<String> clusterDns(VpnGateway gateway, ClusterFacts cluster) {

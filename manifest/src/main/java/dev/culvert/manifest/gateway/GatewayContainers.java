@@ -88,13 +88,8 @@ final class GatewayContainers {
                 .build();
     }
 
-    /** Unbound, at a port that only root may open. Its files are the agent's. */
     Container resolver() {
-        return Pods.agent("resolver", cluster, "NET_BIND_SERVICE")
-                .withCommand(Companions.resolver(GATEWAY_FOLDER))
-                .withVolumeMounts(Pods.mount(GATEWAY_VOLUME, GATEWAY_FOLDER))
-                .withResources(Pods.resources("10m", "32Mi", "128Mi"))
-                .build();
+        return Pods.resolver("resolver", cluster, GATEWAY_VOLUME, GATEWAY_FOLDER);
     }
 
     /** Needs no capability; root, because it writes a file that the agent owns. */

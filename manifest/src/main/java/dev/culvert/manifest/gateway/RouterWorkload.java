@@ -38,6 +38,7 @@ final class RouterWorkload {
                                 network.withLength(network.plan().router(number)))),
                 GatewayPods.pod(gateway)
                         .withContainers(containers.routerAlone(), containers.keepalived(), containers.watchdog())
-                        .withVolumes(GatewayContainers.settings(name + "-settings"), GatewayContainers.routerFolder()));
+                        .addToVolumes(
+                                GatewayContainers.settings(name + "-settings"), GatewayContainers.routerFolder()));
     }
 }

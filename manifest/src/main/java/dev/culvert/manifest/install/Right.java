@@ -28,17 +28,19 @@ public record Right(String why, String group, List<String> resources, List<Strin
                     "get list watch create patch delete"),
             new Right(
                     "services and identities of gateways", "", List.of("services", "serviceaccounts"), OWN, List.of()),
-            of(
-                    "gateways, routers and what runs on nodes; and clients' workloads, of which only what is ours is touched",
+            new Right(
+                    "gateways and routers; and clients' workloads, of which only what is ours is touched",
                     "apps",
-                    "statefulsets daemonsets",
+                    List.of("statefulsets"),
+                    OWN,
+                    List.of()),
+            of(
+                    "what runs on nodes; and clients' workloads, of which only what is ours is touched",
+                    "apps",
+                    "daemonsets",
                     "get list watch create patch delete"),
-            of(
-                    "clients' workloads, of which only what is ours is touched",
-                    "apps",
-                    "deployments",
-                    "get list watch patch"),
-            of("clients' workloads", "batch", "cronjobs", "get list watch patch"),
+            of("clients' workloads, of which only what is ours is touched", "apps", "deployments", "list watch patch"),
+            of("clients' workloads", "batch", "cronjobs", "list watch patch"),
             of("clients' workloads, which cannot be changed", "batch", "jobs", "list watch"),
             of(
                     "addresses of gateways and clients; the annotation that makes kubelets refresh settings",

@@ -7,11 +7,15 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.api.VpnGatewayStatus;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The rules of a client. */
 final class ClientRules {
+    private static final String INVALID = "Invalid";
+
     private final VpnClient client;
     private final Known known;
     private final Findings findings = new Findings();
@@ -34,6 +38,7 @@ final class ClientRules {
                     workload ? "workload and podSelector are both given" : "neither workload nor podSelector is given",
                     "give exactly one of them");
         }
+        AnnouncementRules.check(client, findings);
         String namespace = spec.gateway().namespaceFrom(namespace());
         Optional<VpnGateway> gateway = known.gateway(namespace, spec.gateway().name());
         if (gateway.isEmpty()) {
@@ -49,8 +54,7 @@ final class ClientRules {
 
     private void against(VpnGateway gateway) {
         allowed(gateway);
-        if (Validation.of(gateway, known).stream()
-                .anyMatch(finding -> finding.reason().condition().equals("Invalid"))) {
+        if (isInvalid(gateway)) {
             findings.add(
                     Reason.GatewayNotFound,
                     "spec.gateway",
@@ -59,10 +63,25 @@ final class ClientRules {
             return;
         }
         ports(gateway);
+        AnnouncementRules.check(client, gateway, findings);
         oneClient(gateway);
         if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
             sidecar(gateway);
         }
+    }
+
+    /** As its own reconciler has written down; where none has looked at this spec, by the rules. */
+    private boolean isInvalid(VpnGateway gateway) {
+        VpnGatewayStatus status = gateway.getStatus();
+        if (status == null
+                || !Objects.equals(
+                        status.observedGeneration(), gateway.getMetadata().getGeneration())) {
+            return Validation.of(gateway, known).stream()
+                    .anyMatch(finding -> finding.reason().condition().equals(INVALID));
+        }
+        return status.conditions().stream()
+                .anyMatch(condition -> condition.getType().equals(INVALID)
+                        && condition.getStatus().equals("True"));
     }
 
     private void allowed(VpnGateway gateway) {

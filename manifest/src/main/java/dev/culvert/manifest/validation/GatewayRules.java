@@ -12,7 +12,9 @@ import dev.culvert.manifest.api.VpnGatewaySpec;
 import dev.culvert.model.net.Prefix;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a gateway. */
@@ -193,7 +195,7 @@ final class GatewayRules {
             findings.invalid(
                     "spec.dns.strategy",
                     "no pod of ours is at the tunnels' end of this routing to ask the servers",
-                    "take strategy cluster, or routing overlay or network without external exits");
+                    "take strategy cluster, or routing overlay, sidecar, or network without external exits");
         }
     }
 
@@ -212,14 +214,49 @@ final class GatewayRules {
         Map<String, String> owners = new HashMap<>();
         for (int index = 0; index < ports.size(); index++) {
             Port port = ports.get(index);
+            String field = "spec.ports[" + index + "]";
+            if ((port.port() == null) != port.given()) {
+                findings.invalid(
+                        field,
+                        port.given() ? "port and from are both given" : "neither port nor from is given",
+                        "give exactly one of them");
+                continue;
+            }
             for (Port.Protocol protocol : port.transports()) {
                 String key = protocol + " " + port.port();
-                String owner = owners.putIfAbsent(key, port.name());
+                String owner = port.given() ? null : owners.putIfAbsent(key, port.name());
                 if (owner != null) {
-                    findings.invalid(
-                            "spec.ports[" + index + "].port", key + " is " + owner + "'s", "take another port");
+                    findings.invalid(field + ".port", key + " is " + owner + "'s", "take another port");
                 }
             }
         }
+        given(ports);
+    }
+
+    /** gluetun asks its provider for one port, and tells us which. */
+    private void given(List<Port> ports) {
+        List<Integer> given = IntStream.range(0, ports.size())
+                .filter(index -> ports.get(index).given())
+                .boxed()
+                .toList();
+        if (given.size() > 1) {
+            findings.invalid(
+                    "spec.ports[" + given.get(1) + "].from",
+                    "an exit's provider gives one port, which is "
+                            + ports.get(given.getFirst()).name() + "'s",
+                    "take one port from: provider");
+        }
+        if (!given.isEmpty() && gateway.getSpec().exits().stream().noneMatch(GatewayRules::learnsPort)) {
+            findings.invalid(
+                    "spec.ports[" + given.getFirst() + "].from",
+                    "no exit learns a port from its provider",
+                    "give an exit gluetun, with one of " + GluetunProviders.forwarding()
+                            + " or custom; or give the port a number");
+        }
+    }
+
+    private static boolean learnsPort(Exit exit) {
+        return exit.gluetun() != null
+                && GluetunProviders.forwardsPorts(exit.gluetun().provider().toLowerCase(Locale.ROOT));
     }
 }

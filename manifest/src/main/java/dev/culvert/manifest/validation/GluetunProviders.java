@@ -1,6 +1,7 @@
 package dev.culvert.manifest.validation;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** gluetun's providers, as VPN_SERVICE_PROVIDER names them in lower case: facts of v3.39 to v3.41. */
 public final class GluetunProviders {
@@ -37,8 +38,13 @@ public final class GluetunProviders {
         return OPENVPN_ONLY.contains(provider);
     }
 
-    /** Whether gluetun can ask it for a forwarded port. */
+    /** Whether gluetun can ask it for a forwarded port; of custom, its Secret names whom to ask. */
     public static boolean forwardsPorts(String provider) {
-        return FORWARD_PORTS.contains(provider);
+        return FORWARD_PORTS.contains(provider) || provider.equals("custom");
+    }
+
+    /** Those that can, as a sentence has them. */
+    static String forwarding() {
+        return FORWARD_PORTS.stream().sorted().collect(Collectors.joining(", "));
     }
 }

@@ -43,7 +43,7 @@ final class NetworkRules {
     }
 
     private void resolver() {
-        if (Resolution.byGateways(gateway)
+        if (Resolution.byOurs(gateway)
                 && LocalNetworks.of(gateway, known.cluster()).contains(Resolution.RESOLVER)) {
             findings.invalid(
                     "spec.local",

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Samples;
+import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -114,6 +115,14 @@ class AttachmentTest {
         ClusterFacts moreNodes = Samples.facts("nodes: [10.1.0.7]");
         assertThat(Attachment.of(Samples.client(), Samples.overlay(), moreNodes))
                 .isEqualTo(overlay);
+        VpnGateway gluetun = Samples.gateway("""
+                exits:
+                - name: sweden
+                  gluetun: {version: v3.41.3, provider: mullvad, secretRef: {name: mullvad}}
+                routing: {sidecar: {}}
+                """);
+        assertThat(Attachment.of(Samples.client(), gluetun, moreNodes))
+                .isEqualTo(Attachment.of(Samples.client(), gluetun, ClusterFacts.DEFAULTS));
         ClusterFacts morePods = Samples.facts("podNetworks: [10.200.0.0/16]");
         assertThat(Attachment.of(Samples.client(), Samples.overlay(), morePods).annotations())
                 .isNotEqualTo(overlay.annotations());
@@ -167,7 +176,8 @@ class AttachmentTest {
         Attachment sidecar = Attachment.of(Samples.client(), Samples.sidecar(), ClusterFacts.DEFAULTS);
         assertThat(sidecar.parts().initContainers())
                 .extracting(Container::getName, Container::getRestartPolicy)
-                .containsExactly(tuple("culvert-lock", null), tuple("culvert", "Always"));
+                .containsExactly(
+                        tuple("culvert-lock", null), tuple("culvert-resolver", "Always"), tuple("culvert", "Always"));
         assertThat(sidecar.parts().containers()).isEmpty();
     }
 
@@ -178,7 +188,9 @@ class AttachmentTest {
         assertThat(sidecar.parts().initContainers())
                 .extracting(Container::getName)
                 .containsExactly("culvert-lock");
-        assertThat(sidecar.parts().containers()).extracting(Container::getName).containsExactly("culvert");
+        assertThat(sidecar.parts().containers())
+                .extracting(Container::getName)
+                .containsExactly("culvert-resolver", "culvert");
         StatefulSet attached =
                 patched(Samples.workload(), sidecar.patch(Samples.workload()).orElseThrow());
         assertThat(Json.text(patched(attached, Attachment.detach(attached).orElseThrow()))

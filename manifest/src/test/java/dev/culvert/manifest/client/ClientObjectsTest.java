@@ -3,17 +3,22 @@ package dev.culvert.manifest.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.agent.settings.EngineSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Samples;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -79,12 +84,39 @@ class ClientObjectsTest {
     @Test
     void aClientThatCannotBeServedIsClosed() {
         assertThat(ClientObjects.closed(
-                        Samples.client(), ClusterFacts.DEFAULTS, Workloads.selector(Samples.workload())))
+                        Samples.client(), ClusterFacts.DEFAULTS, Workloads.selector(Samples.workload()), List.of()))
                 .filteredOn(object -> object.getMetadata().getName().endsWith("-egress"))
                 .singleElement()
                 .satisfies(
                         object -> assertThat(((NetworkPolicy) object).getSpec().getEgress())
                                 .hasSize(1));
+    }
+
+    @Test
+    void aSidecarThatCannotBeServedHasNoTunnelAndKeepsTheRest() {
+        List<HasMetadata> closed = ClientObjects.closed(
+                Samples.client(),
+                ClusterFacts.DEFAULTS,
+                Workloads.selector(Samples.workload()),
+                objects(Samples.sidecar(), ClusterFacts.DEFAULTS, false));
+        assertThat(sidecar(closed).engine()).isEqualTo(new EngineSettings.None());
+        SidecarSettings before = sidecar(objects(Samples.sidecar(), ClusterFacts.DEFAULTS, false));
+        assertThat(sidecar(closed))
+                .usingRecursiveComparison()
+                .ignoringFields("engine", "ports")
+                .isEqualTo(before);
+    }
+
+    private static SidecarSettings sidecar(List<HasMetadata> objects) {
+        return objects.stream()
+                .filter(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .map(map -> SettingsFile.parse(
+                        "sidecar.json",
+                        Objects.requireNonNull(map.getData().get("sidecar.json")),
+                        SidecarSettings.class))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

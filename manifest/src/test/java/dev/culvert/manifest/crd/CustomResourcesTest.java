@@ -62,6 +62,20 @@ class CustomResourcesTest {
         }
     }
 
+    /** kubectl refuses a file without a required field before the server could fill in its default. */
+    @Test
+    void whatHasADefaultIsNotRequired() {
+        for (CustomResourceDefinition definition : CustomResources.all(false)) {
+            for (JSONSchemaProps schema : all(schema(definition))) {
+                schema.getProperties().forEach((name, property) -> {
+                    if (property.getDefault() != null) {
+                        assertThat(schema.getRequired()).doesNotContain(name);
+                    }
+                });
+            }
+        }
+    }
+
     @Test
     void rulesAreInTheVariantForNewServersAlone() {
         assertThat(all(schema(gateways)))
@@ -69,7 +83,7 @@ class CustomResourcesTest {
                         schema -> assertThat(schema.getXKubernetesValidations()).isNullOrEmpty());
         assertThat(all(schema(CustomResources.all(true).getFirst())))
                 .anySatisfy(
-                        schema -> assertThat(schema.getXKubernetesValidations()).hasSize(6));
+                        schema -> assertThat(schema.getXKubernetesValidations()).hasSize(8));
     }
 
     @Test

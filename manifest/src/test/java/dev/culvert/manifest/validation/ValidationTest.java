@@ -144,6 +144,34 @@ class ValidationTest {
                         "PortTaken: spec.ports[0]: port torrent is VpnClient media/a's; take another, or release it there");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            port: 1, target: 2 | {port: other, configMap: {name: a, key: b}}              | InvalidSpec: spec.announce[0].port: other is not claimed by this VpnClient; add it to spec.ports
+            port: 1, target: 2 | {port: torrent}                                          | InvalidSpec: spec.announce[0]: nobody is told; give exactly one of qbittorrent, transmission, deluge, configMap, annotation and http
+            port: 1, target: 2 | {port: torrent, deluge: {}}                              | InvalidSpec: spec.announce[0].deluge: deluge would listen at the port that remotes see, and what comes is led to 2; leave target out of the gateway's port torrent
+            from: provider, target: 2 | {port: torrent, qbittorrent: {}}                  | InvalidSpec: spec.announce[0].qbittorrent: qbittorrent would listen at the port that remotes see, and what comes is led to 2; leave target out of the gateway's port torrent
+            port: 1, target: 2 | {port: torrent, configMap: {name: culvert-app, key: b}}  | InvalidSpec: spec.announce[0].configMap.name: culvert-app may be Culvert's own; take another name
+            port: 1, target: 2 | {port: torrent, annotation: {key: culvert.dev/attachment}} | InvalidSpec: spec.announce[0].annotation.key: culvert.dev/attachment is Culvert's own; take another name
+            """)
+    @Proves({"R1", "U3"})
+    void whoCannotBeToldAPortIsRefused(String port, String announcement, String finding) {
+        VpnGateway gateway = Samples.gateway("""
+                exits: [{name: swiss, gluetun: {provider: protonvpn, secretRef: {name: proton}}}]
+                routing: {overlay: {}}
+                ports: [{name: torrent, %s}]
+                clients: {namespaces: [media]}
+                """.formatted(port));
+        VpnClient client = Samples.client("""
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: StatefulSet, name: qbittorrent}
+                ports: [torrent]
+                announce: [%s]
+                """.formatted(announcement));
+        assertThat(Validation.of(client, known(List.of(gateway), List.of(client))))
+                .extracting(Finding::toString)
+                .containsExactly(finding);
+    }
+
     @Test
     void aWorkloadHasOneClient() {
         VpnClient first = Samples.client("media", "a", """

@@ -1,0 +1,91 @@
+package dev.culvert.manifest.validation;
+
+import dev.culvert.manifest.api.Announcement;
+import dev.culvert.manifest.api.Port;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import java.util.List;
+
+/** Who may be told a port. */
+final class AnnouncementRules {
+    /** What is ours, and means something else. */
+    private static final String OUR_ANNOTATIONS = "culvert.dev/";
+
+    private static final String OUR_OBJECTS = "culvert-";
+
+    private AnnouncementRules() {}
+
+    /** What can be said without the gateway. */
+    static void check(VpnClient client, Findings findings) {
+        List<Announcement> all = client.getSpec().announce();
+        for (int index = 0; index < all.size(); index++) {
+            Announcement announcement = all.get(index);
+            String path = "spec.announce[" + index + "]";
+            if (!client.getSpec().ports().contains(announcement.port())) {
+                findings.invalid(
+                        path + ".port",
+                        announcement.port() + " is not claimed by this VpnClient",
+                        "add it to spec.ports");
+            }
+            if (announcement.given().size() != 1) {
+                findings.invalid(
+                        path,
+                        announcement.given().isEmpty() ? "nobody is told" : "more than one is told",
+                        "give exactly one of qbittorrent, transmission, deluge, configMap, annotation and http");
+                continue;
+            }
+            ours(path, announcement.given().getFirst(), findings);
+        }
+    }
+
+    private static void ours(String path, Announcement.Recipient recipient, Findings findings) {
+        switch (recipient) {
+            case Announcement.ConfigMapKey(var name, var key) -> {
+                if (name.startsWith(OUR_OBJECTS)) {
+                    findings.invalid(path + ".configMap.name", name + " may be Culvert's own", "take another name");
+                }
+            }
+            case Announcement.PodAnnotation(var key) -> {
+                if (key.startsWith(OUR_ANNOTATIONS)) {
+                    findings.invalid(path + ".annotation.key", key + " is Culvert's own", "take another name");
+                }
+            }
+            case Announcement.Listener listener -> {}
+            case Announcement.Hook hook -> {}
+        }
+    }
+
+    /** Whether what is told would be of use. */
+    static void check(VpnClient client, VpnGateway gateway, Findings findings) {
+        List<Announcement> all = client.getSpec().announce();
+        boolean hidden = gateway.getSpec().routing().sidecar() != null
+                && gateway.getSpec().asksForPort();
+        for (int index = 0; index < all.size(); index++) {
+            Announcement announcement = all.get(index);
+            String path = "spec.announce[" + index + "]";
+            if (hidden) {
+                findings.invalid(
+                        path,
+                        "in routing sidecar the provider's port is known in the pod alone",
+                        "take routing overlay or network, or a port with a number");
+            }
+            for (Announcement.Recipient recipient : announcement.given()) {
+                if (recipient instanceof Announcement.Listener(var program, var at)) {
+                    gateway.getSpec().ports().stream()
+                            .filter(port -> port.name().equals(announcement.port()))
+                            .filter(AnnouncementRules::isMoved)
+                            .findFirst()
+                            .ifPresent(port -> findings.invalid(
+                                    path + "." + program,
+                                    program + " would listen at the port that remotes see, and what comes is led to "
+                                            + port.target(),
+                                    "leave target out of the gateway's port " + port.name()));
+                }
+            }
+        }
+    }
+
+    private static boolean isMoved(Port port) {
+        return port.target() != null && (port.given() || port.target() != port.outside());
+    }
+}
