@@ -3,6 +3,8 @@ package dev.culvert.operator;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.operator.announce.to.Ways;
+import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.client.ClientReconciler;
 import dev.culvert.operator.client.ClientSources;
 import dev.culvert.operator.cluster.ClusterWatch;
@@ -22,6 +24,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Both reconcilers with all that they watch, running against one API server. */
@@ -39,6 +42,7 @@ public final class CulvertOperator implements AutoCloseable {
 
     private final ClusterWatch cluster;
     private final GatewaySources gateways;
+    private final ClientSources clients;
     private final Operator operator;
     private volatile boolean started;
 
@@ -49,7 +53,7 @@ public final class CulvertOperator implements AutoCloseable {
                 new ClusterWatch(client, settings.cluster(), () -> changed.get().run());
         var events = new Events(client, Clock.systemUTC());
         gateways = new GatewaySources(cluster::current, probe, settings.askEvery(), new ProviderWays(client));
-        var clients = new ClientSources(cluster::current, gateways::secret);
+        clients = new ClientSources(cluster::current, gateways::secret, new Ways(client));
         changed.set(() -> {
             gateways.nudgeAll();
             clients.nudgeAll();
@@ -81,6 +85,7 @@ public final class CulvertOperator implements AutoCloseable {
     }
 
     private static <P extends HasMetadata> void common(ControllerConfigurationOverrider<P> controller) {
+        Slim.watch(controller);
         controller
                 .withFieldManager(Labels.CULVERT)
                 .withRateLimiter(RATE)
@@ -103,12 +108,18 @@ public final class CulvertOperator implements AutoCloseable {
         return started && operator.getRuntimeInfo().allEventSourcesAreHealthy();
     }
 
+    /** Those that there are, as they were last seen, whether or not this replica works for them. */
+    public List<VpnGateway> gateways() {
+        return started ? gateways.all() : List.of();
+    }
+
     /** Lets passes end, at most some seconds. */
     @Override
     public void close() {
         started = false;
         operator.stop();
         gateways.close();
+        clients.close();
         cluster.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.culvert.operator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.operator.gateway.HttpExitProbe;
+import dev.culvert.operator.serve.GatewayMetrics;
 import dev.culvert.operator.serve.OperatorMetrics;
 import dev.culvert.operator.serve.OperatorPages;
 import io.fabric8.kubernetes.client.Config;
@@ -76,11 +77,15 @@ public final class Main implements Callable<Integer> {
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         var metrics = new OperatorMetrics(registry);
+        var gateways = new GatewayMetrics(registry);
         var stopped = new CountDownLatch(1);
         try (var gc = new JvmGcMetrics();
                 KubernetesClient client = client(metrics);
                 var operator = new CulvertOperator(client, settings(), new HttpExitProbe(statusPort), metrics);
-                var pages = new OperatorPages(pagesPort, () -> true, operator::ready, registry)) {
+                var pages = new OperatorPages(pagesPort, () -> true, operator::ready, () -> {
+                    gateways.show(operator.gateways());
+                    return registry.scrape();
+                })) {
             gc.bindTo(registry);
             var stop = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

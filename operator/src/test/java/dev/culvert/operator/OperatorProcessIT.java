@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.server.ApiServer;
-import dev.culvert.operator.server.InstalledRights;
-import dev.culvert.operator.server.OperatorProcess;
+import dev.culvert.operator.server.Installed;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import java.time.Duration;
@@ -16,44 +15,33 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The operator as a program with exactly the rights that are installed, on an API server of its own. */
 class OperatorProcessIT {
-    private static final String USER = "operator";
+    @AutoClose
+    private static final Installed installed = new Installed();
 
-    @SuppressWarnings("NullAway.Init")
-    private static ApiServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = ApiServer.start();
-        server.addUser(USER);
-        InstalledRights.give(server.admin(), USER);
-        world = World.withoutOperator(server);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
+    private static final ApiServer server = installed.server();
+    private static final World world = installed.world();
 
     @Test
-    @Proves("R13")
+    @Proves({"R13", "U8"})
     void isQuietWhenNothingChangesAndWorksAgainAfterTheApiServersRestart() throws Exception {
         String media = world.namespace();
-        try (var _ = operator("--leader-election")) {
+        try (var operator = installed.operator("--leader-election")) {
             VpnGateway gateway = world.gateway(media, "downloads", "sweden");
             world.exitPod(gateway, "sweden");
-            world.until(client(media, "one"), "Ready", "True");
+            world.until(world.deploymentClient(media, "one"), "Ready", "True");
+            World.eventually()
+                    .untilAsserted(() -> assertThat(operator.metrics())
+                            .contains(
+                                    "culvert_gateway_ready{gateway=\"" + media + "/downloads\"} 1.0",
+                                    "culvert_exit_healthy{exit=\"sweden\",gateway=\"" + media + "/downloads\"} 1.0"));
             quiet();
             server.restart();
-            world.until(client(media, "two"), "Ready", "True");
+            world.until(world.deploymentClient(media, "two"), "Ready", "True");
             quiet();
         }
     }
@@ -66,7 +54,7 @@ class OperatorProcessIT {
                 .until(() -> {
                     int size = server.audit().size();
                     new CountDownLatch(1).await(10, TimeUnit.SECONDS);
-                    return server.audit().since(size, request -> request.user().equals(USER)).stream()
+                    return server.audit().since(size, request -> request.user().equals(Installed.USER)).stream()
                             .allMatch(request -> request.verb().equals("watch")
                                     || request.resource().equals("leases"));
                 });
@@ -75,16 +63,20 @@ class OperatorProcessIT {
     @Test
     void anotherTakesOverWhenTheLeaderIsKilled() {
         String media = world.namespace();
-        try (var leader = operator("--leader-election")) {
+        try (var leader = installed.operator("--leader-election")) {
             world.gateway(media, "downloads", "sweden");
-            VpnClient one = client(media, "one");
+            VpnClient one = world.deploymentClient(media, "one");
             world.until(one, "Attached", "True");
             String first = holder();
-            try (var second = operator("--leader-election")) {
+            try (var second = installed.operator("--leader-election")) {
                 World.eventually().until(() -> second.log().contains("New leader"));
                 assertThat(holder()).as("one leads").isEqualTo(first);
+                World.eventually()
+                        .untilAsserted(() -> assertThat(second.metrics())
+                                .as("the other tells the same")
+                                .contains("culvert_gateway_ready{gateway=\"" + media + "/downloads\"}"));
                 leader.kill();
-                VpnClient two = client(media, "two");
+                VpnClient two = world.deploymentClient(media, "two");
                 world.until(two, "Attached", "True");
                 assertThat(holder()).isNotEqualTo(first);
                 for (VpnClient client : List.of(one, two)) {
@@ -120,12 +112,12 @@ class OperatorProcessIT {
         VpnGateway gateway = world.gateway(media, "downloads", "sweden", "swiss");
         List<VpnClient> clients = new ArrayList<>();
         for (int number = 0; number < 12; number++) {
-            clients.add(client(media, "app-" + number));
+            clients.add(world.deploymentClient(media, "app-" + number));
         }
         long writes = 0;
         for (int kill = 0; kill < 6; kill++) {
             int size = server.audit().size();
-            try (var operator = operator()) {
+            try (var operator = installed.operator()) {
                 // Killed at some write of its own: whichever it happens to be at then.
                 int at = 1 + random.nextInt(25);
                 World.eventually().until(() -> !operator.isAlive() || writes(size) >= at || attached(clients));
@@ -134,7 +126,7 @@ class OperatorProcessIT {
             writes += writes(size);
         }
         assertThat(writes).as("it was killed amid its work").isPositive();
-        try (var _ = operator()) {
+        try (var _ = installed.operator()) {
             for (VpnClient client : clients) {
                 world.until(client, "Attached", "True");
             }
@@ -166,24 +158,14 @@ class OperatorProcessIT {
 
     private static long writes(int since) {
         return server.audit()
-                .since(since, request -> request.user().equals(USER) && request.writes() && request.code() < 300)
+                .since(
+                        since,
+                        request -> request.user().equals(Installed.USER) && request.writes() && request.code() < 300)
                 .size();
     }
 
     private static boolean attached(List<VpnClient> clients) {
         return clients.stream()
                 .allMatch(client -> world.condition(client, "Attached").startsWith("Attached=True"));
-    }
-
-    private static VpnClient client(String namespace, String name) {
-        world.create(namespace, World.workload("Deployment", name));
-        return world.client(namespace, name, """
-                gateway: {name: downloads}
-                workload: {kind: Deployment, name: %s}
-                """.formatted(name));
-    }
-
-    private static OperatorProcess operator(String... options) {
-        return new OperatorProcess(server, USER, world.agents().port(), List.of(options), List.of());
     }
 }

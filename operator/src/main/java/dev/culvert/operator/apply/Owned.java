@@ -3,6 +3,7 @@ package dev.culvert.operator.apply;
 import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -98,16 +99,18 @@ public final class Owned<P extends HasMetadata> {
     /** Watches objects of that type from when its version is served. */
     public <T extends HasMetadata> Owned<P> watchWhen(BooleanSupplier served, Class<T> type) {
         return watchWhen(
-                served,
-                GroupVersionKind.gvkFor(type),
-                () -> InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass()));
+                served, GroupVersionKind.gvkFor(type), () -> Packed.watch(type, context.getPrimaryResourceClass()));
     }
 
     /** Watches objects of a type that this code has no class for, from when it is served. */
     public Owned<P> watchWhen(BooleanSupplier served, String group, String version, String kind) {
         var type = new GroupVersionKind(group, version, kind);
         return watchWhen(
-                served, type, () -> InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass()));
+                served,
+                type,
+                () -> Packed.watch(
+                        GenericKubernetesResource.class,
+                        InformerEventSourceConfiguration.from(type, context.getPrimaryResourceClass())));
     }
 
     private <T extends HasMetadata> Owned<P> watchWhen(
@@ -136,7 +139,8 @@ public final class Owned<P extends HasMetadata> {
         var source = new InformerEventSource<T, P>(
                 builder.withName(name + kind.getKind() + "-" + kind.getVersion())
                         .withLabelSelector(selector)
-                        .withItemStore(new Slim<>())
+                        // New ones are the owner's own work, or were there when it looked first.
+                        .withOnAddFilter(_ -> false)
                         .withOnUpdateFilter(Owned::differs)
                         .withSecondaryToPrimaryMapper(woken::apply)
                         .build(),

@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -34,7 +36,27 @@ public final class Slim<T extends HasMetadata> implements ItemStore<T> {
     private static final Set<String> POD_ANNOTATIONS = Set.of(
             Labels.ATTACHMENT, Labels.SETTINGS, "k8s.v1.cni.cncf.io/networks", "k8s.v1.cni.cncf.io/network-status");
 
+    /** Objects that one answer of the API server may have: all ten thousand at once take more memory than is left when they are kept. */
+    private static final long PAGE = 250;
+
     private final ConcurrentHashMap<String, T> items = new ConcurrentHashMap<>();
+
+    /** A watch whose objects are kept so. */
+    public static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> watch(
+            Class<R> type, Class<? extends HasMetadata> primary) {
+        return watch(InformerEventSourceConfiguration.from(type, primary));
+    }
+
+    /** The same, of a watch that is described already. */
+    static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> watch(
+            InformerEventSourceConfiguration.Builder<R> watch) {
+        return watch.withItemStore(new Slim<>()).withInformerListLimit(PAGE);
+    }
+
+    /** The same, of what a controller is for. */
+    public static <P extends HasMetadata> void watch(ControllerConfigurationOverrider<P> controller) {
+        controller.withItemStore(new Slim<>()).withInformerListLimit(PAGE);
+    }
 
     @Override
     public String getKey(T item) {
@@ -72,7 +94,7 @@ public final class Slim<T extends HasMetadata> implements ItemStore<T> {
     }
 
     @SuppressWarnings("unchecked")
-    private static <T extends HasMetadata> T slim(T item) {
+    static <T extends HasMetadata> T slim(T item) {
         item.getMetadata().setManagedFields(null);
         switch (item) {
             case Deployment deployment -> deployment.setStatus(null);

@@ -3,7 +3,7 @@ package dev.culvert.operator.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.culvert.manifest.ClientNetwork;
+import dev.culvert.manifest.network.ClientDefinition;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -20,7 +20,7 @@ final class ClientAddress {
         }
         try {
             return StreamSupport.stream(JSON.readTree(networkStatus).spliterator(), false)
-                    .filter(network -> network.path("interface").asText().equals(ClientNetwork.LINK))
+                    .filter(network -> network.path("interface").asText().equals(ClientDefinition.LINK))
                     .flatMap(network -> StreamSupport.stream(network.path("ips").spliterator(), false))
                     .map(JsonNode::asText)
                     .filter(address -> !address.contains(":"))

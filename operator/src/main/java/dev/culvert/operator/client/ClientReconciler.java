@@ -6,18 +6,23 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec.OnDetach;
 import dev.culvert.manifest.api.VpnClientStatus;
+import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
+import dev.culvert.manifest.api.VpnClientStatus.PortStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.client.Attachment;
 import dev.culvert.manifest.client.ClientObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
+import dev.culvert.operator.announce.Current;
+import dev.culvert.operator.apply.SettingsTouch;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
 import dev.culvert.operator.report.Events;
 import dev.culvert.operator.report.Failure;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -80,10 +85,11 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private UpdateControl<VpnClient> reconcile(VpnClient client, KubernetesClient api) {
         ClientSeen seen = sources.look(client);
         List<Finding> findings = findings(client, seen);
-        ClientReport report = new ClientReport(client, seen, findings, clock);
-        Outcome outcome = act(
-                client, seen, findings, new WorkloadPatches(api, sources.known().cluster()), api);
-        Report<VpnClientStatus> result = report.status(outcome.attachment(), outcome.why());
+        Outcome outcome = act(client, seen, findings, api);
+        List<PodStatus> pods = seen.states(outcome.attachment());
+        Ports ports = ports(client, seen, outcome, pods);
+        Report<VpnClientStatus> result =
+                new ClientReport(client, seen, findings, clock).status(pods, outcome.why(), ports);
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();
@@ -92,6 +98,16 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         return findings.isEmpty() && outcome.why() == null
                 ? UpdateControl.noUpdate()
                 : UpdateControl.<VpnClient>noUpdate().rescheduleAfter(PATIENCE);
+    }
+
+    /** At which ports it is reached, with whoever is to know being told; one that is not served has none. */
+    private Ports ports(VpnClient client, ClientSeen seen, Outcome outcome, List<PodStatus> pods) {
+        ResourceID id = ResourceID.fromResource(client);
+        List<PortStatus> ports = outcome.why() == Why.NotAttached || outcome.why() == Why.DetachedDirect
+                ? List.of()
+                : seen.gateway().map(gateway -> Current.ports(client, gateway)).orElse(List.of());
+        sources.announcements().want(id, Current.tasks(client, ports, pods));
+        return new Ports(ports, sources.announcements().outcomes(id));
     }
 
     /**
@@ -110,10 +126,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         return findings;
     }
 
-    private Outcome act(
-            VpnClient client, ClientSeen seen, List<Finding> findings, WorkloadPatches patches, KubernetesClient api) {
+    private Outcome act(VpnClient client, ClientSeen seen, List<Finding> findings, KubernetesClient api) {
         if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && wasAttached(client)) {
-            letOut(client, patches, api);
+            letOut(client, api);
             return new Outcome("", Why.DetachedDirect);
         }
         boolean served = findings.isEmpty()
@@ -122,24 +137,37 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             // A spec that cannot be used leaves what was made of the last one that could.
             if (findings.stream().allMatch(finding -> finding.reason().waits())
                     || sources.owned().of(ResourceID.fromResource(client)).isEmpty()) {
-                sources.owned()
-                        .apply(api, ClientObjects.closed(client, sources.known().cluster(), seen.selector()));
+                close(client, seen, api);
             }
             return new Outcome("", Why.NotAttached);
         }
-        return attach(client, seen.gateway().orElseThrow(), seen, patches, api);
+        return attach(client, seen.gateway().orElseThrow(), seen, api);
     }
 
-    private Outcome attach(
-            VpnClient client, VpnGateway gateway, ClientSeen seen, WorkloadPatches patches, KubernetesClient api) {
+    private void close(VpnClient client, ClientSeen seen, KubernetesClient api) {
+        List<HasMetadata> before = sources.owned().of(ResourceID.fromResource(client));
+        apply(ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before), seen, api);
+    }
+
+    private void apply(List<HasMetadata> wanted, ClientSeen seen, KubernetesClient api) {
+        sources.owned().apply(api, wanted);
+        var touch = new SettingsTouch(api);
+        wanted.stream()
+                .filter(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .filter(ClientObjects::isReadAgain)
+                .forEach(settings -> seen.pods().forEach(pod -> touch.touch(pod, settings)));
+    }
+
+    private Outcome attach(VpnClient client, VpnGateway gateway, ClientSeen seen, KubernetesClient api) {
         ClusterFacts cluster = sources.known().cluster();
         List<HasMetadata> wanted = ClientObjects.of(
                 client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
-        sources.owned().apply(api, wanted);
+        apply(wanted, seen, api);
         sources.owned().prune(api, ResourceID.fromResource(client), wanted);
         Attachment attachment = Attachment.of(client, gateway, cluster);
         String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
-        detachFormer(client, patches);
+        detachFormer(client);
         if (client.getSpec().workload() == null) {
             return new Outcome(hash, null);
         }
@@ -150,12 +178,12 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         if (patch.isPresent() && seen.workload().get() instanceof Job) {
             return new Outcome(hash, Why.JobIsFixed);
         }
-        patch.ifPresent(text -> patches.apply(seen.workload().get(), text));
+        patch.ifPresent(text -> sources.patch(seen.workload().get(), text));
         return new Outcome(hash, null);
     }
 
     /** A workload that was named before, and is another one now. */
-    private void detachFormer(VpnClient client, WorkloadPatches patches) {
+    private void detachFormer(VpnClient client) {
         if (client.getSpec().onDetach() != OnDetach.AllowDirect) {
             return;
         }
@@ -165,7 +193,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                     && workload.getKind().equals(now.kind().name())
                     && workload.getMetadata().getName().equals(now.name());
             if (!same && !(workload instanceof Job)) {
-                Attachment.detach(workload).ifPresent(patch -> patches.apply(workload, patch));
+                Attachment.detach(workload).ifPresent(patch -> sources.patch(workload, patch));
             }
         }
     }
@@ -179,10 +207,10 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     }
 
     /** The reverse order: workload, settings, policy. */
-    private void letOut(VpnClient client, WorkloadPatches patches, KubernetesClient api) {
+    private void letOut(VpnClient client, KubernetesClient api) {
         for (HasMetadata workload : sources.attached(client)) {
             if (!(workload instanceof Job)) {
-                Attachment.detach(workload).ifPresent(patch -> patches.apply(workload, patch));
+                Attachment.detach(workload).ifPresent(patch -> sources.patch(workload, patch));
             }
         }
         sources.owned().prune(api, ResourceID.fromResource(client), List.of());
@@ -211,7 +239,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     public ErrorStatusUpdateControl<VpnClient> updateErrorStatus(
             VpnClient client, Context<VpnClient> context, Exception failure) {
         VpnClientStatus before = Objects.requireNonNullElseGet(
-                client.getStatus(), () -> new VpnClientStatus(null, null, null, null, List.of(), List.of(), List.of()));
+                client.getStatus(),
+                () -> new VpnClientStatus(null, null, null, null, List.of(), List.of(), List.of(), List.of()));
         var conditions = new Conditions(
                         before.conditions(), client.getMetadata().getGeneration(), clock)
                 .keepAllBut("Ready")
@@ -224,6 +253,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                         before.workload(),
                         before.attached(),
                         before.exits(),
+                        before.ports(),
                         before.pods(),
                         conditions.list()));
                 context.getClient().resource(client).updateStatus();
@@ -239,18 +269,17 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     @Override
     public DeleteControl cleanup(VpnClient client, Context<VpnClient> context) {
         KubernetesClient api = context.getClient();
+        sources.announcements().want(ResourceID.fromResource(client), List.of());
         try {
             sources.catchUp(context.eventSourceRetriever());
             ClientSeen seen = sources.look(client);
-            WorkloadPatches patches = new WorkloadPatches(api, sources.known().cluster());
             boolean nothingToBlock = client.getSpec().workload() != null
                     && seen.workload().isEmpty()
                     && seen.pods().isEmpty();
             if (client.getSpec().onDetach() == OnDetach.AllowDirect || nothingToBlock) {
-                letOut(client, patches, api);
+                letOut(client, api);
             } else {
-                sources.owned()
-                        .apply(api, ClientObjects.closed(client, sources.known().cluster(), seen.selector()));
+                close(client, seen, api);
             }
         } catch (KubernetesClientException e) {
             if (Conflicts.isConflict(e)) {

@@ -32,13 +32,14 @@ final class ClientReport {
     /**
      * The whole status.
      *
-     * @param attachment the hash that pods must have
+     * @param pods that there are
      * @param not why the workload is not attached; null if it is
+     * @param ports at which remotes reach it
      */
-    Report<VpnClientStatus> status(String attachment, @Nullable Why not) {
-        List<PodStatus> pods = seen.states(attachment);
+    Report<VpnClientStatus> status(List<PodStatus> pods, @Nullable Why not, Ports ports) {
         long attached = pods.stream().filter(PodStatus::attached).count();
         Conditions conditions = conditions(pods, attached, not);
+        ports.tell(client, conditions);
         var gateway = CachedKnown.gatewayOf(client);
         var workload = client.getSpec().workload();
         return new Report<>(
@@ -53,6 +54,7 @@ final class ClientReport {
                                         .map(ExitStatus::name)
                                         .toList()
                                 : List.of(),
+                        ports.now(),
                         pods,
                         conditions.list()),
                 conditions.transitions());

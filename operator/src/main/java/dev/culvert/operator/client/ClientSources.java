@@ -7,9 +7,16 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.validation.SecretKeys;
+import dev.culvert.operator.announce.Outcome;
+import dev.culvert.operator.announce.Task;
+import dev.culvert.operator.announce.Telling;
+import dev.culvert.operator.announce.Way;
+import dev.culvert.operator.apply.MovingSource;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.keep.Lanes;
+import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.report.Conditions;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,13 +24,13 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +44,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that a client's state depends on, watched; and what is seen there. */
-public final class ClientSources {
+public final class ClientSources implements AutoCloseable {
     /** Pods without a label of ours are looked at too: they may be of a workload that is to be a client. */
     private static final String OURS = Labels.MANAGED_BY + "=" + Labels.CULVERT + ",!" + Labels.GATEWAY;
 
     private static final String BY_NAMESPACE = "by-namespace";
 
+    /** An application that was started anew may have forgotten its port; it is asked so often. */
+    private static final Duration EVERY_RECIPIENT = Duration.ofMinutes(1);
+
     private final Supplier<ClusterFacts> cluster;
     private final BiFunction<String, String, SecretKeys> secrets;
+    private final Lanes<Task.Recipient, Task, Outcome> announcements;
     private final SimpleInboundEventSource<VpnClient> nudge = new SimpleInboundEventSource<>("nudge");
     private @Nullable Prepared prepared;
 
@@ -56,10 +67,16 @@ public final class ClientSources {
             InformerEventSource<NetworkPolicy, VpnClient> policies,
             Owned<VpnClient> owned) {}
 
-    /** Nothing is watched yet. */
-    public ClientSources(Supplier<ClusterFacts> cluster, BiFunction<String, String, SecretKeys> secrets) {
+    /** Nothing is watched yet, and nobody told. */
+    public ClientSources(
+            Supplier<ClusterFacts> cluster, BiFunction<String, String, SecretKeys> secrets, Way.Finder ways) {
         this.cluster = cluster;
         this.secrets = secrets;
+        this.announcements = new Lanes<>(
+                Task::recipient,
+                task -> new Telling(ways.to(task.recipient())),
+                Pace.lookingAgain(EVERY_RECIPIENT),
+                this::nudge);
     }
 
     List<EventSource<?, VpnClient>> prepare(EventSourceContext<VpnClient> context) {
@@ -109,7 +126,7 @@ public final class ClientSources {
 
     /** Everything of a client, from the caches. */
     ClientSeen look(VpnClient client) {
-        Optional<HasMetadata> workload = ready().workloads.of(client);
+        Optional<HasMetadata> workload = ready().workloads.await(client);
         LabelSelector selector = workload.map(Workloads::selector)
                 .orElseGet(() -> new LabelSelectorBuilder()
                         .withMatchLabels(
@@ -149,10 +166,9 @@ public final class ClientSources {
 
     private static InformerEventSource<NetworkPolicy, VpnClient> othersPolicies(EventSourceContext<VpnClient> context) {
         var policies = new InformerEventSource<NetworkPolicy, VpnClient>(
-                InformerEventSourceConfiguration.from(NetworkPolicy.class, VpnClient.class)
+                Slim.watch(NetworkPolicy.class, VpnClient.class)
                         .withName("others-policies")
                         .withLabelSelector(Labels.MANAGED_BY + "!=" + Labels.CULVERT)
-                        .withItemStore(new Slim<>())
                         .withSecondaryToPrimaryMapper(
                                 policy -> anyIn(context, policy.getMetadata().getNamespace())
                                         .collect(Collectors.toSet()))
@@ -166,6 +182,27 @@ public final class ClientSources {
     /** Workloads that carry this client's attachment, the one that it names today included. */
     List<HasMetadata> attached(VpnClient client) {
         return ready().workloads.attachedTo(client);
+    }
+
+    /** Writes to a workload, as long as it is as it was seen. */
+    void patch(HasMetadata workload, String operations) {
+        ready().workloads.patch(workload, operations);
+    }
+
+    /** Who is told at which port a client is reached. */
+    Lanes<Task.Recipient, Task, Outcome> announcements() {
+        return announcements;
+    }
+
+    private void nudge(ResourceID client) {
+        if (nudge.isRunning()) {
+            nudge.propagateEvent(client);
+        }
+    }
+
+    @Override
+    public void close() {
+        announcements.close();
     }
 
     /** All clients. */
@@ -185,8 +222,7 @@ public final class ClientSources {
 
     private InformerEventSource<VpnGateway, VpnClient> gateways(EventSourceContext<VpnClient> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(VpnGateway.class, VpnClient.class)
-                        .withItemStore(new Slim<>())
+                Slim.watch(VpnGateway.class, VpnClient.class)
                         .withOnUpdateFilter((now, before) -> !Objects.equals(relevant(now), relevant(before)))
                         .withSecondaryToPrimaryMapper(gateway -> Objects.requireNonNull(knownForGateways)
                                 .clientsOf(
@@ -208,16 +244,20 @@ public final class ClientSources {
                 status == null
                         ? List.of()
                         : status.exits().stream()
-                                .map(exit -> exit.name() + exit.id() + exit.podAddress() + exit.healthy())
+                                .map(exit -> exit.name()
+                                        + exit.id()
+                                        + exit.podAddress()
+                                        + exit.healthy()
+                                        + exit.forwardedPort()
+                                        + exit.publicAddress())
                                 .toList(),
                 status != null && Conditions.holds(status.conditions(), "Ready"),
                 status != null && Conditions.holds(status.conditions(), "Invalid"));
     }
 
     private InformerEventSource<Pod, VpnClient> pods(EventSourceContext<VpnClient> context) {
-        var pods = new InformerEventSource<Pod, VpnClient>(
-                InformerEventSourceConfiguration.from(Pod.class, VpnClient.class)
-                        .withItemStore(new Slim<>())
+        var pods = new MovingSource<Pod, VpnClient>(
+                Slim.watch(Pod.class, VpnClient.class)
                         .withSecondaryToPrimaryMapper(this::clientsOf)
                         .build(),
                 context);

@@ -2,6 +2,7 @@ package dev.culvert.operator.client;
 
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
+import dev.culvert.operator.cluster.PodReadiness;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -31,7 +32,7 @@ final class PodLock {
                 address == null || address.isEmpty() ? null : address,
                 locked && attachment.equals(annotations.get(Labels.ATTACHMENT)),
                 locked || (!ours.isEmpty() && !runs(pod)),
-                isReady(pod),
+                PodReadiness.isReady(pod),
                 ClientAddress.of(annotations.getOrDefault(NETWORK_STATUS, "")).orElse(null));
     }
 
@@ -49,16 +50,6 @@ final class PodLock {
         return container.getState() != null
                 && container.getState().getTerminated() != null
                 && Objects.equals(container.getState().getTerminated().getExitCode(), 0);
-    }
-
-    /** One that ends is not ready for more, whatever its probe says. */
-    private static boolean isReady(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus() != null
-                && pod.getStatus().getConditions() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
     }
 
     /** Whether the pod runs programs now, or will. A pod that has run out is no risk. */

@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The workloads of the cluster. Changes of their status are nobody's business here. */
@@ -29,10 +33,31 @@ final class WorkloadCaches {
     private static final String BY_CLIENT = "by-client";
     private static final String BY_WORKLOAD = "by-workload";
     private static final int CRON_JOB_V1 = 21;
+    private static final PatchContext JSON = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON)
+            .withFieldManager(Labels.CULVERT)
+            .build();
 
     private final Map<Kind, InformerEventSource<? extends HasMetadata, VpnClient>> sources = new EnumMap<>(Kind.class);
+    private final Set<Key> missed = ConcurrentHashMap.newKeySet();
+    private final Map<Key, State> written = new ConcurrentHashMap<>();
     private final EventSourceContext<VpnClient> context;
     private final KubernetesClient client;
+
+    private record Key(Kind kind, ResourceID id) {}
+
+    /** A state of an object's spec. */
+    private record State(String uid, long generation) {
+        static State of(HasMetadata object) {
+            return new State(
+                    object.getMetadata().getUid(),
+                    Objects.requireNonNullElse(object.getMetadata().getGeneration(), 0L));
+        }
+
+        State next() {
+            return new State(uid, generation + 1);
+        }
+    }
 
     WorkloadCaches(EventSourceContext<VpnClient> context, boolean cronJobV1) {
         this.context = context;
@@ -70,6 +95,29 @@ final class WorkloadCaches {
                 .map(this::today);
     }
 
+    /** The same; one that is not there yet wakes the client when it comes. */
+    Optional<HasMetadata> await(VpnClient vpnClient) {
+        var workload = vpnClient.getSpec().workload();
+        if (workload == null) {
+            return Optional.empty();
+        }
+        // Noted before the look: what comes in between is seen by one of the two.
+        var key = new Key(
+                workload.kind(),
+                new ResourceID(workload.name(), vpnClient.getMetadata().getNamespace()));
+        missed.add(key);
+        Optional<HasMetadata> there = of(vpnClient);
+        if (there.isPresent()) {
+            missed.remove(key);
+        }
+        return there;
+    }
+
+    /** Whether somebody has looked for it in vain. At the start this spares each client a second look. */
+    private boolean wasMissed(Kind kind, HasMetadata workload) {
+        return missed.remove(new Key(kind, ResourceID.fromResource(workload)));
+    }
+
     /** The workloads whose pods' template carries that client's label. */
     List<HasMetadata> attachedTo(VpnClient vpnClient) {
         String client = vpnClient.getMetadata().getNamespace() + "/"
@@ -78,6 +126,34 @@ final class WorkloadCaches {
                 .<HasMetadata>flatMap(source -> source.byIndex(BY_CLIENT, client).stream())
                 .map(this::today)
                 .toList();
+    }
+
+    /**
+     * Writes to a workload, which is somebody else's: operations on what is ours in it, refused if it has changed meanwhile. Our own
+     * change wakes nobody.
+     */
+    void patch(HasMetadata workload, String operations) {
+        var key = new Key(Kind.valueOf(workload.getKind()), ResourceID.fromResource(workload));
+        patch(Objects.requireNonNull(sources.get(key.kind)), key, operations);
+    }
+
+    private <T extends HasMetadata> void patch(InformerEventSource<T, VpnClient> source, Key key, String operations) {
+        source.get(key.id).ifPresent(there -> {
+            // Its event may come before the answer; as the patch is refused after anybody else's, the next state is
+            // ours.
+            written.put(key, State.of(there).next());
+            try {
+                source.handleRecentResourceUpdate(key.id, client.resource(there).patch(JSON, operations), there);
+            } catch (KubernetesClientException e) {
+                written.remove(key);
+                throw e;
+            }
+        });
+    }
+
+    private boolean isChangedByOthers(Kind kind, HasMetadata now, HasMetadata before) {
+        State state = State.of(now);
+        return !state.equals(State.of(before)) && !written.remove(new Key(kind, ResourceID.fromResource(now)), state);
     }
 
     private List<String> attachment(HasMetadata workload) {
@@ -107,12 +183,10 @@ final class WorkloadCaches {
 
     private <T extends HasMetadata> void watch(Kind kind, Class<T> type) {
         var source = new InformerEventSource<T, VpnClient>(
-                InformerEventSourceConfiguration.from(type, VpnClient.class)
+                Slim.watch(type, VpnClient.class)
                         .withName("workload-" + kind)
-                        .withItemStore(new Slim<>())
-                        .withOnUpdateFilter((now, before) -> !Objects.equals(
-                                now.getMetadata().getGeneration(),
-                                before.getMetadata().getGeneration()))
+                        .withOnAddFilter(workload -> wasMissed(kind, workload))
+                        .withOnUpdateFilter((now, before) -> isChangedByOthers(kind, now, before))
                         .withSecondaryToPrimaryMapper(workload ->
                                 clientsOf(
                                                 kind,

@@ -4,12 +4,15 @@ import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
+import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.manifest.validation.Seniority;
 import dev.culvert.operator.cluster.CachedKnown;
-import dev.culvert.operator.names.Publications;
+import dev.culvert.operator.cluster.PodReadiness;
+import dev.culvert.operator.keep.Lanes;
+import dev.culvert.operator.names.Outcome;
 import dev.culvert.operator.report.Conditions;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Looks at what there is of a gateway; changes nothing. */
@@ -31,7 +36,7 @@ final class GatewayObserver {
     private final InformerEventSource<Secret, VpnGateway> secrets;
     private final InformerEventSource<Event, VpnGateway> refusals;
     private final ExitWatch exits;
-    private final Publications names;
+    private final Lanes<?, ?, Outcome> names;
 
     GatewayObserver(
             CachedKnown known,
@@ -39,7 +44,7 @@ final class GatewayObserver {
             InformerEventSource<Secret, VpnGateway> secrets,
             InformerEventSource<Event, VpnGateway> refusals,
             ExitWatch exits,
-            Publications names) {
+            Lanes<?, ?, Outcome> names) {
         this.known = known;
         this.pods = pods;
         this.secrets = secrets;
@@ -49,13 +54,8 @@ final class GatewayObserver {
     }
 
     GatewaySeen look(VpnGateway gateway, String token) {
-        Map<String, Pod> byExit = new HashMap<>();
-        for (Pod pod : pods(gateway)) {
-            String exit = pod.getMetadata().getLabels().get(Labels.EXIT);
-            if (exit != null) {
-                byExit.put(exit, pod);
-            }
-        }
+        List<Pod> all = pods(gateway);
+        Map<String, Pod> byExit = byLabel(all, Labels.EXIT);
         Map<String, String> addresses = new HashMap<>();
         Map<String, ExitWatch.Target> targets = new HashMap<>();
         byExit.forEach((exit, pod) -> {
@@ -72,6 +72,7 @@ final class GatewayObserver {
         return new GatewaySeen(
                 byExit,
                 refusals(gateway, byExit.keySet()),
+                routers(gateway, byLabel(all, Labels.ROUTER)),
                 reports,
                 Observed.of(addresses, clientPods(clients), portClients(gateway, clients), secretVersions(gateway)),
                 names.outcomes(ResourceID.fromResource(gateway)),
@@ -89,14 +90,46 @@ final class GatewayObserver {
         Map<String, String> why = new HashMap<>();
         gateway.getSpec().exits().stream()
                 .filter(exit -> !running.contains(exit.name()))
-                .forEach(exit -> refusals.list(
-                                gateway.getMetadata().getNamespace(),
-                                event -> event.getInvolvedObject()
-                                        .getName()
-                                        .equals(GatewayNames.statefulSet(gateway, exit.name())))
-                        .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
-                        .ifPresent(event -> why.put(exit.name(), String.valueOf(event.getMessage()))));
+                .forEach(exit -> refusal(gateway, GatewayNames.statefulSet(gateway, exit.name()))
+                        .ifPresent(refusal -> why.put(exit.name(), refusal)));
         return why;
+    }
+
+    private Optional<String> refusal(VpnGateway gateway, String statefulSet) {
+        return refusals.list(
+                        gateway.getMetadata().getNamespace(),
+                        event -> event.getInvolvedObject().getName().equals(statefulSet))
+                .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
+                .map(event -> String.valueOf(event.getMessage()));
+    }
+
+    private List<GatewaySeen.Router> routers(VpnGateway gateway, Map<String, Pod> pods) {
+        Routing.Network network = gateway.getSpec().routing().network();
+        return IntStream.rangeClosed(1, network == null ? 0 : network.routerCount())
+                .mapToObj(number -> {
+                    Pod pod = pods.get(String.valueOf(number));
+                    boolean ready = pod != null && PodReadiness.isReady(pod);
+                    String why = ready
+                            ? ""
+                            : pod != null
+                                    ? "not ready"
+                                    : refusal(gateway, GatewayNames.router(gateway, number))
+                                            .map("no pod: "::concat)
+                                            .orElse("no pod");
+                    return new GatewaySeen.Router("router-" + number, ready, why);
+                })
+                .toList();
+    }
+
+    private static Map<String, Pod> byLabel(List<Pod> pods, String label) {
+        Map<String, Pod> by = new HashMap<>();
+        for (Pod pod : pods) {
+            String value = pod.getMetadata().getLabels().get(label);
+            if (value != null) {
+                by.put(value, pod);
+            }
+        }
+        return by;
     }
 
     /** All pods of a gateway, those that end included. */
@@ -129,6 +162,7 @@ final class GatewayObserver {
 
     /** A port is the eldest client's that claims it, as validation says to the others. */
     private static Map<String, List<String>> portClients(VpnGateway gateway, List<VpnClient> clients) {
+        boolean ownNetwork = gateway.getSpec().routing().network() != null;
         Map<String, List<String>> ready = new HashMap<>();
         for (Port port : gateway.getSpec().ports()) {
             clients.stream()
@@ -138,8 +172,7 @@ final class GatewayObserver {
                             port.name(),
                             client.getStatus().pods().stream()
                                     .filter(pod -> pod.attached() && pod.ready())
-                                    .flatMap(pod -> Stream.ofNullable(
-                                            pod.clientAddress() == null ? pod.address() : pod.clientAddress()))
+                                    .flatMap(pod -> Stream.ofNullable(ownNetwork ? pod.clientAddress() : pod.address()))
                                     .toList()));
         }
         return ready;
@@ -165,12 +198,10 @@ final class GatewayObserver {
     }
 
     /** The Secret that an exit's pod mounts. */
-    static java.util.Optional<String> secretOf(Exit exit) {
+    static Optional<String> secretOf(Exit exit) {
         if (exit.wireguard() != null) {
-            return java.util.Optional.of(exit.wireguard().secretRef().name());
+            return Optional.of(exit.wireguard().secretRef().name());
         }
-        return exit.gluetun() != null
-                ? java.util.Optional.of(exit.gluetun().secretRef().name())
-                : java.util.Optional.empty();
+        return exit.gluetun() != null ? Optional.of(exit.gluetun().secretRef().name()) : Optional.empty();
     }
 }

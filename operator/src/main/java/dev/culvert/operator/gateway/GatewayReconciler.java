@@ -13,6 +13,7 @@ import dev.culvert.manifest.validation.Reason;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.operator.apply.Owned;
+import dev.culvert.operator.apply.SettingsTouch;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.names.NameTasks;
 import dev.culvert.operator.names.Outcome;
@@ -308,7 +309,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         if (!namesReleased(gateway)) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(NAMES_AGAIN.toMillis());
         }
-        sources.names().forget(id);
+        sources.names().want(id, List.of());
         owned.prune(context.getClient(), id, List.of());
         if (!nodes(sources.known(), context.getClient())) {
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(PATIENCE.toMillis());

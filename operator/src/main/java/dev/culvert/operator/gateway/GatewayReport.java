@@ -9,6 +9,7 @@ import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
+import dev.culvert.operator.cluster.PodReadiness;
 import dev.culvert.operator.names.NamesReport;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Report;
@@ -100,7 +101,7 @@ final class GatewayReport {
                 exit.external() != null || gateway.getSpec().routing().sidecar() != null;
         boolean ready = elsewhere
                 || report.map(ExitReport::ready)
-                        .orElseGet(() -> pod.filter(GatewaySeen::isReady).isPresent());
+                        .orElseGet(() -> pod.filter(PodReadiness::isReady).isPresent());
         Optional<ExitStatus> before =
                 before().stream().filter(old -> old.name().equals(exit.name())).findFirst();
         return new ExitStatus(
@@ -136,6 +137,10 @@ final class GatewayReport {
                 .filter(exit -> !exit.healthy())
                 .map(exit -> exit.name() + reason(exit.name()))
                 .toList();
+        List<String> routersDown = seen.routers().stream()
+                .filter(router -> !router.ready())
+                .map(router -> router.name() + " (" + router.why() + ")")
+                .toList();
         if (!invalid.isEmpty()) {
             conditions.add(
                     "Ready",
@@ -151,6 +156,13 @@ final class GatewayReport {
                     false,
                     Why.NoExitHealthy,
                     "No exit carries traffic, so nothing leaves: " + String.join(", ", down));
+        } else if (!routersDown.isEmpty()
+                && routersDown.size() == seen.routers().size()) {
+            conditions.add(
+                    "Ready",
+                    false,
+                    Why.NoRouterReady,
+                    "No router forwards, so nothing leaves: " + String.join(", ", routersDown));
         } else {
             conditions.add(
                     "Ready",
@@ -161,11 +173,13 @@ final class GatewayReport {
         if (!degraded.isEmpty()) {
             conditions.add("Degraded", true, degraded.getFirst());
         } else {
+            List<String> all =
+                    Stream.concat(down.stream(), routersDown.stream()).toList();
             conditions.add(
                     "Degraded",
-                    !down.isEmpty(),
-                    down.isEmpty() ? Why.AllExitsHealthy : Why.ExitsDown,
-                    down.isEmpty() ? "All exits are healthy" : "Not healthy: " + String.join(", ", down));
+                    !all.isEmpty(),
+                    !down.isEmpty() ? Why.ExitsDown : all.isEmpty() ? Why.AllExitsHealthy : Why.RoutersDown,
+                    all.isEmpty() ? "All exits are healthy" : "Not healthy: " + String.join(", ", all));
         }
         conditions.add(
                 "KillSwitch",

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param pods its pods, by exit
  * @param refusals why an exit has no pod, in Kubernetes' words, by exit
+ * @param routers those of network routing; in overlay they are in exits' pods
  * @param reports what their agents say, by exit; without those that said nothing
  * @param observed what its objects are made of
  * @param names what came of its names in DNS
@@ -21,19 +22,20 @@ import java.util.Map;
 record GatewaySeen(
         Map<String, Pod> pods,
         Map<String, String> refusals,
+        List<Router> routers,
         Map<String, ExitReport> reports,
         Observed observed,
         List<Outcome> names,
         int clients,
         int unprotected) {
-    static boolean isReady(Pod pod) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                && pod.getStatus() != null
-                && pod.getStatus().getConditions() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition -> condition.getType().equals("Ready")
-                                && condition.getStatus().equals("True"));
-    }
+    /**
+     * A router of its own.
+     *
+     * @param name as {@code router-1}
+     * @param ready whether a probe of its own has gone through it
+     * @param why it is not, or empty
+     */
+    record Router(String name, boolean ready, String why) {}
 
     static boolean isIn(VpnClientStatus.PodStatus pod) {
         return pod.attached() && pod.address() != null;

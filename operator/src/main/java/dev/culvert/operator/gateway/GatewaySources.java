@@ -8,11 +8,16 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.manifest.validation.SecretKeys;
+import dev.culvert.operator.apply.MovingSource;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
-import dev.culvert.operator.names.Publications;
+import dev.culvert.operator.keep.Lanes;
+import dev.culvert.operator.keep.Pace;
+import dev.culvert.operator.names.Outcome;
 import dev.culvert.operator.names.Publishers;
+import dev.culvert.operator.names.Publishing;
+import dev.culvert.operator.names.Task;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,7 +29,6 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -48,9 +52,12 @@ public final class GatewaySources implements AutoCloseable {
     private static final String GATEWAYS = Labels.MANAGED_BY + "=" + Labels.CULVERT + "," + Labels.GATEWAY;
     private static final int POLICY_V1 = 21;
 
+    /** Name servers are asked so rarely whether somebody changed what is published. */
+    private static final Duration EVERY_NAME = Duration.ofMinutes(5);
+
     private final Supplier<ClusterFacts> cluster;
     private final ExitWatch exits;
-    private final Publications names;
+    private final Lanes<Task.Key, Task, Outcome> names;
     private final SimpleInboundEventSource<VpnGateway> nudge = new SimpleInboundEventSource<>("nudge");
     private @Nullable Prepared prepared;
 
@@ -66,7 +73,11 @@ public final class GatewaySources implements AutoCloseable {
     public GatewaySources(Supplier<ClusterFacts> cluster, ExitProbe probe, Duration every, Publishers publishers) {
         this.cluster = cluster;
         this.exits = new ExitWatch(probe, every, this::nudge);
-        this.names = new Publications(publishers, this::nudge, Publications.Pace.USUAL, Clock.systemUTC());
+        this.names = new Lanes<>(
+                Task::key,
+                _ -> new Publishing(publishers, Clock.systemUTC()),
+                Pace.lookingAgain(EVERY_NAME),
+                this::nudge);
     }
 
     List<EventSource<?, VpnGateway>> prepare(EventSourceContext<VpnGateway> context) {
@@ -104,6 +115,11 @@ public final class GatewaySources implements AutoCloseable {
         }
     }
 
+    /** Every gateway but those that are being deleted, as it was last seen. */
+    public List<VpnGateway> all() {
+        return prepared == null ? List.of() : prepared.known.gateways().toList();
+    }
+
     CachedKnown known() {
         return ready().known;
     }
@@ -131,7 +147,7 @@ public final class GatewaySources implements AutoCloseable {
     }
 
     /** Its names in DNS. */
-    Publications names() {
+    Lanes<Task.Key, Task, Outcome> names() {
         return names;
     }
 
@@ -154,9 +170,8 @@ public final class GatewaySources implements AutoCloseable {
     }
 
     private static InformerEventSource<VpnClient, VpnGateway> clients(EventSourceContext<VpnGateway> context) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(VpnClient.class, VpnGateway.class)
-                        .withItemStore(new Slim<>())
+        return new MovingSource<>(
+                Slim.watch(VpnClient.class, VpnGateway.class)
                         .withOnUpdateFilter((now, before) -> !Objects.equals(now.getStatus(), before.getStatus())
                                 || !Objects.equals(now.getSpec(), before.getSpec()))
                         .withSecondaryToPrimaryMapper(client -> Set.of(CachedKnown.gatewayOf(client)))
@@ -166,9 +181,8 @@ public final class GatewaySources implements AutoCloseable {
 
     private static InformerEventSource<Pod, VpnGateway> pods(EventSourceContext<VpnGateway> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Pod.class, VpnGateway.class)
+                Slim.watch(Pod.class, VpnGateway.class)
                         .withLabelSelector(GATEWAYS)
-                        .withItemStore(new Slim<>())
                         .withSecondaryToPrimaryMapper(GatewaySources::owner)
                         .build(),
                 context);
@@ -177,11 +191,10 @@ public final class GatewaySources implements AutoCloseable {
     /** Their names, versions and keys; not the kinds that no exit can use, of which a cluster has many. */
     private static InformerEventSource<Secret, VpnGateway> secrets(EventSourceContext<VpnGateway> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Secret.class, VpnGateway.class)
+                Slim.watch(Secret.class, VpnGateway.class)
                         .withFieldSelector(new FieldSelector(
                                 new FieldSelector.Field("type", "kubernetes.io/service-account-token", true),
                                 new FieldSelector.Field("type", "helm.sh/release.v1", true)))
-                        .withItemStore(new Slim<>())
                         .withSecondaryToPrimaryMapper(secret -> context.getPrimaryCache()
                                 .list(secret.getMetadata().getNamespace(), gateway -> names(gateway, secret))
                                 .map(ResourceID::fromResource)
@@ -193,7 +206,7 @@ public final class GatewaySources implements AutoCloseable {
     /** What Kubernetes says when it cannot make an exit's pod: a quota, a limit range, a pod security level. */
     private static InformerEventSource<Event, VpnGateway> refusals(EventSourceContext<VpnGateway> context) {
         return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Event.class, VpnGateway.class)
+                Slim.watch(Event.class, VpnGateway.class)
                         .withFieldSelector(new FieldSelector(
                                 new FieldSelector.Field("involvedObject.kind", "StatefulSet"),
                                 new FieldSelector.Field("reason", "FailedCreate")))

@@ -1,12 +1,11 @@
 package dev.culvert.operator.gateway;
 
 import dev.culvert.manifest.ClusterFacts;
-import dev.culvert.manifest.Hash;
-import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.operator.apply.Owned;
+import dev.culvert.operator.apply.SettingsTouch;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -70,8 +69,7 @@ final class NodeWorkload {
                 .withoutLabel(Labels.GATEWAY)
                 .list()
                 .getItems();
-        String hash = Hash.of(Json.text(settings.getData()));
-        pods.forEach(pod -> new SettingsTouch(client).touch(pod, hash));
+        pods.forEach(pod -> new SettingsTouch(client).touch(pod, settings));
         return !pods.isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.operator.gateway;
 
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.apply.Owned;
+import dev.culvert.operator.cluster.PodReadiness;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -55,7 +56,7 @@ final class OneByOne {
             if (owned.isSo(client, set)) {
                 continue;
             }
-            if (pod == null || !GatewaySeen.isReady(pod)) {
+            if (pod == null || !PodReadiness.isReady(pod)) {
                 now.add(set);
             } else {
                 changes.add(set);
@@ -84,7 +85,7 @@ final class OneByOne {
         Instant since = written.get(ResourceID.fromResource(set));
         return since != null
                 && clock.instant().isBefore(since.plus(PATIENCE))
-                && (pod == null || !GatewaySeen.isReady(pod) || !isOfToday(set, pod));
+                && (pod == null || !PodReadiness.isReady(pod) || !isOfToday(set, pod));
     }
 
     /** The revision's name comes from the StatefulSet controller; the generation tells whether it has looked. */

@@ -99,7 +99,8 @@ public final class Conditions {
         if (warning) {
             warnings.add(type);
         }
-        if (!same || !old.get().getReason().equals(reason)) {
+        // Ten thousand resources that are well from the beginning have nothing to tell.
+        if (old.map(last -> !same || !last.getReason().equals(reason)).orElse(warning)) {
             transitions.add(new Transition(condition, warning));
         }
         return this;
@@ -110,7 +111,7 @@ public final class Conditions {
         return List.copyOf(now);
     }
 
-    /** Those that changed status or reason. */
+    /** Those that changed status or reason, and new ones that somebody should look at. */
     public List<Transition> transitions() {
         return List.copyOf(transitions);
     }

@@ -12,6 +12,10 @@ public enum Why {
     ExitsDown(true),
     /** Nothing can leave, and nothing does. */
     NoExitHealthy(true),
+    /** Some router does not forward. */
+    RoutersDown(true),
+    /** Exits are healthy, but no router forwards to them: nothing can leave, and nothing does. */
+    NoRouterReady(true),
     /** The tunnels are elsewhere: in clients' pods, or somebody else's. */
     NoPodsNeeded(false),
     /** The policies are in place, and so is the lock in every pod. */
@@ -48,6 +52,14 @@ public enum Why {
     NamesLeft(true),
     /** Not published yet. */
     Publishing(false),
+    /** No exit has a port for what is to be announced. */
+    NoPortGiven(true),
+    /** Somebody who should know a port does not. */
+    NotTold(true),
+    /** Nobody has been told yet. */
+    Telling(false),
+    /** Everybody knows. */
+    Told(false),
     /** What was tried failed, and is tried again. */
     TryingAgain(true);
 

@@ -4,24 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code /healthz}: alive; {@code /readyz}: watches everything; {@code /metrics}: Prometheus. */
 public final class OperatorPages implements AutoCloseable {
     private final HttpServer server;
 
     /** Serves at once, on all addresses. */
-    public OperatorPages(int port, BooleanSupplier healthy, BooleanSupplier ready, PrometheusMeterRegistry metrics)
+    public OperatorPages(int port, BooleanSupplier healthy, BooleanSupplier ready, Supplier<String> metrics)
             throws IOException {
         server = HttpServer.create(new InetSocketAddress(port), 0);
         server.createContext("/healthz", exchange -> answer(exchange, healthy.getAsBoolean()));
         server.createContext("/readyz", exchange -> answer(exchange, ready.getAsBoolean()));
-        server.createContext("/metrics", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, metrics.scrape()));
+        server.createContext("/metrics", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, metrics.get()));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }

@@ -33,7 +33,7 @@ class PodLockTest {
                 "[{\"name\":\"culvert-app\"}]",
                 "k8s.v1.cni.cncf.io/network-status",
                 "[{\"name\":\"cbr0\",\"interface\":\"eth0\",\"ips\":[\"10.244.0.7\"]},"
-                        + "{\"name\":\"media/culvert-app\",\"interface\":\"net1\",\"ips\":[\"192.168.24.9\"]}]");
+                        + "{\"name\":\"media/culvert-app\",\"interface\":\"vpn0\",\"ips\":[\"192.168.24.9\"]}]");
         assertThat(PodLock.state(pod("Running", "theirs", 0, annotations), "a"))
                 .isEqualTo(new PodStatus("app-0", "10.244.0.7", true, true, false, "192.168.24.9"));
     }

@@ -13,6 +13,16 @@ class ConditionsTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
 
     @Test
+    void tellsOfANewConditionOnlyIfSomebodyShouldLookAtIt() {
+        assertThat(new Conditions(List.of(), 1L, CLOCK)
+                        .add("Invalid", false, Why.Valid, "")
+                        .add("Ready", false, Why.NoExitHealthy, "")
+                        .transitions())
+                .singleElement()
+                .satisfies(transition -> assertThat(transition.warning()).isTrue());
+    }
+
+    @Test
     void keepsTheTimeOfWhatDidNotChangeAndTellsWhatDid() {
         var first = new Conditions(List.of(), 1L, CLOCK).add("Ready", false, Why.NoExitHealthy, "none of 2");
         assertThat(first.transitions()).hasSize(1);

@@ -55,18 +55,20 @@ public final class Scale {
         timed("make " + gateways + " gateways", () -> each(gateways, number -> gateway(namespaces.get(number))));
         timed(
                 "make " + clients + " Deployments and VpnClients",
-                () -> each(clients, number -> client(namespaces.get(number % gateways), "app-" + number)));
+                () -> each(
+                        clients, number -> world.deploymentClient(namespaces.get(number % gateways), "app-" + number)));
         try (SharedIndexInformer<VpnClient> _ =
                 server.admin().resources(VpnClient.class).inAnyNamespace().inform(new Counter())) {
             try (var operator = operator()) {
                 timed("converge from nothing", () -> until(operator, () -> attached.size() >= clients));
                 figures(operator);
-                timed("one new client attached", () -> {
-                    client(namespaces.getFirst(), "late");
-                    until(operator, () -> attached.contains(namespaces.getFirst() + "/late"));
-                });
-                quiet(operator);
+                oneMore(operator, namespaces.getFirst(), "at-once");
+                timed("quiet after", () -> quiet(operator));
                 figures(operator);
+                for (int i = 0; i < 5; i++) {
+                    oneMore(operator, namespaces.get(i), "later");
+                }
+                quiet(operator);
             }
             try (var operator = operator()) {
                 timed("restart to steady", () -> {
@@ -76,6 +78,13 @@ public final class Scale {
                 figures(operator);
             }
         }
+    }
+
+    private void oneMore(OperatorProcess operator, String namespace, String name) throws Exception {
+        timed("one new client attached", () -> {
+            world.deploymentClient(namespace, name);
+            until(operator, () -> attached.contains(namespace + "/" + name));
+        });
     }
 
     private final class Counter implements ResourceEventHandler<VpnClient> {
@@ -104,14 +113,6 @@ public final class Scale {
 
     private void gateway(String namespace) {
         world.gateway(namespace, "downloads", "a", "b", "c", "d");
-    }
-
-    private void client(String namespace, String name) {
-        world.create(namespace, World.workload("Deployment", name));
-        world.client(namespace, name, """
-                gateway: {name: downloads}
-                workload: {kind: Deployment, name: %s}
-                """.formatted(name));
     }
 
     /** Done when no request but watches is made for some seconds. */

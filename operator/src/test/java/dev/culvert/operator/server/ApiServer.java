@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,17 +114,21 @@ public final class ApiServer implements AutoCloseable {
         return new AuditLog(folder.resolve("audit.log"));
     }
 
-    /** As {@code kill -9}, and started again on the same data. */
-    public void restart() throws Exception {
+    /** As {@code kill -9}, and started again on the same data, with these options besides its own. */
+    public void restart(String... options) throws Exception {
         Process server = processes.removeLast();
         server.destroyForcibly().onExit().join();
-        startServer();
+        startServer(options);
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         admin.close();
-        end();
+        try {
+            end();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the API server's files stay", e);
+        }
     }
 
     private void end() throws IOException {
@@ -158,7 +163,7 @@ public final class ApiServer implements AutoCloseable {
                 "--log-level=error"));
     }
 
-    private void startServer() throws IOException {
+    private void startServer(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 KubernetesBinaries.apiServer(),
                 "--etcd-servers=" + Files.readString(folder.resolve("etcd.url")),
@@ -174,6 +179,7 @@ public final class ApiServer implements AutoCloseable {
                 "--token-auth-file=" + folder.resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
                 "--allow-privileged=true"));
+        command.addAll(List.of(options));
         if (audited) {
             command.add("--audit-policy-file=" + folder.resolve("audit.yaml"));
             command.add("--audit-log-path=" + folder.resolve("audit.log"));

@@ -3,10 +3,16 @@ package dev.culvert.operator.server;
 import static java.util.stream.Collectors.toSet;
 
 import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Workloads;
+import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatusBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -24,11 +30,47 @@ public final class Controllers {
         this.world = world;
     }
 
-    /** The pods of a gateway's exits run, and their agents are well. */
-    public void runExits(VpnGateway gateway) {
-        gateway.getSpec().exits().stream()
+    /** The pods of a gateway's exits run, and their agents are well; so do those of its routers. */
+    public void runPods(VpnGateway gateway) {
+        List<String> exits = gateway.getSpec().exits().stream()
                 .filter(exit -> exit.external() == null)
-                .forEach(exit -> world.exitPod(gateway, exit.name()));
+                .map(Exit::name)
+                .toList();
+        Routing.Network network = gateway.getSpec().routing().network();
+        int routers = network == null ? 0 : network.routerCount();
+        World.eventually().until(() -> sets(gateway).count() == exits.size() + routers);
+        sets(gateway).forEach(this::makesPods);
+        exits.forEach(exit -> world.exitPod(gateway, exit));
+        sets(gateway)
+                .filter(set -> Workloads.template(set).getMetadata().getLabels().containsKey(Labels.ROUTER))
+                .forEach(set -> world.podOf(set, set.getMetadata().getName() + "-0", "10.244.0.99"));
+    }
+
+    /** Insists that the server takes a pod of this template: of a template it checks less. */
+    private void makesPods(StatefulSet set) {
+        var template = Workloads.template(set);
+        world.admin()
+                .resource(new PodBuilder()
+                        .withMetadata(new ObjectMetaBuilder(template.getMetadata())
+                                .withName(set.getMetadata().getName() + "-dry")
+                                .withNamespace(set.getMetadata().getNamespace())
+                                .build())
+                        .withSpec(template.getSpec())
+                        .build())
+                .dryRun()
+                .create();
+    }
+
+    private Stream<StatefulSet> sets(VpnGateway gateway) {
+        return world
+                .admin()
+                .apps()
+                .statefulSets()
+                .inNamespace(gateway.getMetadata().getNamespace())
+                .withLabel(Labels.GATEWAY, gateway.getMetadata().getName())
+                .list()
+                .getItems()
+                .stream();
     }
 
     /** An exit's pod is replaced by one of today's template, which is ready at once. */

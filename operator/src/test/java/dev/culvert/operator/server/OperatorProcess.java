@@ -1,14 +1,24 @@
 package dev.culvert.operator.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The operator as a program of its own, as a user of the API server, that can be killed at any moment. */
 public final class OperatorProcess implements AutoCloseable {
+    private static final Pattern PAGES = Pattern.compile("pages on port (\\d+)");
+
     private final Path log;
     private final Process process;
 
@@ -56,6 +66,17 @@ public final class OperatorProcess implements AutoCloseable {
             return Files.readString(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its page for Prometheus. */
+    public String metrics() throws Exception {
+        Matcher port = PAGES.matcher(log());
+        assertThat(port.find()).as("it runs").isTrue();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI page = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
+            return client.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 

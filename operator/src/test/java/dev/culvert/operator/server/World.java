@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,22 +37,37 @@ public final class World implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger(100);
 
     private final ApiServer server;
-    private final Agents agents = new Agents();
+    private final Agents agents;
     private final List<Runnable> stops;
 
-    private World(ApiServer server, boolean withOperator) {
+    private World(ApiServer server, Agents agents, List<Runnable> stops) {
         this.server = server;
-        this.stops = withOperator ? start(server, agents) : List.of();
+        this.agents = agents;
+        this.stops = List.copyOf(stops);
     }
 
     /** With an operator that may do everything. */
     public static World withOperator(ApiServer server) {
-        return new World(server, true);
+        var agents = new Agents();
+        return new World(server, agents, start(server, agents));
+    }
+
+    /** The same on an API server of its own, which ends with it. */
+    public static World alone() {
+        try {
+            ApiServer server = ApiServer.start();
+            var agents = new Agents();
+            List<Runnable> stops = new ArrayList<>(start(server, agents));
+            stops.add(server::close);
+            return new World(server, agents, stops);
+        } catch (Exception e) {
+            throw new IllegalStateException("no API server", e);
+        }
     }
 
     /** Without one: it is the test's affair. */
     public static World withoutOperator(ApiServer server) {
-        return new World(server, false);
+        return new World(server, new Agents(), List.of());
     }
 
     private static List<Runnable> start(ApiServer server, Agents agents) {
@@ -166,6 +182,15 @@ public final class World implements AutoCloseable {
 
     public VpnClient client(String namespace, String name, String spec) {
         return admin().resource(read(VpnClient.class, namespace, name, spec)).create();
+    }
+
+    /** A Deployment, and the VpnClient of its name that leads it through the gateway {@code downloads}. */
+    public VpnClient deploymentClient(String namespace, String name) {
+        create(namespace, workload("Deployment", name));
+        return client(namespace, name, """
+                gateway: {name: downloads}
+                workload: {kind: Deployment, name: %s}
+                """.formatted(name));
     }
 
     private static <T extends HasMetadata> T read(Class<T> type, String namespace, String name, String spec) {

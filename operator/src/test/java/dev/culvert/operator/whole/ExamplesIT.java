@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
-import dev.culvert.operator.server.ApiServer;
 import dev.culvert.operator.server.Controllers;
 import dev.culvert.operator.server.Kubectl;
 import dev.culvert.operator.server.OptionalApi;
@@ -16,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,23 +27,12 @@ class ExamplesIT {
     private static final Path FOLDER = Path.of("../examples");
     private static final String NAMES = "names-rfc2136.yaml";
 
-    @SuppressWarnings("NullAway.Init")
-    private static ApiServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private static World world;
+    @AutoClose
+    private static final World world = World.alone();
 
     @BeforeAll
-    static void start() throws Exception {
-        server = ApiServer.start();
-        world = World.withOperator(server);
+    static void start() {
         OptionalApi.NETWORK_ATTACHMENTS.serve(world);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        world.close();
-        server.close();
     }
 
     static List<String> files() throws IOException {
@@ -60,7 +48,7 @@ class ExamplesIT {
     @MethodSource("files")
     @Proves("U2")
     void comesToBeReady(String file) {
-        var kubectl = new Kubectl(server);
+        var kubectl = new Kubectl(world.server());
         String path = FOLDER.resolve(file).toString();
         assertThat(kubectl.run("apply", "-f", path)).contains("vpngateway.culvert.dev/", "vpnclient.culvert.dev/");
         var controllers = new Controllers(world);
@@ -72,7 +60,7 @@ class ExamplesIT {
         VpnClient client = only(
                 world.admin().resources(VpnClient.class).inAnyNamespace().list().getItems());
         if (gateway.getSpec().routing().sidecar() == null) {
-            controllers.runExits(gateway);
+            controllers.runPods(gateway);
         }
         world.until(gateway, "Ready", "True AllExitsHealthy");
         world.until(client, "Attached", "True");
@@ -94,7 +82,7 @@ class ExamplesIT {
     @Test
     @Proves("U2")
     void theExampleOfNamesIsTaken() {
-        var kubectl = new Kubectl(server);
+        var kubectl = new Kubectl(world.server());
         kubectl.run("create", "namespace", "vpn");
         kubectl.run("create", "namespace", "media");
         assertThat(kubectl.run(
@@ -105,8 +93,8 @@ class ExamplesIT {
     @AfterEach
     void clear() {
         var controllers = new Controllers(world);
-        new Kubectl(server).run("delete", "--wait=false", "--all", "vgw,vcl", "-A");
-        new Kubectl(server).run("delete", "--wait=false", "namespace", "vpn", "media");
+        new Kubectl(world.server()).run("delete", "--wait=false", "--all", "vgw,vcl", "-A");
+        new Kubectl(world.server()).run("delete", "--wait=false", "namespace", "vpn", "media");
         for (String namespace : List.of("vpn", "media")) {
             World.eventually().until(() -> {
                 controllers.empty(namespace);

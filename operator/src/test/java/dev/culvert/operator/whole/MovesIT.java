@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two gateways in one cluster, and clients that know one of them. */
+/** Gateways in one cluster whose clients come and go. */
 @ExtendWith(ApiServerTests.class)
 class MovesIT {
     private static final String CLIENT = """
@@ -81,6 +81,34 @@ class MovesIT {
         });
         assertThat(generation(world, moves)).as("still the one rollout").isEqualTo(3);
         assertThat(generation(world, stays)).as("nobody else's affair").isEqualTo(other);
+    }
+
+    @Test
+    void aPodThatLosesTheClientsLabelsIsNoClientAnyMore(World world) {
+        String media = world.namespace();
+        VpnGateway gateway = world.gateway(media, "downloads", "sweden");
+        world.exitPod(gateway, "sweden");
+        world.until(gateway, "Ready", "True");
+        VpnClient client = world.client(media, "loner", "gateway: {name: downloads}\npodSelector: {app: loner}\n");
+        // From here on nothing wakes the client but its pod.
+        world.until(client, "Ready", "True");
+        HasMetadata pod = world.create(media, """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: loner, labels: {app: loner}}
+                spec: {containers: [{name: app, image: app}]}
+                """);
+        world.until(client, "Attached", "False RollingOut");
+        World.eventually()
+                .untilAsserted(
+                        () -> assertThat(world.now(client).getStatus().pods()).hasSize(1));
+
+        world.admin()
+                .resource(pod)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\":{\"labels\":{\"app\":\"hermit\"}}}");
+        World.eventually()
+                .untilAsserted(
+                        () -> assertThat(world.now(client).getStatus().pods()).isEmpty());
     }
 
     private static String settings(World world, String namespace, String name) {

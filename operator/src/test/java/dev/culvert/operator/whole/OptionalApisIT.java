@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.network.NodeObjects;
-import dev.culvert.operator.server.ApiServer;
 import dev.culvert.operator.server.OptionalApi;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
@@ -15,8 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** On an API server of its own: optional APIs come while the operator runs, and what runs on nodes is one for all gateways. */
@@ -27,23 +25,8 @@ class OptionalApisIT {
             routing: {network: {subnet: 192.168.24.0/22, routers: 1}}
             """;
 
-    @SuppressWarnings("NullAway.Init")
-    private ApiServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private World world;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = ApiServer.start();
-        world = World.withOperator(server);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        world.close();
-        server.close();
-    }
+    @AutoClose
+    private final World world = World.alone();
 
     @Test
     @Proves("N6")

@@ -7,8 +7,8 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.server.ApiServer;
 import dev.culvert.operator.server.AuditLog.Request;
 import dev.culvert.operator.server.Controllers;
+import dev.culvert.operator.server.Installed;
 import dev.culvert.operator.server.InstalledRights;
-import dev.culvert.operator.server.OperatorProcess;
 import dev.culvert.operator.server.OptionalApi;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
@@ -18,8 +18,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,36 +26,20 @@ import org.junit.jupiter.api.Test;
  * log says what of these rights it used, and whether it asked for more.
  */
 class RightsIT {
-    private static final String USER = "operator";
-
     /** Used, but not in this test: a resource is read again after a conflict; JOSDK checks the lease's right, and then patches. */
     private static final Set<String> UNSEEN =
             Set.of("culvert.dev/vpngateways get", "culvert.dev/vpnclients get", "coordination.k8s.io/leases update");
 
-    @SuppressWarnings("NullAway.Init")
-    private static ApiServer server;
+    @AutoClose
+    private static final Installed installed = new Installed();
 
-    @SuppressWarnings("NullAway.Init")
-    private static World world;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = ApiServer.start();
-        server.addUser(USER);
-        InstalledRights.give(server.admin(), USER);
-        world = World.withoutOperator(server);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
+    private static final ApiServer server = installed.server();
+    private static final World world = installed.world();
 
     @Test
     @Proves("R10")
     void nothingIsUsedUngrantedAndNothingIsGrantedUnused() throws Exception {
-        try (var operator =
-                new OperatorProcess(server, USER, world.agents().port(), List.of("--leader-election"), List.of())) {
+        try (var operator = installed.operator("--leader-election")) {
             String overlay = world.namespace();
             VpnGateway first = world.gateway(overlay, "downloads", "sweden");
             OptionalApi.NETWORK_ATTACHMENTS.serve(world);
@@ -94,7 +77,7 @@ class RightsIT {
 
     private static void compare() throws Exception {
         List<Request> requests =
-                server.audit().since(0, request -> request.user().equals(USER));
+                server.audit().since(0, request -> request.user().equals(Installed.USER));
         assertThat(requests.stream()
                         .filter(request -> request.code() == 403)
                         .map(RightsIT::right)
@@ -127,7 +110,7 @@ class RightsIT {
                 workload: {kind: Deployment, name: closed}
                 """);
         if (gateway.getSpec().routing().sidecar() == null) {
-            controllers.runExits(gateway);
+            controllers.runPods(gateway);
         }
         world.until(gateway, "Ready", "True");
         world.until(client, "Attached", "True");

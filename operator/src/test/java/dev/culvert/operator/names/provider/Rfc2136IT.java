@@ -14,8 +14,7 @@ import dev.culvert.proofs.Proves;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
@@ -24,18 +23,8 @@ class Rfc2136IT {
     private static final Owner MINE = new Owner("11111111-1111-1111-1111-111111111111", "vpn/downloads");
     private static final Owner THEIRS = new Owner("22222222-2222-2222-2222-222222222222", "vpn/others");
 
-    @SuppressWarnings("NullAway.Init")
-    private static Bind bind;
-
-    @BeforeAll
-    static void start() {
-        bind = new Bind();
-    }
-
-    @AfterAll
-    static void stop() {
-        bind.close();
-    }
+    @AutoClose
+    private static final Bind bind = new Bind();
 
     @Test
     @Proves("D9")

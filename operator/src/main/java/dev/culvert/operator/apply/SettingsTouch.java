@@ -1,4 +1,4 @@
-package dev.culvert.operator.gateway;
+package dev.culvert.operator.apply;
 
 import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Kubelets refresh mounted settings within a minute or so; a pod whose annotation is touched they refresh at once. */
-final class SettingsTouch {
+public final class SettingsTouch {
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
             .withFieldManager(Labels.CULVERT)
@@ -26,24 +26,27 @@ final class SettingsTouch {
 
     private final KubernetesClient client;
 
-    SettingsTouch(KubernetesClient client) {
+    /** Writes by {@code client}. */
+    public SettingsTouch(KubernetesClient client) {
         this.client = client;
     }
 
-    /** Touches those pods whose settings are not those that they were last touched for. */
-    void touch(VpnGateway gateway, List<HasMetadata> wanted, Map<String, Pod> pods) {
+    /** Touches those pods of exits, by name, whose settings are not those that they were last touched for. */
+    public void touch(VpnGateway gateway, List<HasMetadata> wanted, Map<String, Pod> pods) {
         for (HasMetadata object : wanted) {
             if (object instanceof ConfigMap settings) {
                 pods.forEach((exit, pod) -> {
                     if (settings.getMetadata().getName().equals(GatewayNames.settings(gateway, exit))) {
-                        touch(pod, Hash.of(Json.text(settings.getData())));
+                        touch(pod, settings);
                     }
                 });
             }
         }
     }
 
-    void touch(Pod pod, String hash) {
+    /** Touches a pod, if these settings are not those that it was last touched for. */
+    public void touch(Pod pod, ConfigMap settings) {
+        String hash = Hash.of(Json.text(settings.getData()));
         Map<String, String> annotations =
                 Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.<String, String>of());
         if (hash.equals(annotations.get(Labels.SETTINGS)) || pod.getMetadata().getDeletionTimestamp() != null) {

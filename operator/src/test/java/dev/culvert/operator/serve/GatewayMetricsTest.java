@@ -1,0 +1,69 @@
+package dev.culvert.operator.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GatewayMetricsTest {
+    private static final VpnGateway DOWNLOADS = gateway("""
+            apiVersion: culvert.dev/v1alpha1
+            kind: VpnGateway
+            metadata: {name: downloads, namespace: vpn}
+            spec:
+              exits:
+              - {name: sweden, wireguard: {secretRef: {name: wg-sweden}}}
+              - {name: swiss, wireguard: {secretRef: {name: wg-swiss}}}
+              routing: {overlay: {}}
+              ports: [{name: torrent, from: provider}]
+            status:
+              clients: 3
+              unprotected: 1
+              exits:
+              - {name: sweden, id: 1, ready: true, healthy: true, forwardedPort: 51413}
+              - {name: swiss, id: 2, ready: false, healthy: false}
+              conditions: [{type: Ready, status: "True", reason: ExitsHealthy, message: "", lastTransitionTime: "2026-11-22T00:00:00Z"}]
+            """);
+    private static final VpnGateway NEW = gateway("""
+            apiVersion: culvert.dev/v1alpha1
+            kind: VpnGateway
+            metadata: {name: new, namespace: vpn}
+            spec:
+              exits: [{name: sweden, wireguard: {secretRef: {name: wg-sweden}}}]
+              routing: {overlay: {}}
+            """);
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final GatewayMetrics metrics = new GatewayMetrics(registry);
+
+    @Test
+    @Proves("U8")
+    void tellHowGatewaysAndTheirExitsAre() {
+        metrics.show(List.of(DOWNLOADS, NEW));
+        assertThat(registry.scrape().lines().filter(line -> !line.startsWith("#")))
+                .containsExactlyInAnyOrder(
+                        "culvert_gateway_ready{gateway=\"vpn/downloads\"} 1.0",
+                        "culvert_gateway_clients{gateway=\"vpn/downloads\"} 3.0",
+                        "culvert_gateway_unprotected_pods{gateway=\"vpn/downloads\"} 1.0",
+                        "culvert_exit_healthy{exit=\"sweden\",gateway=\"vpn/downloads\"} 1.0",
+                        "culvert_exit_healthy{exit=\"swiss\",gateway=\"vpn/downloads\"} 0.0",
+                        "culvert_exit_forwarded_port{exit=\"sweden\",gateway=\"vpn/downloads\"} 51413.0",
+                        "culvert_exit_forwarded_port{exit=\"swiss\",gateway=\"vpn/downloads\"} 0.0");
+    }
+
+    @Test
+    void forgetAGatewayThatIsGone() {
+        metrics.show(List.of(DOWNLOADS));
+        metrics.show(List.of());
+        assertThat(registry.scrape()).doesNotContain("vpn/downloads");
+    }
+
+    private static VpnGateway gateway(String yaml) {
+        return Serialization.unmarshal(yaml, VpnGateway.class);
+    }
+}
