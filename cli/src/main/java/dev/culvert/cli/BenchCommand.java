@@ -61,11 +61,18 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<Row> rows = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
         for (Benchmark benchmark : chosen()) {
             System.err.println(benchmark.word() + ": " + benchmark.description());
-            rows.addAll(BenchProcess.run(benchmark, new BenchOptions(runs, quick)));
+            try {
+                rows.addAll(BenchProcess.run(benchmark, new BenchOptions(runs, quick)));
+            } catch (LabException e) {
+                // What others took half an hour to measure is not thrown away for it.
+                System.err.println(e.getMessage());
+                failed.add(benchmark.word());
+            }
         }
-        BenchReport report = new BenchReport(Machine.description(), Machine.today(), quick, rows);
+        BenchReport report = new BenchReport(Machine.description(), Machine.today(), quick, rows, failed);
         if (format.json) {
             Json.print(report);
         } else if (format.markdown) {
@@ -110,6 +117,7 @@ final class BenchCommand implements Callable<Integer> {
                     row.detail());
         }
         System.out.print(table);
+        report.failed().forEach(name -> System.out.println(name + ": could not be measured"));
         System.out.println(report.machine());
     }
 }

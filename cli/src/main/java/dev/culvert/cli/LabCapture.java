@@ -4,7 +4,6 @@ import dev.culvert.lab.capture.CaptureReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code culvert lab capture}. */
 @Command(
@@ -13,19 +12,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class LabCapture implements Callable<Integer> {
     @Mixin
-    private LabName lab = new LabName();
-
-    @Option(names = "--json", description = "As data.")
-    private boolean json;
+    private LabView lab = new LabView();
 
     @Override
     public Integer call() {
         CaptureReport report = lab.client().capture();
-        if (json) {
-            Json.print(report);
-        } else {
-            System.out.print(text(report));
-        }
+        lab.print(report, LabCapture::text);
         return report.clean() ? 0 : 1;
     }
 

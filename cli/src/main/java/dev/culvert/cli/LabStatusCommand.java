@@ -1,10 +1,8 @@
 package dev.culvert.cli;
 
-import dev.culvert.lab.LabStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code culvert lab status}. */
 @Command(
@@ -13,19 +11,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class LabStatusCommand implements Callable<Integer> {
     @Mixin
-    private LabName lab = new LabName();
-
-    @Option(names = "--json", description = "As data.")
-    private boolean json;
+    private LabView lab = new LabView();
 
     @Override
     public Integer call() {
-        LabStatus status = lab.client().status();
-        if (json) {
-            Json.print(status);
-        } else {
-            System.out.print(StatusText.of(status));
-        }
+        lab.print(lab.client().status(), StatusText::of);
         return 0;
     }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param clients the names of those that it leads to
  */
 public record ClaimedPort(int port, int target, List<String> clients) {
+    private static final String CLIENT = "client-";
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,5})(?::(\\d{1,5}))?(?:=(client-\\d+(?:,client-\\d+)*))?");
 
@@ -37,6 +38,23 @@ public record ClaimedPort(int port, int target, List<String> clients) {
                 form.group(3) == null
                         ? List.of("client-1")
                         : List.of(form.group(3).split(",", -1)));
+    }
+
+    /**
+     * Whether those that it leads to are there.
+     *
+     * @param known how many clients there are
+     * @throws LabException if one is not
+     */
+    void requireClients(int known) {
+        int needed = clients.stream()
+                .mapToInt(client -> Integer.parseInt(client.substring(CLIENT.length())))
+                .max()
+                .orElse(0);
+        if (needed > known) {
+            throw new LabException(
+                    "--port: there is no %s%d: say --clients %d or more".formatted(CLIENT, needed, needed));
+        }
     }
 
     private static int number(String text, String digits) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.agent.settings.Companions;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostFile;
 import dev.culvert.lab.topology.HostNames;
@@ -55,8 +56,9 @@ final class HostFiles {
     /** Takes away what the agents of a host that was killed had said; a pod that is made anew finds nothing of it. */
     static void forget(Host host) {
         Path folder = HostEntry.files(host.name());
-        List<String> said =
-                host.role() == HostRole.ROUTER ? List.of(REPORT, "fit", "alive") : List.of(REPORT, "router/" + REPORT);
+        List<String> said = host.role() == HostRole.ROUTER
+                ? List.of(REPORT, "fit", "alive", Companions.KEEPALIVED, Companions.WATCHDOG)
+                : List.of(REPORT, "router/" + REPORT);
         try {
             for (String file : said) {
                 Files.deleteIfExists(folder.resolve(file));

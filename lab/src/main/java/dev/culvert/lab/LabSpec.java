@@ -93,14 +93,7 @@ public record LabSpec(
             routers = 0;
         }
         int known = clients;
-        tuning.ports().stream()
-                .flatMap(port -> port.clients().stream())
-                .filter(client -> Integer.parseInt(client.substring("client-".length())) > known)
-                .findFirst()
-                .ifPresent(client -> {
-                    throw new LabException("--port: there is no %s: say --clients %s or more"
-                            .formatted(client, client.substring("client-".length())));
-                });
+        tuning.ports().forEach(port -> port.requireClients(known));
     }
 
     /** Nothing that is seldom asked for. */

@@ -6,7 +6,7 @@ public enum Names {
     INTERNET,
     /** The cluster's DNS, which pods' resolv.conf names. */
     CLUSTER,
-    /** The gateways' resolvers, although pods' resolv.conf names the cluster's DNS; they ask the internet's servers plainly. */
+    /** Resolvers of ours, the gateways' or in sidecar routing the client's own, although pods' resolv.conf names the cluster's DNS; they ask the internet's servers plainly. */
     TUNNEL,
     /** The same; they ask the internet's server over TLS. */
     ENCRYPTED;
@@ -16,8 +16,8 @@ public enum Names {
         return this != INTERNET;
     }
 
-    /** Whether gateways resolve. */
-    public boolean byGateways() {
+    /** Whether resolvers of ours do it. */
+    public boolean byOurs() {
         return this == TUNNEL || this == ENCRYPTED;
     }
 }

@@ -36,8 +36,7 @@ final class AgentFootprint {
     private static final int GATEWAYS = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final double TICKS = 100;
-    private static final Pattern SIZE =
-            Pattern.compile("(?m)^(Rss|Pss|Private(?=_))(?:(?<=Private)_(?:Clean|Dirty))?: +(\\d+) kB");
+    private static final Pattern SIZE = Pattern.compile("(?m)^(Rss|Anonymous): +(\\d+) kB");
 
     /** One start: when the data plane stood, when all gateways took flows, and what was used at rest. */
     private record Life(double stands, double ready, double cpu, Map<String, Double> memory) {
@@ -79,8 +78,13 @@ final class AgentFootprint {
                 Row.of(NAME, "resident memory", "MB", atRest.megabytes("Rss"))
                         .atMost(40)
                         .noting(once),
-                Row.of(NAME, "of it, its own", "MB", atRest.megabytes("Private")),
-                Row.of(NAME, "resident, shared pages in proportion (PSS)", "MB", atRest.megabytes("Pss")),
+                Row.of(NAME, "of it, its own", "MB", atRest.megabytes("Anonymous")),
+                Row.of(
+                                NAME,
+                                "of it, files' that agents on a node share",
+                                "MB",
+                                atRest.megabytes("Rss") - atRest.megabytes("Anonymous"))
+                        .noting("the JVM, its classes, libraries"),
                 Row.of(NAME, "CPU at rest with 16 gateways", "% of a core", atRest.cpu)
                         .atMost(1)
                         .noting("user and system time, from then on"));
@@ -204,7 +208,7 @@ final class AgentFootprint {
         }
     }
 
-    /** In MB: Rss, Pss, Private (proc(5), smaps_rollup). */
+    /** In MB: all resident pages, and those that are no file's (proc(5), smaps_rollup). */
     private static Map<String, Double> memory(long pid) throws IOException {
         Map<String, Double> memory = new HashMap<>();
         Matcher line = SIZE.matcher(Files.readString(Path.of("/proc/" + pid + "/smaps_rollup")));

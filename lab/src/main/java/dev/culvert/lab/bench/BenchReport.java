@@ -9,15 +9,17 @@ import java.util.List;
  * @param date when, as in ISO 8601
  * @param quick whether the figures are only a trial's
  * @param rows the figures
+ * @param failed the benchmarks that came to no figures
  */
-public record BenchReport(String machine, String date, boolean quick, List<Row> rows) {
+public record BenchReport(String machine, String date, boolean quick, List<Row> rows, List<String> failed) {
     public BenchReport {
         rows = List.copyOf(rows);
+        failed = List.copyOf(failed);
     }
 
-    /** Whether every target was reached. */
+    /** Whether everything was measured and every target reached. */
     public boolean met() {
-        return rows.stream().allMatch(Row::met);
+        return failed.isEmpty() && rows.stream().allMatch(Row::met);
     }
 
     /** The tables of {@code docs/benchmarks.md}. */
@@ -44,6 +46,7 @@ public record BenchReport(String machine, String date, boolean quick, List<Row> 
                     row.verdict(),
                     row.detail());
         }
+        failed.forEach(name -> text.append("\n### %s\n\nCould not be measured.\n".formatted(name)));
         return text.toString();
     }
 

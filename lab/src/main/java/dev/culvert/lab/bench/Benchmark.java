@@ -12,6 +12,9 @@ public enum Benchmark {
     ROUTER_FAILOVER("the longest gap when the router with the VIP is killed"),
     FORWARDING("what a packet costs in a router"),
     PINS("what a million pinned flows cost"),
+    INBOUND_SPREAD("how evenly flows begun by remotes are spread, and which move when a client leaves"),
+    INBOUND("what flows begun by remotes cost"),
+    DNS("what a client's question for a name costs"),
     AGENT("what the router's agent costs");
 
     private final String description;
@@ -39,6 +42,9 @@ public enum Benchmark {
             case ROUTER_FAILOVER -> RouterFailover.measure(options, progress);
             case FORWARDING -> Forwarding.measure(options, progress);
             case PINS -> Pins.measure(options, progress);
+            case INBOUND_SPREAD -> InboundSpread.measure(progress);
+            case INBOUND -> Inbound.measure(options, progress);
+            case DNS -> Resolving.measure(options, progress);
             case AGENT -> AgentFootprint.measure(options, progress);
         };
     }

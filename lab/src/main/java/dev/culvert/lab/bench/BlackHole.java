@@ -16,7 +16,7 @@ final class BlackHole {
     private BlackHole() {}
 
     static List<Row> measure(BenchOptions options, Consumer<String> progress) {
-        int runs = options.runs(20, 4);
+        int runs = options.runs(30, 4);
         List<Double> seconds = new ArrayList<>();
         try (Lab lab = Site.culvert(DeadGateway.SPEC);
                 NewFlows flows = Site.newFlows(lab)) {

@@ -108,19 +108,24 @@ public final class CulvertPrograms {
                                                 .toList()),
                                 names()));
             case SIDECAR ->
-                running(
-                        host,
-                        "sidecar",
-                        new SidecarSettings(
-                                host.name(),
-                                Host.PRIMARY,
-                                spec.tuning().local(),
-                                tunnel(host),
-                                new EngineSettings.WireGuard(Tunnels.conf(host).toString()),
-                                probeTargets(),
-                                folder(host).toString(),
-                                null,
-                                inbound(host).ports()));
+                resolving(
+                        running(
+                                host,
+                                "sidecar",
+                                new SidecarSettings(
+                                        host.name(),
+                                        Host.PRIMARY,
+                                        spec.tuning().local(),
+                                        tunnel(host),
+                                        new EngineSettings.WireGuard(
+                                                Tunnels.conf(host).toString()),
+                                        probeTargets(),
+                                        folder(host).toString(),
+                                        null,
+                                        inbound(host).ports(),
+                                        names(),
+                                        resolver())),
+                        folder(host).toString());
         };
     }
 
@@ -224,7 +229,7 @@ public final class CulvertPrograms {
 
     private @Nullable ResolverSettings resolver() {
         boolean encrypted = spec.tuning().names() == Names.ENCRYPTED;
-        return spec.tuning().names().byGateways()
+        return spec.tuning().names().byOurs()
                 ? new ResolverSettings(
                         Addresses.RESOLVER,
                         List.of(Addresses.CLUSTER_DNS),
@@ -240,7 +245,7 @@ public final class CulvertPrograms {
     }
 
     private @Nullable NamesSettings names() {
-        return spec.tuning().names().byGateways()
+        return spec.tuning().names().byOurs()
                 ? new NamesSettings(List.of(Addresses.CLUSTER_DNS, Addresses.NODE_LOCAL_DNS), Addresses.RESOLVER)
                 : null;
     }
@@ -294,13 +299,16 @@ public final class CulvertPrograms {
     }
 
     /** The agent and, where it resolves names, the resolver. */
-    private static PodPrograms gateway(Host host, GatewaySettings settings) {
-        PodPrograms agent = running(host, "gateway", settings);
-        if (settings.resolver() == null) {
+    private PodPrograms gateway(Host host, GatewaySettings settings) {
+        return resolving(running(host, "gateway", settings), settings.folder());
+    }
+
+    private PodPrograms resolving(PodPrograms agent, String folder) {
+        if (!spec.tuning().names().byOurs()) {
             return agent;
         }
         var programs = new ArrayList<>(agent.programs());
-        programs.add(beside("resolver", Companions.resolver(settings.folder())));
+        programs.add(beside("resolver", Companions.resolver(folder)));
         return new PodPrograms(agent.files(), agent.before(), programs);
     }
 

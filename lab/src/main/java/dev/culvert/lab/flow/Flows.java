@@ -11,6 +11,10 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Many flows from one host to a remote's echo service, each exchanging a byte now and then, on one thread. What
@@ -75,6 +79,15 @@ public final class Flows implements AutoCloseable {
     /** What is known of each flow now. */
     public List<FlowReport> report() {
         return flows.stream().map(Flow::report).toList();
+    }
+
+    /** The numbers of those flows of which that is so now, by their order in {@link #report}. */
+    public Set<Integer> which(Predicate<FlowReport> so) {
+        List<FlowReport> report = report();
+        return IntStream.range(0, report.size())
+                .filter(number -> so.test(report.get(number)))
+                .boxed()
+                .collect(Collectors.toSet());
     }
 
     /** Whether every flow has heard from the remote, or has ended before. */

@@ -1,54 +1,92 @@
 package dev.culvert.lab.standin;
 
+import dev.culvert.agent.gluetun.GluetunAccess;
 import dev.culvert.agent.gluetun.GluetunVersion;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * The stand-in as a process of its own on a gateway: {@code GluetunProcess v3.41.2}, on gluetun's own ports. It is told about its
- * tunnel by lines on standard input and runs until it is killed, whatever becomes of that input.
+ * The stand-in as a process of its own on a gateway, on gluetun's own ports, with a real tunnel. It does what its file of orders says,
+ * at once when that changes and again after a restart, and runs until it is killed.
  */
 public final class GluetunProcess {
+    /** In the folder: what it is to do, {@code up ADDRESS [PORT...]}, {@code down}, {@code die} or {@code crash}. */
+    public static final String ORDERS = "gluetun.orders";
+
+    /** In the folder: the key that whoever asks must show. */
+    public static final String KEY = "gluetun.key";
 
     private static final int CONTROL_PORT = 8000;
     private static final int HEALTH_PORT = 9999;
+    private static final Duration LOOK = Duration.ofMillis(20);
 
-    private GluetunProcess() {}
+    private final StandInTunnel told;
+    private final GluetunKernel kernel;
+    private Optional<Process> engine = Optional.empty();
 
-    /** One argument, an image tag such as {@code v3.41.2}. The health server listens on loopback, as gluetun's does. */
-    public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 1) {
-            throw new IllegalArgumentException("one argument is wanted: the image tag to behave like, such as v3.41.2");
+    private GluetunProcess(StandInTunnel told, GluetunKernel kernel) {
+        this.told = told;
+        this.kernel = kernel;
+    }
+
+    /** The image tag to behave like, such as {@code v3.41.2}, the folder with {@code wg.conf}, and the tunnel's link. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length != 3) {
+            throw new IllegalArgumentException("three arguments are wanted: the image tag, the folder, the link");
         }
         GluetunVersion version = GluetunVersion.ofTag(arguments[0])
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no known version of gluetun: " + arguments[0] + "; known are v3.39.0 and later, and latest"));
+        Path folder = Path.of(arguments[1]);
         StandInTunnel tunnel = new StandInTunnel(version, InstantSource.system());
-        // The server's own thread keeps the process alive after the input has ended.
+        GluetunKernel kernel = new GluetunKernel(folder.resolve("wg.conf"), arguments[2]);
+        kernel.start();
         GluetunStandIn.start(
                 version,
                 tunnel,
-                List.of(),
-                new InetSocketAddress(CONTROL_PORT),
+                List.of(new Role(
+                        "culvert",
+                        Set.of("GET /v1/vpn/status", "GET /v1/publicip/ip", "GET " + version.portForwardPath()),
+                        new GluetunAccess.ApiKey(
+                                Files.readString(folder.resolve(KEY)).strip()))),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), CONTROL_PORT),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), HEALTH_PORT));
-        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-            try {
-                obey(tunnel, line);
-            } catch (IllegalArgumentException e) {
-                System.err.println(e.getMessage());
+        new GluetunProcess(tunnel, kernel).follow(folder.resolve(ORDERS));
+    }
+
+    private void follow(Path orders) throws IOException, InterruptedException {
+        String done = "";
+        while (true) {
+            String order = Files.readString(orders).strip();
+            // A file that is being written is empty for a moment.
+            if (!order.isEmpty() && !order.equals(done)) {
+                done = order;
+                boolean wanted = order.startsWith("up") || order.equals("die");
+                if (wanted && engine.isEmpty()) {
+                    engine = Optional.of(kernel.up());
+                } else if (!wanted && engine.isPresent()) {
+                    kernel.down(engine.get());
+                    engine = Optional.empty();
+                }
+                obey(told, order);
             }
+            Thread.sleep(LOOK);
         }
     }
 
-    /** {@code up ADDRESS [PORT...]}, {@code die} (swallows packets, goes on saying healthy) or {@code crash}. */
+    /**
+     * {@code up ADDRESS [PORT...]}, {@code down}, {@code die} (somebody swallows its packets: it goes on saying healthy) or
+     * {@code crash}.
+     */
     static void obey(StandInTunnel tunnel, String line) {
         List<String> words = List.of(line.strip().split("\\s+"));
         switch (words.getFirst()) {
@@ -62,9 +100,11 @@ public final class GluetunProcess {
                 }
                 tunnel.up(words.get(1), ports);
             }
+            case "down" -> tunnel.down();
             case "die" -> tunnel.die();
             case "crash" -> tunnel.crash();
-            default -> throw new IllegalArgumentException("no such order: " + line + "; known are up, die and crash");
+            default ->
+                throw new IllegalArgumentException("no such order: " + line + "; known are up, down, die and crash");
         }
     }
 }

@@ -44,6 +44,11 @@ public final class StandInTunnel {
         diedAt = Optional.of(clock.instant());
     }
 
+    /** It is being started again. */
+    public synchronized void down() {
+        gone(VpnStatus.STOPPING);
+    }
+
     /** The VPN program ended by itself. */
     public synchronized void crash() {
         gone(VpnStatus.CRASHED);

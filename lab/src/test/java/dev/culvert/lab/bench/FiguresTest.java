@@ -48,7 +48,7 @@ class FiguresTest {
                 .exactly(2500)
                 .noting("of 10,000");
         Row other = Row.of("agent", "resident memory", "MB", 38.26).atMost(40);
-        assertThat(new BenchReport("a machine", "2026-01-01", false, List.of(row, other)).markdown())
+        assertThat(new BenchReport("a machine", "2026-01-01", false, List.of(row, other), List.of("pins")).markdown())
                 .isEqualTo("""
                         Measured on 2026-01-01: a machine.
 
@@ -63,6 +63,10 @@ class FiguresTest {
                         | what | Culvert | peer | ratio | to reach | reached | notes |
                         | --- | ---: | ---: | ---: | --- | --- | --- |
                         | resident memory | 38.3 MB |  |  | ≤ 40 MB | yes |  |
+
+                        ### pins
+
+                        Could not be measured.
                         """);
     }
 }

@@ -3,6 +3,8 @@ package dev.culvert.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.lab.FailureMode;
+import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
 import dev.culvert.lab.HostStatus;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
@@ -15,9 +17,6 @@ import dev.culvert.proofs.Proves;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 class FailoverIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Flows.Plan PLAN = Flows.Plan.of(120, 30);
+
+    private static final Flows.Plan PATIENT = new Flows.Plan(40, 10, Duration.ofMillis(200), Duration.ofSeconds(40));
 
     private static Lab lab;
 
@@ -75,20 +76,20 @@ class FailoverIT {
     }
 
     private void onlyTheExitsFlowsEnd(String gateway, String exit, FailureMode how) {
-        Set<Integer> on = numbers(flow -> flow.exits().equals(Set.of(exit)));
+        Set<Integer> on = flows.which(flow -> flow.exits().equals(Set.of(exit)));
         assertThat(on).as("flows through %s", exit).isNotEmpty();
 
         lab.fail(gateway, how);
         Awaitility.await()
                 .atMost(SOON)
-                .untilAsserted(() -> assertThat(numbers(flow -> flow.fate() == Fate.RESET))
+                .untilAsserted(() -> assertThat(flows.which(flow -> flow.fate() == Fate.RESET))
                         .as("flows that were reset")
                         .isEqualTo(on));
-        assertThat(numbers(flow -> !flow.unharmed())).as("flows that ended").isEqualTo(on);
+        assertThat(flows.which(flow -> !flow.unharmed())).as("flows that ended").isEqualTo(on);
 
         lab.heal(gateway);
         lab.awaitReady(SOON.multipliedBy(3));
-        assertThat(numbers(flow -> !flow.unharmed()))
+        assertThat(flows.which(flow -> !flow.unharmed()))
                 .as("flows that ended at the return")
                 .isEqualTo(on);
     }
@@ -106,19 +107,81 @@ class FailoverIT {
     }
 
     @Test
+    @Proves("F5")
+    void aRouterThatIsToldToLeaveGivesTheVipAwayFirst() {
+        String holder = vipHolder();
+        lab.exec(holder, "pkill", "-TERM", "-f", "/run/culvert/" + holder + "/keepalived.sh");
+        Awaitility.await().atMost(SOON).until(() -> anotherHoldsVip(holder));
+        assertThat(lab.exec(vipHolder(), "cat", "/run/culvert/" + vipHolder() + "/keepalived.log")
+                        .out())
+                .as("it heard of it, and did not wait for silence (RFC 9568, 6.4.2)")
+                .contains("received priority 0 advertisement");
+        stillExchange();
+    }
+
+    @Test
     @Proves("F6")
     void aRouterWhoseAgentHangsGivesTheVipAwayAndNoFlowEnds() {
         String holder = vipHolder();
         lab.exec(holder, "pkill", "-STOP", "-f", "router --settings /run/culvert/" + holder + "/");
         try {
-            Awaitility.await()
-                    .atMost(SOON)
-                    .until(() -> hosts().stream()
-                            .filter(host -> !host.name().equals(holder))
-                            .anyMatch(FailoverIT::holdsVip));
+            Awaitility.await().atMost(SOON).until(() -> anotherHoldsVip(holder));
             stillExchange();
         } finally {
             lab.exec(holder, "pkill", "-CONT", "-f", "router --settings /run/culvert/" + holder + "/");
+        }
+    }
+
+    /** By a firewall of somebody else's, say: nothing of ours is amiss, and what the router itself sends passes. */
+    @Test
+    @Proves("F6")
+    void aRouterThatForwardsNothingGivesTheVipAway() {
+        String holder = vipHolder();
+        try (Flows patient = Flows.open(client, Remote.V4, PATIENT)) {
+            Awaitility.await().atMost(SOON).until(patient::opened);
+            Hands.type(lab, holder, """
+                    nft 'table inet foreign { chain forward { type filter hook forward priority 10; policy drop; }; }'
+                    """);
+            try {
+                Awaitility.await().atMost(SOON).until(() -> anotherHoldsVip(holder));
+                Awaitility.await()
+                        .atMost(SOON)
+                        .untilAsserted(() -> assertThat(hosts())
+                                .filteredOn(host -> host.name().equals(holder))
+                                .allMatch(host ->
+                                        host.report().path("detail").asText().contains("forwards nothing")));
+                try (Flows fresh = Flows.open(client, Remote.V4, PLAN)) {
+                    Awaitility.await().atMost(SOON).until(fresh::opened);
+                    assertThat(fresh.report()).as("new flows").allMatch(FlowReport::unharmed);
+                }
+                assertThat(patient.report()).as("flows of before").allMatch(FlowReport::unharmed);
+            } finally {
+                Hands.type(lab, holder, "nft delete table inet foreign");
+            }
+            lab.awaitReady(SOON);
+        }
+    }
+
+    /** As Ubuntu's nodes have it, and their pods inherit it. */
+    @Test
+    void routersForwardWhereSourcesAreCheckedLoosely() {
+        for (Host router : lab.topology().hosts(HostRole.ROUTER)) {
+            Hands.type(lab, router.name(), "sysctl -w net.ipv4.conf.all.rp_filter=2");
+        }
+        try {
+            Awaitility.await()
+                    .during(Duration.ofSeconds(8))
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(hosts())
+                            .filteredOn(host -> host.role().equals("router"))
+                            .hasSize(2)
+                            .allMatch(host -> host.report().path("ready").asBoolean()
+                                    && host.report().path("fit").asBoolean()));
+            stillExchange();
+        } finally {
+            for (Host router : lab.topology().hosts(HostRole.ROUTER)) {
+                Hands.type(lab, router.name(), "sysctl -w net.ipv4.conf.all.rp_filter=0");
+            }
         }
     }
 
@@ -154,26 +217,21 @@ class FailoverIT {
     void whatIsRemovedByHandFromARouterIsBackWithinASecond() {
         String holder = vipHolder();
         String before = tables(holder);
-        lab.exec(holder, "nft", "flush chain inet culvert_router forward");
-        lab.exec(holder, "ip", "rule", "delete", "pref", "1001");
-        lab.exec(holder, "ip", "route", "flush", "table", "1002");
+        Hands.type(
+                lab,
+                holder,
+                "nft flush chain inet culvert_router forward",
+                "ip rule delete fwmark 1 lookup 1001",
+                "ip route flush table 1002");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> tables(holder).equals(before));
+                .untilAsserted(() -> assertThat(tables(holder)).isEqualTo(before));
         stillExchange();
     }
 
     /** Each flow that was unharmed hears from the remote again. */
     private void stillExchange() {
-        assertThat(numbers(flow -> !flow.unharmed())).as("flows that ended").isEmpty();
-    }
-
-    private Set<Integer> numbers(Predicate<FlowReport> which) {
-        List<FlowReport> report = flows.report();
-        return IntStream.range(0, report.size())
-                .filter(number -> which.test(report.get(number)))
-                .boxed()
-                .collect(Collectors.toSet());
+        assertThat(flows.report()).as("flows").allMatch(FlowReport::unharmed);
     }
 
     private static List<HostStatus> hosts() {
@@ -188,6 +246,10 @@ class FailoverIT {
                 .orElse("nobody");
     }
 
+    private static boolean anotherHoldsVip(String holder) {
+        return hosts().stream().filter(host -> !host.name().equals(holder)).anyMatch(FailoverIT::holdsVip);
+    }
+
     private static boolean holdsVip(HostStatus host) {
         return lab.exec(host.name(), "ip", "-brief", "address", "show", "dev", "vip42")
                 .out()
@@ -200,7 +262,7 @@ class FailoverIT {
                         host,
                         "sh",
                         "-c",
-                        "ip rule; for table in 1001 1002 1003 1004; do ip route show table $table; done;"
+                        "ip rule | sort; for table in 1001 1002 1003 1004; do ip route show table $table; done;"
                                 + " nft --stateless --terse list table inet culvert_router")
                 .out();
     }

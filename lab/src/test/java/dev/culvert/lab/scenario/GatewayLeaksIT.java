@@ -107,7 +107,7 @@ class GatewayLeaksIT {
     @Order(2)
     @Proves({"L7", "L13"})
     void aTunnelOrRouteDeletedByHandOpensNothingAndIsRepaired() {
-        for (String deed : List.of("ip route flush table 999", "ip link delete wg1", "ip rule del pref 999")) {
+        for (String deed : List.of("ip route flush table 999", "ip link delete wg1", "ip rule del pref 49")) {
             uplink.assertNothingLeaksBy(() -> {
                 Hands.type(lab, "gateway-1", deed);
                 tryAll("gateway-1");
@@ -149,7 +149,7 @@ class GatewayLeaksIT {
         Hands.type(lab, "gateway-1", "sysctl -qw net.ipv4.ip_forward=0");
         bare("gateway-1");
         // The agent's own rule by somebody else's hand: the kernel refuses a second one (EEXIST).
-        Hands.type(lab, "gateway-1", "ip rule add iif net1 lookup 999 pref 999");
+        Hands.type(lab, "gateway-1", "ip rule add iif net1 lookup 999 pref 49");
         uplink.assertNothingLeaksBy(() -> {
             lab.heal("gateway-1");
             Awaitility.await()
@@ -158,7 +158,7 @@ class GatewayLeaksIT {
                                     .exitCode()
                             == 0);
             tryAll("gateway-1");
-            Hands.tryTo(lab, "gateway-1", "ip rule del pref 999 iif net1 lookup 999 protocol boot");
+            Hands.tryTo(lab, "gateway-1", "ip rule del pref 49 iif net1 lookup 999 protocol boot");
             awaitTunnel("gateway-1", () -> tryAll("gateway-1"));
         });
     }
@@ -226,8 +226,8 @@ class GatewayLeaksIT {
                 lab,
                 gateway,
                 "nft flush ruleset",
-                "while ip rule del pref 999; do :; done",
-                "while ip -6 rule del pref 999; do :; done",
+                "while ip rule del pref 49; do :; done",
+                "while ip -6 rule del pref 49; do :; done",
                 "ip route flush table 999",
                 "ip -6 route flush table 999");
     }
@@ -268,7 +268,7 @@ class GatewayLeaksIT {
                 PrefixSet.parse("10.0.0.0/8"),
                 "wg1",
                 Set.of(Family.IPV4, Family.IPV6),
-                List.of(new GatewaySpec.Endpoint(IpAddress.parse(exit), 51820)),
+                List.of(GatewaySpec.Endpoint.of(IpAddress.parse(exit), 51820)),
                 51820,
                 4716,
                 OptionalInt.empty(),

@@ -36,8 +36,8 @@ final class Hands {
                 client,
                 "nft flush ruleset",
                 "for link in net1 vxlan0 wgc1 wgc2 wgc3; do ip link del $link; done",
-                "for pref in 998 999; do while ip rule del pref $pref; do :; done; done",
-                "for pref in 998 999; do while ip -6 rule del pref $pref; do :; done; done",
+                "for pref in 48 49; do while ip rule del pref $pref; do :; done; done",
+                "for pref in 48 49; do while ip -6 rule del pref $pref; do :; done; done",
                 """
                 nft 'table inet silence { chain output { type filter hook output priority 0;
                   icmp type destination-unreachable drop; icmpv6 type destination-unreachable drop;
@@ -57,10 +57,21 @@ final class Hands {
         return killed;
     }
 
+    /** The same for a Java program whose main class has that name. */
+    static void killMain(Lab lab, String host, String main) {
+        HostProcesses.of(lab.topology().host(host).name()).stream()
+                .filter(pid ->
+                        nameOf(pid).equals("java") && fileOf(pid, "cmdline").contains("." + main + "\0"))
+                .forEach(pid -> Programs.run(List.of("kill", "-KILL", Long.toString(pid)), ""));
+    }
+
     private static String nameOf(long pid) {
+        return fileOf(pid, "comm").strip();
+    }
+
+    private static String fileOf(long pid, String file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "comm"))
-                    .strip();
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (IOException ended) {
             return "";
         }

@@ -2,9 +2,6 @@ package dev.culvert.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.agent.settings.GatewaySettings;
-import dev.culvert.agent.settings.InboundSettings;
-import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.lab.ClaimedPort;
 import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Host;
@@ -16,21 +13,25 @@ import dev.culvert.lab.flow.Download;
 import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.FlowReport;
 import dev.culvert.lab.flow.Flows;
-import dev.culvert.lab.process.HostEntry;
-import dev.culvert.lab.process.HostFile;
+import dev.culvert.lab.service.Greeting;
 import dev.culvert.lab.service.RemoteServices;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.proofs.Proves;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ abstract class Inbound {
     static final Duration SOON = Duration.ofSeconds(20);
     private static final int PORT = 51413;
     private static final String REMOTE = "198.51.100.11";
+    private static final int TAG_OF_GATEWAY_1 = 3;
 
     private final Routing routing;
     private final Map<String, RemoteServices> applications = new HashMap<>();
@@ -127,6 +129,31 @@ abstract class Inbound {
         assertThat(lab.capture().clean()).isTrue();
     }
 
+    /** A program may set the field that routers read; it has no say in the choice of an exit by that. */
+    @Test
+    @Proves("I11")
+    void aClientDoesNotChooseItsExitByTheTag() throws Exception {
+        int trafficClass = TAG_OF_GATEWAY_1 << 2;
+        Set<String> seen = new HashSet<>();
+        try (NetworkNamespace client = lab.namespace("client-1")) {
+            for (int i = 0; i < 40; i++) {
+                seen.add(client.call(() -> greeting(trafficClass)));
+            }
+        }
+        assertThat(seen)
+                .isEqualTo(exits().stream().map(exit -> exit.v4().orElseThrow()).collect(Collectors.toSet()));
+    }
+
+    private static String greeting(int trafficClass) throws IOException {
+        try (var socket = new Socket()) {
+            socket.setTrafficClass(trafficClass);
+            socket.connect(new InetSocketAddress(REMOTE, RemoteServices.ECHO), (int) SOON.toMillis());
+            return Greeting.address(
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine());
+        }
+    }
+
     /** Client-2 is no longer ready: the gateways are told so, as the operator would. */
     @Test
     @Proves({"I4", "I5", "I12"})
@@ -137,8 +164,7 @@ abstract class Inbound {
         String gone =
                 lab.clientNetwork().address(lab.topology().host("client-2")).toString();
         for (Host gateway : lab.topology().hosts(HostRole.GATEWAY)) {
-            Path file = HostEntry.files(gateway.name()).resolve("settings.json");
-            HostFile.write(file, SettingsFile.write(without(SettingsFile.read(file, GatewaySettings.class), gone)));
+            new GatewayFile(gateway.name()).unclaim(gone);
             Awaitility.await()
                     .atMost(SOON)
                     .until(() -> !Hands.type(lab, gateway.name(), "nft list table inet culvert_gateway")
@@ -231,34 +257,5 @@ abstract class Inbound {
             download.close();
         }
         assertThat(lab.capture().clean()).isTrue();
-    }
-
-    private static GatewaySettings without(GatewaySettings settings, String client) {
-        InboundSettings inbound = java.util.Objects.requireNonNull(settings.inbound());
-        return new GatewaySettings(
-                settings.name(),
-                settings.link(),
-                settings.address(),
-                settings.network(),
-                settings.uplink(),
-                settings.local(),
-                settings.tunnel(),
-                settings.engine(),
-                settings.overlay(),
-                settings.probeTargets(),
-                settings.folder(),
-                settings.page(),
-                new InboundSettings(
-                        inbound.gateway(),
-                        inbound.ports().stream()
-                                .map(port -> new InboundSettings.Port(
-                                        port.transport(),
-                                        port.port(),
-                                        port.target(),
-                                        port.clients().stream()
-                                                .filter(address -> !address.equals(client))
-                                                .toList()))
-                                .toList()),
-                settings.resolver());
     }
 }

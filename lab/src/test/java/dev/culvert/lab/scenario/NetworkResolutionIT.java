@@ -2,7 +2,7 @@ package dev.culvert.lab.scenario;
 
 import dev.culvert.lab.Routing;
 
-class NetworkResolutionIT extends Resolution {
+class NetworkResolutionIT extends GatewayResolution {
     NetworkResolutionIT() {
         super(Routing.NETWORK);
     }

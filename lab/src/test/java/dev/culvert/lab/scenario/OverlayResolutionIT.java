@@ -2,7 +2,7 @@ package dev.culvert.lab.scenario;
 
 import dev.culvert.lab.Routing;
 
-class OverlayResolutionIT extends Resolution {
+class OverlayResolutionIT extends GatewayResolution {
     OverlayResolutionIT() {
         super(Routing.OVERLAY);
     }

@@ -2,8 +2,6 @@ package dev.culvert.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.agent.settings.GatewaySettings;
-import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.Routing;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -71,10 +68,8 @@ class ReloadIT {
     @Test
     @Proves("F15")
     void oneMoreClientIsOneMoreNeighbour() throws Exception {
-        Path file = settings();
-        GatewaySettings before = SettingsFile.read(file, GatewaySettings.class);
         List<String> seen = changesDuring(() -> {
-            HostFile.write(file, SettingsFile.write(withClient(before, "10.244.2.77")));
+            new GatewayFile(GATEWAY).addClient("10.244.2.77");
             awaitLog("INFO culvert.settings: the settings have changed");
         });
         // The router's shortcut opens some time after its start, whoever else does what.
@@ -91,7 +86,7 @@ class ReloadIT {
     @Test
     @Proves("L10")
     void whatCannotBeUsedChangesNothingAndIsTold() throws Exception {
-        Path file = settings();
+        Path file = new GatewayFile(GATEWAY).path();
         String before = Files.readString(file);
         try {
             List<String> seen = changesDuring(() -> {
@@ -139,35 +134,6 @@ class ReloadIT {
         assertThat(flows.report().stream().filter(flow -> flow.exits().contains("203.0.113.2")))
                 .isNotEmpty()
                 .allMatch(FlowReport::unharmed);
-    }
-
-    private static Path settings() {
-        return HostEntry.files(GATEWAY).resolve("settings.json");
-    }
-
-    private static GatewaySettings withClient(GatewaySettings settings, String pod) {
-        var overlay = java.util.Objects.requireNonNull(settings.overlay());
-        return new GatewaySettings(
-                settings.name(),
-                settings.link(),
-                settings.address(),
-                settings.network(),
-                settings.uplink(),
-                settings.local(),
-                settings.tunnel(),
-                settings.engine(),
-                new GatewaySettings.Overlay(
-                        overlay.id(),
-                        overlay.mtu(),
-                        overlay.podNetworks(),
-                        overlay.gateways(),
-                        Stream.concat(overlay.clients().stream(), Stream.of(pod))
-                                .toList()),
-                settings.probeTargets(),
-                settings.folder(),
-                null,
-                settings.inbound(),
-                settings.resolver());
     }
 
     private static String detail() {

@@ -2,7 +2,6 @@ package dev.culvert.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
@@ -27,20 +26,20 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Clients whose resolv.conf names the cluster's DNS, as the kubelet writes it, and whose names the gateways resolve. What the
+ * Clients whose resolv.conf names the cluster's DNS, as the kubelet writes it, and whose names resolvers of ours resolve. What the
  * servers were asked, and by whom, is in their own logs.
  */
 @Timeout(90)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class Resolution {
-    private static final int LAST = Order.DEFAULT + 1;
-    private static final String CLIENT = "client-1";
-    private static final String CLUSTER_DNS = "10.96.0.10";
+    static final int LAST = Order.DEFAULT + 1;
+    static final String CLIENT = "client-1";
+    static final String CLUSTER_DNS = "10.96.0.10";
 
     private final Routing routing;
-    private Lab lab;
-    private Uplink uplink;
+    Lab lab;
+    Uplink uplink;
 
     Resolution(Routing routing) {
         this.routing = routing;
@@ -122,44 +121,6 @@ abstract class Resolution {
                         .out())
                 .contains("DNSKEY 257 3 13")
                 .contains("RRSIG");
-    }
-
-    /** resolv.conf allows glibc two attempts for each name. */
-    @Test
-    @Order(LAST)
-    @Proves("D7")
-    void aResolverAndThenAGatewayThatDiesCostNoNameMoreThanOneRetry() throws Exception {
-        try (var lookups = new Lookups(lab, CLIENT)) {
-            for (int kill = 1; kill <= 3; kill++) {
-                lookups.awaitMore(20);
-                assertThat(Hands.kill(lab, "gateway-1", "unbound")).isEqualTo(1);
-            }
-            lookups.awaitMore(20);
-            assertThat(lookups.failed()).as("resolver killed").isEmpty();
-            lab.fail("gateway-2", FailureMode.KILL);
-            lookups.awaitMore(60);
-            assertThat(lookups.failed()).as("gateway killed").isEmpty();
-        }
-        uplink.assertNothingLeaked();
-    }
-
-    @Test
-    @Order(LAST + 1)
-    @Proves({"D1", "L17"})
-    void withoutTheWayAQueryIsRefusedAndNotSentToTheCluster() throws IOException {
-        String name = "late.many.internet.example";
-        Hands.tryTo(lab, CLIENT, "ip link del net1", "ip link del vxlan0");
-        uplink.assertNothingLeaksBy(() -> {
-            for (String server : List.of(CLUSTER_DNS, "169.254.20.10")) {
-                for (String kind : List.of("+notcp", "+tcp")) {
-                    Finished dig = lab.exec(CLIENT, "dig", "+tries=1", "+time=5", kind, "@" + server, name);
-                    assertThat(dig.exitCode()).isNotZero();
-                    assertThat(dig.out()).as("refused, not timed out").doesNotContain("timed out");
-                }
-            }
-        });
-        assertThat(asked(HostRole.CLUSTER, name)).isEmpty();
-        assertThat(asked(HostRole.DNS, name)).isEmpty();
     }
 
     final List<String> dig(String... arguments) {

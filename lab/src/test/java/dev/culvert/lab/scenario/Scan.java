@@ -14,7 +14,11 @@ import java.util.TreeSet;
 final class Scan {
     private static final int LAST_PORT = 65_535;
     private static final int AT_ONCE = 4096;
-    private static final int PATIENCE_MILLIS = 700;
+    /** In one go: thousands are more than some queue holds, and all of those that are sent again after 1 s (RFC 6298) as well. */
+    private static final int BURST = 128;
+
+    private static final int PAUSE_MILLIS = 5;
+    private static final int PATIENCE_MILLIS = 1_250;
 
     private Scan() {}
 
@@ -36,14 +40,21 @@ final class Scan {
                 channel.configureBlocking(false);
                 channel.connect(new InetSocketAddress(address, port));
                 channel.register(selector, SelectionKey.OP_CONNECT, port);
+                if ((port - first) % BURST == BURST - 1) {
+                    pause(selector, PAUSE_MILLIS, open);
+                }
             }
-            long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
-            while (System.nanoTime() < deadline) {
-                selector.select(key -> finish(key, open), 50);
-            }
+            pause(selector, PATIENCE_MILLIS, open);
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
+        }
+    }
+
+    private static void pause(Selector selector, int millis, Set<Integer> open) throws IOException {
+        long deadline = System.nanoTime() + millis * 1_000_000L;
+        while (System.nanoTime() < deadline) {
+            selector.select(key -> finish(key, open), Math.min(millis, 50));
         }
     }
 

@@ -242,7 +242,7 @@ class GluetunReaderTest {
         assertThat(tunnel.complaint()).isEmpty();
         GluetunProcess.obey(tunnel, "crash");
         assertThat(tunnel.status()).isEqualTo(VpnStatus.CRASHED);
-        assertThatThrownBy(() -> GluetunProcess.obey(tunnel, "dance")).hasMessageContaining("up, die and crash");
+        assertThatThrownBy(() -> GluetunProcess.obey(tunnel, "dance")).hasMessageContaining("up, down, die and crash");
     }
 
     private static HttpResponse<String> put(GluetunStandIn gluetun, String status)

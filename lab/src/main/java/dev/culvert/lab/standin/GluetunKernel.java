@@ -1,0 +1,114 @@
+package dev.culvert.lab.standin;
+
+import dev.culvert.lab.process.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What gluetun does to its pod's kernel, in its own order: a firewall closed by default, as iptables-nft makes it, then the tunnel's link,
+ * table 51820 and rules at 98 to 101. The link dies with the process, as gluetun's own engine does; the rules stay behind.
+ */
+final class GluetunKernel {
+    private static final String MARK = "0xca6c";
+    private static final int TABLE = 51820;
+
+    private final Path conf;
+    private final String link;
+
+    /**
+     * @param conf the provider's WireGuard file
+     * @param link the tunnel's
+     */
+    GluetunKernel(Path conf, String link) {
+        this.conf = conf;
+        this.link = link;
+    }
+
+    /** Firewall and local rules: at its start, for as long as the pod is. What was left by one that was killed goes first, as we start it. */
+    void start() {
+        sh("""
+                for pref in 98 99 100 101; do
+                  while ip rule del pref $pref 2>/dev/null; do :; done
+                  while ip -6 rule del pref $pref 2>/dev/null; do :; done
+                done
+                nft -f - <<END
+                table ip filter
+                delete table ip filter
+                table ip filter {
+                	chain INPUT {
+                		type filter hook input priority filter; policy drop;
+                		iifname "lo" counter accept
+                		ct state established,related counter accept
+                		iifname "LINK" counter accept
+                		$(ip -4 -o addr show scope global | awk '$2 != "LINK" {print "iifname \\"" $2 "\\" ip daddr " $4 " counter accept"}')
+                	}
+                	chain OUTPUT {
+                		type filter hook output priority filter; policy drop;
+                		oifname "lo" counter accept
+                		ct state established,related counter accept
+                		oifname "LINK" counter accept
+                		ip daddr $(sed -n 's/^Endpoint = \\(.*\\):.*/\\1/p' CONF) udp dport 51820 counter accept
+                		ip daddr 10.0.0.0/8 counter accept
+                		$(ip -4 -o addr show scope global | awk '$2 != "LINK" {print "oifname \\"" $2 "\\" ip daddr " $4 " counter accept"}')
+                	}
+                	chain FORWARD {
+                		type filter hook forward priority filter; policy drop;
+                	}
+                }
+                table ip6 filter
+                delete table ip6 filter
+                table ip6 filter {
+                	chain INPUT { type filter hook input priority filter; policy drop; }
+                	chain OUTPUT { type filter hook output priority filter; policy drop; }
+                	chain FORWARD { type filter hook forward priority filter; policy drop; }
+                }
+                END
+                ip -4 route show table main scope link | awk '{print $1}' | while read net; do
+                  ip rule add to $net lookup main pref 98
+                done
+                via=$(ip -4 route show default | awk '{print $3; exit}')
+                ip rule add to 10.0.0.0/8 lookup 199 pref 99
+                ip route replace table 199 10.0.0.0/8 via $via dev eth0
+                ip rule add from $(ip -4 -o addr show dev eth0 | awk '{sub("/.*", "", $4); print $4; exit}') lookup 200 pref 100
+                ip route replace table 200 default via $via dev eth0
+                """);
+    }
+
+    /** The tunnel, and all ways into it. */
+    Process up() throws IOException {
+        Files.deleteIfExists(Path.of("/run/wireguard", link + ".sock"));
+        Process engine = new ProcessBuilder("setpriv", "--pdeathsig", "KILL", "wireguard-go", "--foreground", link)
+                .inheritIO()
+                .start();
+        sh("""
+                for try in $(seq 100); do [ -S /run/wireguard/LINK.sock ] && break; sleep 0.05; done
+                sed -E '/^(Address|DNS|MTU) =/d' CONF | wg addconf LINK /dev/stdin
+                wg set LINK fwmark MARK
+                for address in $(sed -n 's/^Address = //p' CONF | tr ',' ' '); do ip address add $address dev LINK; done
+                ip link set LINK mtu 1320 up
+                ip route add default dev LINK table TABLE
+                ip rule add not fwmark MARK lookup TABLE pref 101
+                """);
+        return engine;
+    }
+
+    /** Takes all of that away, in this order, as a tunnel that gluetun starts again. */
+    void down(Process engine) throws InterruptedException {
+        sh("ip rule del pref 101\n");
+        engine.destroyForcibly().waitFor();
+    }
+
+    private void sh(String script) {
+        Programs.require(
+                List.of("sh", "-e"),
+                script.lines()
+                        .map(line -> line.replace("LINK", link)
+                                .replace("CONF", conf.toString())
+                                .replace("MARK", MARK)
+                                .replace("TABLE", Integer.toString(TABLE)))
+                        .collect(Collectors.joining("\n", "", "\n")));
+    }
+}

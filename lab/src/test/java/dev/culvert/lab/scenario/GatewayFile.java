@@ -1,0 +1,79 @@
+package dev.culvert.lab.scenario;
+
+import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.InboundSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.lab.process.HostEntry;
+import dev.culvert.lab.process.HostFile;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A running gateway's settings, written anew as the operator would. */
+record GatewayFile(String gateway) {
+    Path path() {
+        return HostEntry.files(gateway).resolve("settings.json");
+    }
+
+    /** Its overlay knows one client more. */
+    void addClient(String pod) {
+        GatewaySettings now = read();
+        var overlay = Objects.requireNonNull(now.overlay());
+        write(
+                now,
+                new GatewaySettings.Overlay(
+                        overlay.id(),
+                        overlay.mtu(),
+                        overlay.podNetworks(),
+                        overlay.gateways(),
+                        Stream.concat(overlay.clients().stream(), Stream.of(pod))
+                                .toList()),
+                now.inbound());
+    }
+
+    /** Its ports lead to this client no longer. */
+    void unclaim(String client) {
+        GatewaySettings now = read();
+        InboundSettings inbound = Objects.requireNonNull(now.inbound());
+        write(
+                now,
+                now.overlay(),
+                new InboundSettings(
+                        inbound.gateway(),
+                        inbound.ports().stream()
+                                .map(port -> new InboundSettings.Port(
+                                        port.transport(),
+                                        port.port(),
+                                        port.target(),
+                                        port.clients().stream()
+                                                .filter(address -> !address.equals(client))
+                                                .toList()))
+                                .toList()));
+    }
+
+    private GatewaySettings read() {
+        return SettingsFile.read(path(), GatewaySettings.class);
+    }
+
+    private void write(
+            GatewaySettings like, GatewaySettings.@Nullable Overlay overlay, @Nullable InboundSettings inbound) {
+        HostFile.write(
+                path(),
+                SettingsFile.write(new GatewaySettings(
+                        like.name(),
+                        like.link(),
+                        like.address(),
+                        like.network(),
+                        like.uplink(),
+                        like.local(),
+                        like.tunnel(),
+                        like.engine(),
+                        overlay,
+                        like.probeTargets(),
+                        like.folder(),
+                        like.page(),
+                        inbound,
+                        like.resolver())));
+    }
+}
