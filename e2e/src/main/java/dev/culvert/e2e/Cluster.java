@@ -17,6 +17,9 @@ final class Cluster implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("culvert.root", "."));
     private static final String NAME = "e2e";
 
+    /** The namespace of the node. */
+    static final String NODE = NAME + "-node";
+
     /** The namespace on the other side of the node's uplink. */
     static final String INTERNET = NAME + "-internet";
 
@@ -88,6 +91,15 @@ final class Cluster implements AutoCloseable {
         var line = new ArrayList<>(List.of("-n", namespace, "exec", pod, "-c", container, "--"));
         line.addAll(List.of(command));
         return kubectl(line.toArray(String[]::new));
+    }
+
+    /** A command on the node, as its root. */
+    static Finished onNode(String... command) {
+        return Programs.run(
+                command(
+                        "cluster",
+                        Stream.concat(Stream.of("exec"), Stream.of(command)).toArray(String[]::new)),
+                "");
     }
 
     @Override

@@ -4,6 +4,10 @@ import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.process.Programs;
 import dev.culvert.lab.service.RemoteServices;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +21,10 @@ import java.util.stream.IntStream;
 final class Provider implements AutoCloseable {
     static final String REMOTE = "198.51.100.11";
 
+    /** What a VpnGateway asks beyond its tunnels, in its spec. */
+    static final String WITNESSES =
+            "probe: [198.51.100.11, 198.51.100.1], whoami: {server: 198.51.100.11, name: whoami.test}";
+
     private static final String REMOTE_HOST = "e2e-remote";
     private static final int FIRST_PORT = 51_820;
     private static final String UPLINK = "192.168.60.1";
@@ -25,6 +33,7 @@ final class Provider implements AutoCloseable {
     private final List<String> files = new ArrayList<>();
     private final RemoteServices services;
     private final WhoamiStandIn whoami;
+    private final Path seenOutside;
 
     /** Starts {@code exits} of them. */
     Provider(int exits) {
@@ -48,8 +57,10 @@ final class Provider implements AutoCloseable {
                   chain seen { type filter hook prerouting priority raw;
                     iifname "uplink" icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert, mld2-listener-report } accept
                     iifname "uplink" udp dport %4$d-%5$d accept
+                    iifname "uplink" icmp type destination-unreachable @th,136,8 17 @th,224,16 %4$d-%5$d accept
                     iifname "uplink" counter name outside
                   }
+                  chain in { type nat hook prerouting priority dstnat; }
                   chain out { type nat hook postrouting priority srcnat; }
                 }'
                 """.formatted(REMOTE_HOST, Cluster.INTERNET, REMOTE, FIRST_PORT + 1, FIRST_PORT + 99));
@@ -62,11 +73,31 @@ final class Provider implements AutoCloseable {
                 Optional.of(REMOTE),
                 Optional.of("2001:db8:100::11")));
         whoami = new WhoamiStandIn(REMOTE_HOST);
+        seenOutside = Path.of("/run", Cluster.INTERNET + "-outside");
+        engines.add(start(
+                ProcessBuilder.Redirect.to(seenOutside.toFile()),
+                "ip",
+                "netns",
+                "exec",
+                Cluster.INTERNET,
+                "tcpdump",
+                "-lnni",
+                "uplink",
+                "-Qin",
+                outsideFilter()));
     }
 
     private void exit(int number) {
         String device = "wge" + number;
-        engines.add(start("ip", "netns", "exec", Cluster.INTERNET, "wireguard-go", "--foreground", device));
+        engines.add(start(
+                ProcessBuilder.Redirect.DISCARD,
+                "ip",
+                "netns",
+                "exec",
+                Cluster.INTERNET,
+                "wireguard-go",
+                "--foreground",
+                device));
         String own = key();
         String client = key();
         files.add("""
@@ -91,6 +122,7 @@ final class Provider implements AutoCloseable {
                 ip -n %1$s link set %2$s mtu 1420 up
                 ip -n %1$s address add %7$s/32 dev lo
                 ip -n %8$s route replace %7$s/32 via 198.51.100.1
+                ip netns exec %1$s nft add rule inet leaks in iifname remote0 ip daddr %7$s dnat ip to 100.64.%6$d.2
                 ip netns exec %1$s nft add rule inet leaks out oifname remote0 ip saddr 100.64.%6$d.0/24 snat ip to %7$s
                 """.formatted(
                         Cluster.INTERNET,
@@ -118,12 +150,39 @@ final class Provider implements AutoCloseable {
         return services;
     }
 
+    /** What the remote gets from an address, as curl prints it. */
+    static String fromRemote(String url) {
+        return Programs.run(List.of("ip", "netns", "exec", REMOTE_HOST, "curl", "-s", "-m3", url), "")
+                .out();
+    }
+
     /** Packets that came over the node's uplink outside tunnels, neighbour discovery left out. */
     static long outside() {
         String counter = Programs.require(
                 List.of("ip", "netns", "exec", Cluster.INTERNET, "nft", "list", "counter", "inet", "leaks", "outside"),
                 "");
         return Long.parseLong(counter.replaceFirst("(?s).*packets (\\d+) bytes.*", "$1"));
+    }
+
+    /**
+     * What the counter counts, in tcpdump's words. The node's word that a gateway's pod is gone quotes a tunnel's packet, and is none of
+     * a client's (RFC 792: byte 17 is the quoted protocol, 28 the quoted source port).
+     */
+    private static String outsideFilter() {
+        int first = FIRST_PORT + 1;
+        int last = FIRST_PORT + 99;
+        return ("not arp and not icmp6 and not (udp dst portrange %1$d-%2$d)"
+                        + " and not (icmp[0] = 3 and icmp[17] = 17 and icmp[28:2] >= %1$d and icmp[28:2] <= %2$d)")
+                .formatted(first, last);
+    }
+
+    /** The same packets as a person reads them, as far as they are written down by now: they explain the count. */
+    List<String> outsideLines() {
+        try {
+            return Files.readAllLines(seenOutside);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String key() {
@@ -134,13 +193,13 @@ final class Provider implements AutoCloseable {
         return Programs.require(List.of("wg", "pubkey"), key).strip();
     }
 
-    private static Process start(String... command) {
+    private static Process start(ProcessBuilder.Redirect output, String... command) {
         try {
             return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectOutput(output)
                     .start();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
@@ -158,6 +217,11 @@ final class Provider implements AutoCloseable {
         whoami.close();
         services.close();
         engines.forEach(Process::destroyForcibly);
+        try {
+            Files.deleteIfExists(seenOutside);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         remove();
     }
 }

@@ -1,0 +1,140 @@
+package dev.culvert.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.lab.process.Finished;
+import dev.culvert.lab.service.RemoteServices;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** A cluster with Culvert installed, a pod that is no client, and a provider beyond the node's uplink. */
+final class Site implements AutoCloseable {
+    /** By this address the node's own traffic leaves, and that of pods that are no clients. */
+    static final String NODE = "192.168.60.2";
+
+    private static final int EXITS = 6;
+
+    private final Cluster cluster = Cluster.up();
+    private final Provider provider = new Provider(EXITS);
+
+    Site() {
+        Cluster.install();
+        Cluster.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: bystander, namespace: default}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                    - {name: app, image: "culvert/client:dev", imagePullPolicy: Never, command: [sleep, infinity]}
+                """);
+        await().untilAsserted(() -> assertThat(ask("default", "bystander")).isEqualTo(NODE));
+    }
+
+    KubernetesClient api() {
+        return cluster.api();
+    }
+
+    /** The Secret {@code wg-EXIT} with the file that the provider gives for an exit. */
+    void secret(String namespace, int exit) {
+        var data = Base64.getEncoder().encodeToString(provider.file(exit).getBytes(StandardCharsets.UTF_8));
+        api().secrets()
+                .inNamespace(namespace)
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName("wg-" + exit)
+                        .endMetadata()
+                        .withData(Map.of("wg.conf", data))
+                        .build())
+                .create();
+    }
+
+    /** The address that the remote saw when the pod's program asked it, or nothing. */
+    static String ask(String namespace, String pod) {
+        Finished answer =
+                Cluster.exec(namespace, pod, "app", "curl", "-s4", "-m3", "http://" + Provider.REMOTE + "/ip");
+        return answer.out()
+                .replaceFirst("(?s).*\"ip\"\\s*:\\s*\"([0-9.]+)\".*", "$1")
+                .strip();
+    }
+
+    /** The addresses that the remote saw in {@code times} questions; a question without an answer counts as an empty one. */
+    static Set<String> ask(String namespace, String pod, int times) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < times; i++) {
+            seen.add(ask(namespace, pod));
+        }
+        return seen;
+    }
+
+    /** Does it, and insists that nothing crossed the uplink outside tunnels meanwhile: a count that is known to count. */
+    void noLeakBy(Runnable deed) {
+        long before = Provider.outside();
+        int lines = provider.outsideLines().size();
+        deed.run();
+        assertThat(Provider.outside() - before)
+                .as(() -> "packets outside tunnels: "
+                        + provider.outsideLines().stream().skip(lines).toList())
+                .isZero();
+        assertThat(provider.services().seen().counts("tcp", RemoteServices.WEB))
+                .as("who came to the remote")
+                .containsKey(NODE);
+    }
+
+    Pod pod(String namespace, String name) {
+        return api().pods().inNamespace(namespace).withName(name).require();
+    }
+
+    /** A condition's status, reason and message, or {@code none}. */
+    String gateway(String namespace, String name, String condition) {
+        var gateway = api().resources(VpnGateway.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .require();
+        return text(
+                gateway.getStatus() == null ? List.of() : gateway.getStatus().conditions(), condition);
+    }
+
+    /** The same of a VpnClient. */
+    String client(String namespace, String name, String condition) {
+        var client = api().resources(VpnClient.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .require();
+        return text(client.getStatus() == null ? List.of() : client.getStatus().conditions(), condition);
+    }
+
+    private static String text(List<Condition> conditions, String type) {
+        return conditions.stream()
+                .filter(condition -> condition.getType().equals(type))
+                .map(condition -> condition.getStatus() + " " + condition.getReason() + ": " + condition.getMessage())
+                .findFirst()
+                .orElse("none");
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions();
+    }
+
+    @Override
+    public void close() {
+        provider.close();
+        cluster.close();
+    }
+}
