@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditLogTest {
-    private static final String ENTRY =
-            """
+    private static final String ENTRY = """
             {"verb":"patch","user":{"username":"admin"},"objectRef":{"resource":"pods","namespace":"vpn","name":"%s"},"responseStatus":{"code":200}}
             """;
 
