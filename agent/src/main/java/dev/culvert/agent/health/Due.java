@@ -1,34 +1,10 @@
 package dev.culvert.agent.health;
 
-/** What has to be sent to a gateway now. */
-public enum Due {
-    NOTHING(false, false),
-    HEARTBEAT(true, false),
-    PROBE(false, true),
-    BOTH(true, true);
-
-    private final boolean heartbeat;
-    private final boolean probe;
-
-    Due(boolean heartbeat, boolean probe) {
-        this.heartbeat = heartbeat;
-        this.probe = probe;
-    }
-
-    static Due of(boolean heartbeat, boolean probe) {
-        if (heartbeat) {
-            return probe ? BOTH : HEARTBEAT;
-        }
-        return probe ? PROBE : NOTHING;
-    }
-
-    /** Ask the gateway's agent, which answers with its {@link EngineReport}. */
-    public boolean heartbeat() {
-        return heartbeat;
-    }
-
-    /** Send a packet through the gateway's tunnel. */
-    public boolean probe() {
-        return probe;
-    }
-}
+/**
+ * What has to be sent to a gateway now.
+ *
+ * @param heartbeat a question to the gateway's agent, which answers with its {@link EngineReport}
+ * @param ping a question to the pod's kernel, which answers also when no program of the pod comes to run
+ * @param probe a packet through the gateway's tunnel
+ */
+public record Due(boolean heartbeat, boolean ping, boolean probe) {}

@@ -9,7 +9,8 @@ import java.util.Locale;
  * {@link System#nanoTime}. Not thread-safe: one loop owns it, and reads waiting answers before it ticks.
  *
  * <p>Life is an answer of the pod or of the path; a dead agent with a living tunnel stays healthy. Down at once when the engine
- * says so repeatedly or the gateway refuses packets; when both fall silent; or when the path alone stays silent longer. Up only
+ * says so repeatedly or the gateway refuses packets; when both fall silent; or when the path alone stays silent longer. A pod whose
+ * kernel answers, while nothing that runs in it does, waits for a processor: that takes longer to mean down. Up only
  * after packets came back in a row for as long as the hold-down wants. Losses do not bring it down because a witness that misses
  * one answer is asked again many times before its time is over.
  */
@@ -32,6 +33,7 @@ public final class ExitHealth {
     private final HoldDown holdDown;
     private final Engine engine;
     private final Signal pod;
+    private final Signal kernel;
     private final Signal path;
 
     private Verdict verdict;
@@ -56,6 +58,7 @@ public final class ExitHealth {
         holdDown = new HoldDown(timing);
         engine = new Engine(timing);
         pod = new Signal(now);
+        kernel = new Signal(now);
         path = new Signal(now);
         verdict = new Verdict.Starting(now);
         lastSeen = now;
@@ -79,6 +82,13 @@ public final class ExitHealth {
     public void podRefused(long now) {
         listened(now);
         agentGone = true;
+        judge(now);
+    }
+
+    /** The pod's kernel answered a ping: the pod is there, whatever its programs do. */
+    public void kernelAnswered(long now) {
+        listened(now);
+        kernel.answered(now, now);
         judge(now);
     }
 
@@ -128,7 +138,7 @@ public final class ExitHealth {
             path.sent(now);
         }
         plan(now);
-        return Due.of(heartbeat, probe);
+        return new Due(heartbeat, heartbeat && alive && podSilent(now), probe);
     }
 
     /** When {@link #tick} is to be called next, unless something happens earlier. Every event may bring it forward. */
@@ -164,6 +174,7 @@ public final class ExitHealth {
         long late = now - (nextTick - lastSeen > 0 ? nextTick : lastSeen);
         if (late > STALL) {
             pod.forgive(late);
+            kernel.forgive(late);
             path.forgive(late);
             listeningSince = now; // an answer that waited for us meanwhile says nothing of the path's speed
         }
@@ -176,7 +187,7 @@ public final class ExitHealth {
         }
         if (engine.down(now) || refusals >= REFUSALS) {
             fall(now, Witness.ENGINE);
-        } else if (alive && lifeSilence(now) >= longestLifeSilence()) {
+        } else if (alive && lifeSilence(now) >= longestLifeSilence(now)) {
             fall(now, Witness.POD);
         } else if (alive && path.silence(now) >= timing.probeSilence()) {
             fall(now, Witness.PROBE);
@@ -232,7 +243,7 @@ public final class ExitHealth {
         if (alive) {
             wait = Math.min(wait, pod.untilUnanswered(now, timing.probeBurstInterval()));
             wait = Math.min(wait, path.untilUnanswered(now, patience()));
-            wait = Math.min(wait, longestLifeSilence() - lifeSilence(now));
+            wait = Math.min(wait, longestLifeSilence(now) - lifeSilence(now));
             wait = Math.min(
                     wait,
                     (path.silence(now) < lastResort() ? lastResort() : timing.probeSilence()) - path.silence(now));
@@ -255,8 +266,14 @@ public final class ExitHealth {
         return Math.min(pod.silence(now), path.silence(now));
     }
 
-    private long longestLifeSilence() {
-        return Math.max(timing.podSilence(), Math.min(2 * smoothedRtt, LONGEST_STRETCH));
+    private long longestLifeSilence(long now) {
+        long silence = Math.max(timing.podSilence(), Math.min(2 * smoothedRtt, LONGEST_STRETCH));
+        return isStarved(now) ? Math.max(silence, timing.starvedSilence()) : silence;
+    }
+
+    /** Only pings tell: a kernel that refuses heartbeats says that the agent is dead, not that it waits. */
+    private boolean isStarved(long now) {
+        return !agentGone && kernel.silence(now) < timing.podSilence();
     }
 
     private long lastResort() {

@@ -6,6 +6,7 @@ import dev.culvert.model.health.HealthSettings;
 record Timing(
         long podInterval,
         long podSilence,
+        long starvedSilence,
         long engineInterval,
         int engineFall,
         long probeInterval,
@@ -21,6 +22,7 @@ record Timing(
         return new Timing(
                 settings.podInterval().toNanos(),
                 settings.podSilence().toNanos(),
+                settings.starvedSilence().toNanos(),
                 settings.engineInterval().toNanos(),
                 settings.engineFall(),
                 settings.probeInterval().toNanos(),

@@ -40,7 +40,10 @@ final class Prober implements AutoCloseable {
     private final List<IpAddress> targets;
     private final List<InetAddress> routers;
     private final Injector clientsWay = new Injector(RouterPlan.PROBE_WIRE);
+    /** Identifiers of probes, which have the gateway's number in the low byte; and of pings. */
     private final int base = (int) (ProcessHandle.current().pid() * 257) & 0xff00;
+
+    private final int pings = base ^ 0x8000;
 
     Prober(List<Watch> watches, ForwardingWitness forwarding, RouterSettings settings, List<IpAddress> targets) {
         this.watches = watches;
@@ -62,6 +65,10 @@ final class Prober implements AutoCloseable {
             Due due = watch.tick(now);
             if (due.heartbeat()) {
                 quietly(() -> heartbeats.send(Heartbeat.ask(now), watch.address(), Heartbeat.PORT));
+            }
+            if (due.ping()) {
+                echoes.mark(0);
+                quietly(() -> echoes.send(Echo.request(pings | watch.gateway().id(), 0), watch.address()));
             }
             if (due.probe()) {
                 int number = watch.probe(now);
@@ -162,9 +169,14 @@ final class Prober implements AutoCloseable {
         long now = System.nanoTime();
         switch (Echo.read(bytes, length)) {
             case Echo.Reply(int id, int number) when id == base -> forwarding.answered(now, number);
-            case Echo.Reply(int id, int number) -> watch(id).ifPresent(watch -> watch.answered(now, number));
+            case Echo.Reply(int id, int _)
+            when (id & 0xff00) == pings ->
+                watch(pings, id)
+                        .filter(watch -> watch.address().equals(source))
+                        .ifPresent(watch -> watch.kernelAnswered(now));
+            case Echo.Reply(int id, int number) -> watch(base, id).ifPresent(watch -> watch.answered(now, number));
             case Echo.Refused(int id, int number) ->
-                watch(id)
+                watch(base, id)
                         .filter(watch -> watch.address().equals(source))
                         .ifPresent(watch -> watch.refused(now, number));
             case Echo.Unheard() ->
@@ -175,9 +187,9 @@ final class Prober implements AutoCloseable {
         }
     }
 
-    private Optional<Watch> watch(int id) {
+    private Optional<Watch> watch(int kind, int id) {
         for (Watch watch : watches) {
-            if ((base | watch.gateway().id()) == id) {
+            if ((kind | watch.gateway().id()) == id) {
                 return Optional.of(watch);
             }
         }

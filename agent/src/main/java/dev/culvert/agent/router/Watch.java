@@ -71,6 +71,10 @@ final class Watch {
         health.podRefused(now);
     }
 
+    void kernelAnswered(long now) {
+        health.kernelAnswered(now);
+    }
+
     /** The number of a probe that leaves now. */
     int probe(long now) {
         sequence = (sequence + 1) & 0xffff;

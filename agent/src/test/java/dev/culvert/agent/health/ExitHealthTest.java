@@ -75,6 +75,35 @@ class ExitHealthTest {
     }
 
     @Test
+    void waitsForAPodWhoseProgramsWaitForAProcessor() {
+        healthy();
+        for (int i = 0; i < 50; i++) {
+            gateway.starve();
+            gateway.run(900 * MILLI);
+            gateway.revive();
+            gateway.run(2 * SECOND);
+        }
+        assertThat(gateway.falls()).isZero();
+    }
+
+    @Test
+    void doesNotWaitForThemForLong() {
+        healthy();
+        gateway.starve();
+        assertThat(gateway.until(Verdict.Down.class)).isBetween(850 * MILLI, 1001 * MILLI);
+        assertThat(witness(gateway)).isEqualTo(Witness.POD);
+    }
+
+    @Test
+    void waitsNoLongerOnceThePodsKernelIsGoneToo() {
+        healthy();
+        gateway.starve();
+        gateway.run(500 * MILLI);
+        gateway.kill();
+        assertThat(gateway.until(Verdict.Down.class)).isLessThan(260 * MILLI);
+    }
+
+    @Test
     void seesABlackHoleBehindAnAnsweringPod() {
         healthy();
         gateway.tunnelCarries = false;

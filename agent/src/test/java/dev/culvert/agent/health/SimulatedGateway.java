@@ -14,6 +14,7 @@ final class SimulatedGateway {
 
     private enum Kind {
         POD,
+        KERNEL,
         PATH,
         POD_REFUSAL,
         REFUSAL
@@ -28,6 +29,7 @@ final class SimulatedGateway {
 
     boolean agentLives = true;
     boolean tunnelCarries = true;
+    boolean kernelLives = true;
     boolean refuses;
     /** Its processes are dead, and its kernel refuses as often as Linux does. */
     private boolean kernelAlone;
@@ -58,17 +60,25 @@ final class SimulatedGateway {
     void kill() {
         agentLives = false;
         tunnelCarries = false;
+        kernelLives = false;
         inFlight.clear();
+    }
+
+    /** None of its programs comes to run; its kernel answers. */
+    void starve() {
+        kill();
+        kernelLives = true;
     }
 
     /** kill -9 of all its processes, of the tunnel's engine too. */
     void killProcesses() {
-        kill();
+        starve();
         kernelAlone = true;
     }
 
     void revive() {
         kernelAlone = false;
+        kernelLives = true;
         agentLives = true;
         tunnelCarries = true;
     }
@@ -127,6 +137,9 @@ final class SimulatedGateway {
                 inFlight.add(new Arrival(now + podRtt, Kind.POD_REFUSAL, now));
             }
         }
+        if (due.ping() && kernelLives && !lost()) {
+            inFlight.add(new Arrival(now + podRtt, Kind.KERNEL, now));
+        }
         if (due.probe()) {
             probesSent++;
             if ((refuses || (kernelAlone && mayRefuse(2))) && !lost()) {
@@ -140,6 +153,7 @@ final class SimulatedGateway {
     private void deliver(Arrival arrival) {
         switch (arrival.kind) {
             case POD -> health.podAnswered(now, engine);
+            case KERNEL -> health.kernelAnswered(now);
             case POD_REFUSAL -> health.podRefused(now);
             case PATH -> health.pathAnswered(now, now - arrival.sentAt);
             case REFUSAL -> health.pathRefused(now);

@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param podInterval how often the pod says that it lives; default 100 ms
  * @param podSilence no word from the pod for this long means down; default 250 ms
+ * @param starvedSilence the same while the pod's kernel answers, so that its programs wait for a processor; default 1 s
  * @param engineInterval how often the engine is asked; default 1 s
  * @param engineFall so many bad answers in a row mean down; default 2
  * @param probeInterval how often a probe goes through a tunnel that answers; default 1 s
@@ -28,6 +29,7 @@ import java.util.Map;
 public record HealthSettings(
         Duration podInterval,
         Duration podSilence,
+        Duration starvedSilence,
         Duration engineInterval,
         int engineFall,
         Duration probeInterval,
@@ -53,6 +55,7 @@ public record HealthSettings(
                 podSilence,
                 "2 × podInterval, or one late word counts as death",
                 podInterval.multipliedBy(2));
+        notBelow("starvedSilence", starvedSilence, "podSilence", podSilence);
         positive("engineInterval", engineInterval);
         atLeastOne("engineFall", engineFall);
         positive("probeBurstInterval", probeBurstInterval);
@@ -88,6 +91,7 @@ public record HealthSettings(
         var result = new HealthSettings(
                 settings.duration("podInterval", "100ms"),
                 settings.duration("podSilence", "250ms"),
+                settings.duration("starvedSilence", "1s"),
                 settings.duration("engineInterval", "1s"),
                 settings.count("engineFall", "2"),
                 settings.duration("probeInterval", "1s"),
