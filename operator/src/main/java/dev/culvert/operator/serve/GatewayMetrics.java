@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What gateways' statuses say, as gauges. A gateway's label is {@code namespace/name}: {@code namespace} is the scraped pod's. */
 public final class GatewayMetrics {
@@ -19,6 +21,7 @@ public final class GatewayMetrics {
     private final MultiGauge unprotected;
     private final MultiGauge healthy;
     private final MultiGauge port;
+    private final MultiGauge published;
 
     /** Into that registry. */
     public GatewayMetrics(MeterRegistry registry) {
@@ -31,6 +34,7 @@ public final class GatewayMetrics {
                 registry,
                 "culvert.exit.forwarded.port",
                 "The port that the provider forwards, 0 if it forwards none; where it is asked to");
+        published = gauge(registry, "culvert.name.published", "1 if the name has the addresses that it should have");
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -52,6 +56,17 @@ public final class GatewayMetrics {
                                 .toList(),
                         exit -> Objects.requireNonNullElse(exit.forwardedPort(), 0)),
                 true);
+        published.register(names(known), true);
+    }
+
+    private static List<Row<?>> names(List<VpnGateway> gateways) {
+        return gateways.stream()
+                .flatMap(gateway -> Stream.ofNullable(gateway.getStatus().names())
+                        .flatMap(names -> names.records().stream()
+                                .<Row<?>>map(record -> Row.of(
+                                        label(gateway).and("name", record.name()),
+                                        Set.copyOf(record.addresses()).equals(Set.copyOf(names.addresses())) ? 1 : 0))))
+                .toList();
     }
 
     private static List<Row<?>> rows(List<VpnGateway> gateways, ToDoubleFunction<VpnGatewayStatus> value) {

@@ -27,6 +27,13 @@ class GatewayMetricsTest {
               exits:
               - {name: sweden, id: 1, ready: true, healthy: true, forwardedPort: 51413}
               - {name: swiss, id: 2, ready: false, healthy: false}
+              names:
+                revision: 4
+                ttl: 60
+                addresses: [203.0.113.1, 203.0.113.2]
+                records:
+                - {name: exits.example.org, provider: rfc2136, addresses: [203.0.113.2, 203.0.113.1]}
+                - {name: vpn.example.org, provider: rfc2136, addresses: [203.0.113.1]}
               conditions: [{type: Ready, status: "True", reason: ExitsHealthy, message: "", lastTransitionTime: "2026-11-22T00:00:00Z"}]
             """);
     private static final VpnGateway NEW = gateway("""
@@ -53,7 +60,9 @@ class GatewayMetricsTest {
                         "culvert_exit_healthy{exit=\"sweden\",gateway=\"vpn/downloads\"} 1.0",
                         "culvert_exit_healthy{exit=\"swiss\",gateway=\"vpn/downloads\"} 0.0",
                         "culvert_exit_forwarded_port{exit=\"sweden\",gateway=\"vpn/downloads\"} 51413.0",
-                        "culvert_exit_forwarded_port{exit=\"swiss\",gateway=\"vpn/downloads\"} 0.0");
+                        "culvert_exit_forwarded_port{exit=\"swiss\",gateway=\"vpn/downloads\"} 0.0",
+                        "culvert_name_published{gateway=\"vpn/downloads\",name=\"exits.example.org\"} 1.0",
+                        "culvert_name_published{gateway=\"vpn/downloads\",name=\"vpn.example.org\"} 0.0");
     }
 
     @Test
