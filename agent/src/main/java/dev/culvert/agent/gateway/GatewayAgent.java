@@ -15,6 +15,7 @@ import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.NftablesException;
 import dev.culvert.netlink.socket.Pollable;
 import dev.culvert.netlink.socket.Poller;
 import dev.culvert.netlink.socket.Received;
@@ -155,7 +156,7 @@ public final class GatewayAgent implements Agent {
                 kernel.bringTo(plans.open()).forEach(this::repaired);
             }
             detail = "";
-        } catch (IOException | NetlinkException e) {
+        } catch (IOException | NetlinkException | NftablesException e) {
             engine = EngineReport.DOWN;
             if (!detail.equals(String.valueOf(e.getMessage()))) {
                 detail = String.valueOf(e.getMessage());

@@ -5,6 +5,8 @@ import dev.culvert.dataplane.Flow;
 import dev.culvert.dataplane.FlowTable;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.Family;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.NftablesException;
 import dev.culvert.netlink.socket.RawSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * whatever its clients send with a reset; this makes silent clients send. Then the pins are forgotten.
  */
 final class FlowEnder implements Runnable {
+    private static final System.Logger LOG = System.getLogger("culvert.router");
     /** A client answers a stray SYN at most twice a second (tcp_invalid_ratelimit); a frame may get lost. */
     private static final List<Duration> ROUNDS =
             List.of(Duration.ofMillis(40), Duration.ofMillis(600), Duration.ofMillis(600));
@@ -57,6 +60,7 @@ final class FlowEnder implements Runnable {
         }
     }
 
+    /** Whatever the kernel refuses meanwhile, the gateways are done with in the end: a table that is gone took its pins along. */
     private void end(FlowTable flows, RawSocket packets, Set<Integer> first) throws InterruptedException {
         Set<Integer> gateways = new HashSet<>(first);
         // Nothing is pinned to a lost gateway any more: to read once is enough, and with a million pins that takes
@@ -65,7 +69,8 @@ final class FlowEnder implements Runnable {
         int round = 0;
         while (round < ROUNDS.size()) {
             for (Flow flow : pinned) {
-                packets.send(Ending.of(flow), IpAddress.v4(flow.client()).toInet());
+                quietly(() -> packets.send(
+                        Ending.of(flow), IpAddress.v4(flow.client()).toInet()));
             }
             Set<Integer> more = lost.poll(ROUNDS.get(round).toMillis(), TimeUnit.MILLISECONDS);
             if (more == null) {
@@ -75,7 +80,7 @@ final class FlowEnder implements Runnable {
                 round = 0;
             }
         }
-        flows.forget(gateways::contains);
+        quietly(() -> flows.forget(gateways::contains));
         synchronized (this) {
             ended.addAll(gateways);
         }
@@ -84,11 +89,19 @@ final class FlowEnder implements Runnable {
 
     private static List<Flow> pinned(FlowTable flows, Set<Integer> gateways) {
         List<Flow> pinned = new ArrayList<>();
-        flows.pins((flow, gateway) -> {
+        quietly(() -> flows.pins((flow, gateway) -> {
             if (gateways.contains(gateway)) {
                 pinned.add(flow);
             }
-        });
+        }));
         return pinned;
+    }
+
+    private static void quietly(Runnable deed) {
+        try {
+            deed.run();
+        } catch (NetlinkException | NftablesException refused) {
+            LOG.log(System.Logger.Level.DEBUG, "while flows are ended: {0}", refused.getMessage());
+        }
     }
 }
