@@ -37,9 +37,16 @@ final class Reloading {
         FileContents seen = first.with(current.secrets());
         Thread.ofPlatform().daemon().name("settings").start(() -> watch(seen));
         Prepared proven = current;
+        String refusal = "";
         while (!stopping) {
             try (Agent agent = current.start().agent()) {
-                proven = current;
+                if (!current.equals(proven)) {
+                    proven = current;
+                    refusal = "";
+                }
+                if (!refusal.isEmpty()) {
+                    agent.refused(refusal);
+                }
                 working = agent;
                 if (next.get() == null && !stopping) {
                     agent.run();
@@ -49,6 +56,7 @@ final class Reloading {
                     throw e;
                 }
                 LOG.log(System.Logger.Level.ERROR, "the new settings cannot be put in force, the old stay: {0}", e);
+                refusal = String.valueOf(e.getMessage());
                 current = proven;
                 continue;
             }
@@ -61,6 +69,7 @@ final class Reloading {
 
     private void watch(FileContents before) {
         FileContents seen = before;
+        String told = "";
         while (!stopping) {
             try {
                 Thread.sleep(LOOK);
@@ -72,10 +81,10 @@ final class Reloading {
             if (now.equals(seen)) {
                 continue;
             }
-            seen = now;
             try {
                 Prepared understood = reader.read();
                 seen = now.with(understood.secrets());
+                told = "";
                 next.set(understood);
                 LOG.log(System.Logger.Level.INFO, "the settings have changed");
                 Agent old = working;
@@ -83,13 +92,18 @@ final class Reloading {
                     old.stop();
                 }
             } catch (InvalidInput | IOException e) {
+                // They are read again each second: a name that was not found just now may be by then.
+                if (told.equals(String.valueOf(e.getMessage()))) {
+                    continue;
+                }
+                told = String.valueOf(e.getMessage());
                 LOG.log(
                         System.Logger.Level.ERROR,
                         "the settings have changed and cannot be used, the old stay in force: {0}",
-                        e.getMessage());
+                        told);
                 Agent old = working;
                 if (old != null) {
-                    old.refused(String.valueOf(e.getMessage()));
+                    old.refused(told);
                 }
             }
         }

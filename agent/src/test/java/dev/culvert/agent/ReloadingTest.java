@@ -1,0 +1,124 @@
+package dev.culvert.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.model.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadingTest {
+    private static final int PATIENCE = 20;
+
+    @TempDir
+    private Path folder;
+
+    /** What agents began with, and what they were told of settings that cannot be used. */
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    private final AtomicInteger failures = new AtomicInteger();
+    private Reloading reloading;
+    private Thread thread;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        Path settings = Files.writeString(folder.resolve("settings"), "one");
+        reloading = new Reloading(settings, () -> read(settings));
+        thread = Thread.ofPlatform().start(() -> {
+            try {
+                reloading.run();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(next()).isEqualTo("begins with one");
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        reloading.stop();
+        thread.join();
+    }
+
+    @Test
+    void whatCouldNotBeReadOnceIsReadAgain() throws Exception {
+        failures.set(2);
+        write("two");
+        assertThat(next()).isEqualTo("is told name: is not found; try again");
+        assertThat(next()).as("told once, and in force when the name was found").isEqualTo("begins with two");
+    }
+
+    @Test
+    void whatCannotBePutInForceIsToldToo() throws Exception {
+        write("impossible");
+        assertThat(next()).isEqualTo("begins with one");
+        assertThat(next()).startsWith("is told kernel: refuses");
+        write("three");
+        assertThat(next()).isEqualTo("begins with three");
+    }
+
+    private String next() throws InterruptedException {
+        return String.valueOf(events.poll(PATIENCE, TimeUnit.SECONDS));
+    }
+
+    /** At once, as the kubelet does it. */
+    private void write(String text) throws IOException {
+        Path next = Files.writeString(folder.resolve("next"), text);
+        Files.move(
+                next, folder.resolve("settings"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Prepared read(Path settings) throws IOException {
+        String text = Files.readString(settings);
+        if (text.equals("two") && failures.getAndDecrement() > 0) {
+            throw new InvalidInput("name", "is not found", "try again");
+        }
+        return new Prepared(List.of(), () -> {
+            if (text.equals("impossible")) {
+                throw new InvalidInput("kernel", "refuses", "ask for something else");
+            }
+            return new Recorded(text);
+        });
+    }
+
+    private final class Recorded implements Agent {
+        private final CountDownLatch stopped = new CountDownLatch(1);
+
+        Recorded(String text) {
+            events.add("begins with " + text);
+        }
+
+        @Override
+        public void run() {
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void stop() {
+            stopped.countDown();
+        }
+
+        @Override
+        public void refused(String why) {
+            events.add("is told " + why);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
