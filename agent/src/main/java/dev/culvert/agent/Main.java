@@ -14,13 +14,17 @@ import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.dataplane.Kernel;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NftablesException;
 import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** The agent's program: {@code router|gateway|sidecar|client|lock|node --settings FILE}. */
 public final class Main {
@@ -47,8 +51,20 @@ public final class Main {
         } catch (InvalidInput | NetlinkException | NftablesException | IOException | UncheckedIOException e) {
             // What the user or the kernel refused; anything else is a defect and shows its stack.
             System.err.println("culvert: " + e.getMessage());
-            Seal.close();
+            Seal.close(resolvers(arguments[0]));
             System.exit(FAILED);
+        }
+    }
+
+    /** Whom a gateway's agent asks for its tunnel's far end. Where an application runs beside it, its names must not leave either. */
+    private static List<IpAddress> resolvers(String role) {
+        try (Stream<String> lines = Files.lines(Path.of("/etc/resolv.conf"))) {
+            return lines.filter(line -> role.equals("gateway") && line.startsWith("nameserver "))
+                    .map(line -> IpAddress.parse(
+                            line.substring("nameserver ".length()).strip()))
+                    .toList();
+        } catch (IOException | UncheckedIOException | InvalidInput none) {
+            return List.of();
         }
     }
 

@@ -73,6 +73,11 @@ record LockRequest(String command, Path namespace, String link, JsonNode configu
                         .redirect());
     }
 
+    /** Whether the namespace is that of a pod that will forward: its agent puts the lock, and until then nothing is forwarded. */
+    boolean seals() {
+        return configuration.path("seal").asBoolean();
+    }
+
     /** What the plugin answers: the result of the one before it in the list, unchanged. */
     String result() {
         JsonNode previous = configuration.path("prevResult");

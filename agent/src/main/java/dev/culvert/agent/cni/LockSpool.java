@@ -79,15 +79,22 @@ public final class LockSpool implements AutoCloseable {
     private void serve() {
         try {
             while (true) {
-                for (Path request : requests()) {
-                    answer(request);
-                }
+                serveAll();
                 var key = watch.take();
                 key.pollEvents();
                 key.reset();
             }
         } catch (InterruptedException | ClosedWatchServiceException closed) {
             return;
+        }
+    }
+
+    /** One request that cannot be served, whatever it is about, must not keep the next pods from starting. */
+    private void serveAll() {
+        try {
+            requests().forEach(this::answer);
+        } catch (UncheckedIOException e) {
+            LOG.log(System.Logger.Level.ERROR, "{0}: {1}", folder, e.getMessage());
         }
     }
 
@@ -110,6 +117,9 @@ public final class LockSpool implements AutoCloseable {
             } catch (InvalidInput | NetlinkException | NftablesException e) {
                 LOG.log(System.Logger.Level.ERROR, "{0}: {1}", id, e.getMessage());
                 put(id, "error", String.valueOf(e.getMessage()));
+            } catch (RuntimeException defect) {
+                LOG.log(System.Logger.Level.ERROR, id, defect);
+                put(id, "error", "the request cannot be served: " + defect);
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "{0}: {1}", id, e.getMessage());
@@ -127,6 +137,10 @@ public final class LockSpool implements AutoCloseable {
         try (NetworkNamespace pod = NetworkNamespace.open(request.namespace())) {
             pod.run(() -> {
                 try (var kernel = new Kernel()) {
+                    if (request.seals()) {
+                        seal(request, kernel);
+                        return;
+                    }
                     NamespacePlan plan = request.plan(kernel.route());
                     if (request.command().equals("ADD")) {
                         kernel.bringTo(plan);
@@ -142,6 +156,14 @@ public final class LockSpool implements AutoCloseable {
             throw new InvalidInput("netns", request.namespace() + ": " + e.getMessage(), "see the agent's log");
         }
         return result;
+    }
+
+    private static void seal(LockRequest request, Kernel kernel) {
+        if (request.command().equals("ADD")) {
+            Seal.closeForwarding(kernel);
+        } else if (!Seal.stands(kernel)) {
+            throw new InvalidInput("seal", "is gone, and no lock stands", "delete the pod");
+        }
     }
 
     private static void refuseIfOpen(List<Change> missing) {

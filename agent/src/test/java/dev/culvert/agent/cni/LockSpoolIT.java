@@ -2,9 +2,13 @@ package dev.culvert.agent.cni;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.agent.Seal;
+import dev.culvert.agent.wire.Echo;
 import dev.culvert.dataplane.Kernel;
+import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
+import dev.culvert.netlink.socket.LinkSocket;
 import dev.culvert.proofs.Proves;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +64,35 @@ class LockSpoolIT {
         assertThat(files()).isEmpty();
     }
 
+    /** A packet is sent through it, from a link to another, as a client's by a gateway that has not started yet. */
+    @Test
+    @Proves({"L1", "L6"})
+    void aPodThatWillForwardForwardsNothingBeforeItsAgentHasStarted() throws Exception {
+        String sealing =
+                "{\"cniVersion\":\"0.4.0\",\"name\":\"vpn\",\"type\":\"culvert-lock\",\"seal\":true,\"prevResult\":{}}";
+        type("""
+                sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.rp_filter=0
+                for link in eth0 eth0-peer net1 net1-peer; do ip link set $link up; done
+                ip address add 192.0.2.1/24 dev eth0
+                ip address add 198.51.100.1/24 dev net1
+                ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev eth0
+                nft 'table netdev seen { chain out { type filter hook egress device eth0 priority 0; ip saddr 198.51.100.2 counter; }; }'
+                """);
+        forward();
+        assertThat(left()).as("what leaves an open pod").isPositive();
+        long before = left();
+        assertThat(call("ADD", sealing).code()).isZero();
+        forward();
+        assertThat(left()).isEqualTo(before);
+        assertThat(call("CHECK", sealing)).isEqualTo(new Answer(0, ""));
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                Seal.open(kernel);
+            }
+        });
+        assertThat(call("CHECK", sealing).output()).contains("seal: is gone");
+    }
+
     @Test
     void aLockThatSomebodyOpenedIsTold() throws Exception {
         call("ADD", CONFIGURATION);
@@ -113,6 +146,37 @@ class LockSpoolIT {
         }
         String output = new String(plugin.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Answer(plugin.waitFor(), output);
+    }
+
+    private String type(String lines) throws Exception {
+        return pod.call(() -> {
+            Process shell = new ProcessBuilder("sh", "-ec", lines)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(shell.waitFor()).as(said).isZero();
+            return said;
+        });
+    }
+
+    /** A client's packet comes by the second link, to somebody beyond the first. */
+    private void forward() throws Exception {
+        pod.run(() -> {
+            try (var kernel = new Kernel();
+                    var client = LinkSocket.open("net1-peer", 0)) {
+                client.send(Echo.frame(
+                        kernel.route().link("net1").orElseThrow().mac().orElseThrow(),
+                        IpAddress.parse("198.51.100.2"),
+                        IpAddress.parse("192.0.2.2"),
+                        1,
+                        1));
+            }
+        });
+    }
+
+    private long left() throws Exception {
+        return Long.parseLong(
+                type("nft list chain netdev seen out").replaceFirst("(?s).*packets (\\d+) bytes.*", "$1"));
     }
 
     private String tables() throws Exception {

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The client network as gateways and routers ask for it: each with the address that the plan gives it, and no route. */
+/**
+ * The client network as gateways and routers ask for it: each with the address that the plan gives it, and no route. The last plugin
+ * keeps the pod from forwarding until its agent has its lock in place: it may inherit forwarding from its node, and clients may send.
+ */
 public final class GatewayDefinition {
     private GatewayDefinition() {}
 
@@ -20,6 +23,10 @@ public final class GatewayDefinition {
         fields.put("mtu", network.mtu());
         fields.put("capabilities", Map.of("ips", true));
         fields.put("ipam", Map.of("type", "static"));
-        return Definitions.of(meta, List.of(Definitions.plugin("bridge", fields)));
+        return Definitions.of(
+                meta,
+                List.of(
+                        Definitions.plugin("bridge", fields),
+                        Definitions.plugin("culvert-lock", Map.of("seal", true))));
     }
 }
