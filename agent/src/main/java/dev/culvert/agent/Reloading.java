@@ -78,7 +78,8 @@ final class Reloading {
                 return;
             }
             FileContents now = seen.again();
-            if (now.equals(seen)) {
+            // As before again is news, too, to whom something else was told meanwhile.
+            if (now.equals(seen) && told.isEmpty()) {
                 continue;
             }
             try {

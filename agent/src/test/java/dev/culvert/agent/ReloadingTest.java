@@ -60,6 +60,15 @@ class ReloadingTest {
     }
 
     @Test
+    void whatIsTakenBackIsToldNoMore() throws Exception {
+        failures.set(Integer.MAX_VALUE);
+        write("two");
+        assertThat(next()).startsWith("is told name: is not found");
+        write("one");
+        assertThat(next()).isEqualTo("begins with one");
+    }
+
+    @Test
     void whatCannotBePutInForceIsToldToo() throws Exception {
         write("impossible");
         assertThat(next()).isEqualTo("begins with one");

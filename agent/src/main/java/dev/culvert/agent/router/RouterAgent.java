@@ -20,8 +20,6 @@ import dev.culvert.dataplane.Steering;
 import dev.culvert.model.health.HealthSettings;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.IpPrefix;
-import dev.culvert.netlink.NetlinkException;
-import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,16 +59,12 @@ public final class RouterAgent implements Agent {
     private final Fitness fitness;
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
-    /** Gateways whose flows have been ended, until the steering knows. */
-    private final Set<Integer> ended = new HashSet<>();
-
     private List<Verdict> judged = List.of();
     private Steering steering;
     /** Flows may come: every gateway has been judged, or nothing has come back from it for too long. */
     private boolean settled;
 
     private long repairs;
-    private String told = "";
     private volatile String refusal = "";
     private volatile boolean stopping;
 
@@ -121,7 +115,7 @@ public final class RouterAgent implements Agent {
     }
 
     @Override
-    public void run() {
+    public void run() throws IOException {
         long nextReport = System.nanoTime();
         long nextRepair = nextReport;
         long nextCheck = nextReport + RECHECK.toNanos();
@@ -131,43 +125,28 @@ public final class RouterAgent implements Agent {
             prober.listen(Duration.ofNanos(wait));
             Steering before = steering;
             boolean fit = fitness.fit();
+            steer();
             long now = System.nanoTime();
-            try {
-                steer();
-                settle(now);
-                shortcut.tend(!steering.lost().isEmpty(), now);
-                // Two hands that undo each other's work must not take the whole processor for it.
-                if ((now - nextRepair >= 0 && disturbances.takeDisturbed()) || now - nextCheck >= 0) {
-                    nextRepair = now + LEAST_BETWEEN_REPAIRS.toNanos();
-                    nextCheck = nextRepair;
-                    repair();
-                    nextCheck = now + RECHECK.toNanos();
-                }
-                boolean news = !steering.equals(before) || fitness.fit() != fit;
-                if (news || now - nextReport >= 0) {
-                    nextReport = now + REPORT.toNanos();
-                    prober.greet();
-                    report(now);
-                }
-            } catch (IOException | NetlinkException | NftablesException e) {
-                tryAgain(String.valueOf(e.getMessage()));
-                nextCheck = Math.min(nextCheck, now + LEAST_BETWEEN_REPAIRS.toNanos());
+            settle(now);
+            shortcut.tend(!steering.lost().isEmpty(), now);
+            // Two hands that undo each other's work must not take the whole processor for it.
+            if ((now - nextRepair >= 0 && disturbances.takeDisturbed()) || now - nextCheck >= 0) {
+                repair();
+                nextRepair = now + LEAST_BETWEEN_REPAIRS.toNanos();
+                nextCheck = now + RECHECK.toNanos();
+            }
+            boolean news = !steering.equals(before) || fitness.fit() != fit;
+            if (news || now - nextReport >= 0) {
+                report(now);
+                prober.greet();
+                nextReport = now + REPORT.toNanos();
             }
         }
     }
 
-    /** What the kernel or a full disk refused is told once and judged anew: a router that gave up would steer no more. */
-    private void tryAgain(String trouble) {
-        judged = List.of();
-        if (!trouble.equals(told)) {
-            told = trouble;
-            LOG.log(System.Logger.Level.ERROR, "{0}; it is tried again", trouble);
-        }
-    }
-
-    private void steer() {
+    private void steer() throws IOException {
         List<Verdict> verdicts = watches.stream().map(Watch::verdict).toList();
-        ended.addAll(ender.takeEnded());
+        Set<Integer> ended = ender.takeEnded();
         boolean same = ended.isEmpty() && verdicts.equals(judged);
         dropOverdueInheritance();
         if (same) {
@@ -194,7 +173,6 @@ public final class RouterAgent implements Agent {
                     watch.details(System.nanoTime())));
             steering = wanted;
         }
-        ended.clear();
         if (!newlyLost.isEmpty()) {
             ender.end(newlyLost);
         }
