@@ -51,15 +51,16 @@ public final class Main {
         } catch (InvalidInput | NetlinkException | NftablesException | IOException | UncheckedIOException e) {
             // What the user or the kernel refused; anything else is a defect and shows its stack.
             System.err.println("culvert: " + e.getMessage());
-            Seal.close(resolvers(arguments[0]));
+            // Where an application runs beside the agent, its names must not leave either.
+            Seal.close(arguments[0].equals("gateway") ? resolvers() : List.of());
             System.exit(FAILED);
         }
     }
 
-    /** Whom a gateway's agent asks for its tunnel's far end. Where an application runs beside it, its names must not leave either. */
-    private static List<IpAddress> resolvers(String role) {
+    /** Whom the agent asks for its tunnel's far end. */
+    private static List<IpAddress> resolvers() {
         try (Stream<String> lines = Files.lines(Path.of("/etc/resolv.conf"))) {
-            return lines.filter(line -> role.equals("gateway") && line.startsWith("nameserver "))
+            return lines.filter(line -> line.startsWith("nameserver "))
                     .map(line -> IpAddress.parse(
                             line.substring("nameserver ".length()).strip()))
                     .toList();

@@ -1,6 +1,7 @@
 package dev.culvert.agent;
 
 import dev.culvert.dataplane.Kernel;
+import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ public final class Seal {
     static void close(Collection<IpAddress> resolvers) {
         String asked = resolvers.stream()
                 .map(resolver -> "%s daddr %s th dport 53 accept; "
-                        .formatted(resolver.toInet().getAddress().length == 4 ? "ip" : "ip6", resolver))
+                        .formatted(resolver.family() == Family.IPV4 ? "ip" : "ip6", resolver))
                 .collect(Collectors.joining());
         try (var kernel = new Kernel()) {
             seal(
