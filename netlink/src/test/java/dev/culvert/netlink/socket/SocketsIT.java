@@ -122,9 +122,16 @@ class SocketsIT {
 
     @Test
     void sendsAnySourceAndAFilterChoosesTheFrames() throws Exception {
-        // ldb [26]; jeq #203, accept, drop: the first byte of an IPv4 frame's source.
+        // ldh [12]; jeq #0x800, next, drop; ldb [26]; jeq #203, accept, drop: the first byte of an IPv4 frame's source.
+        // In an ARP
+        // frame that byte is of the sender's MAC address, which may be anything.
         List<Bpf> from203 = List.of(
-                new Bpf(0x30, 0, 0, 26), new Bpf(0x15, 0, 1, 203), new Bpf(6, 0, 0, 0xffff), new Bpf(6, 0, 0, 0));
+                new Bpf(0x28, 0, 0, 12),
+                new Bpf(0x15, 0, 3, 0x800),
+                new Bpf(0x30, 0, 0, 26),
+                new Bpf(0x15, 0, 1, 203),
+                new Bpf(6, 0, 0, 0xffff),
+                new Bpf(6, 0, 0, 0));
         byte[] packet = HexFormat.of().parseHex("4500001c0001000040110000cb0071090a0000020001000200080000");
         try (LinkSocket capture = far.call(() -> LinkSocket.open("f0", LinkSocket.ALL, from203));
                 RawSocket raw = near.call(() -> RawSocket.ip(Family.IPV4))) {
