@@ -32,6 +32,11 @@ public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAd
         return Address.of(host(address), "lo");
     }
 
+    /** The address that a query has from a gateway whose resolver does not answer to another one's, in overlay routing: the one beside. */
+    static IpAddress passedOn(IpAddress address) {
+        return address.plus(1);
+    }
+
     /** What it asks goes into the tunnel's table, except to the cluster's DNS. */
     List<Rule> rules(int table) {
         var rules = new ArrayList<Rule>();

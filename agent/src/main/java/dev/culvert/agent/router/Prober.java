@@ -148,10 +148,10 @@ final class Prober implements AutoCloseable {
     private void heartbeat(Received received) {
         int length = copy(received);
         long now = System.nanoTime();
-        Heartbeat.read(bytes, length).ifPresent(report -> {
+        Heartbeat.read(bytes, length).ifPresent(answer -> {
             for (Watch watch : watches) {
                 if (watch.address().equals(received.source())) {
-                    watch.podAnswered(now, report);
+                    watch.podAnswered(now, answer);
                 }
             }
         });

@@ -29,9 +29,16 @@ public record RouterStatus(
      * @param healthy whether new flows go to it; in strict mode, or would if it came first
      * @param verdict a sentence on why
      * @param details what each witness says
+     * @param resolver what its agent says of its resolver; empty if it said nothing
      * @param flows pinned to it
      * @param roundTripMicros through its tunnel, smoothed; 0 while unknown
      */
     public record GatewayStatus(
-            String name, boolean healthy, String verdict, String details, long flows, long roundTripMicros) {}
+            String name,
+            boolean healthy,
+            String verdict,
+            String details,
+            String resolver,
+            long flows,
+            long roundTripMicros) {}
 }
