@@ -5,6 +5,7 @@ import dev.culvert.dataplane.Flow;
 import dev.culvert.dataplane.FlowTable;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.Family;
+import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.socket.RawSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class FlowEnder implements Runnable {
         int round = 0;
         while (round < ROUNDS.size()) {
             for (Flow flow : pinned) {
-                packets.send(Ending.of(flow), IpAddress.v4(flow.client()).toInet());
+                send(packets, flow);
             }
             Set<Integer> more = lost.poll(ROUNDS.get(round).toMillis(), TimeUnit.MILLISECONDS);
             if (more == null) {
@@ -80,6 +81,15 @@ final class FlowEnder implements Runnable {
             ended.addAll(gateways);
         }
         whenEnded.run();
+    }
+
+    /** A rule may be against it: a resolver in this pod does not refuse what it cannot answer. The other flows end all the same. */
+    private static void send(RawSocket packets, Flow flow) {
+        try {
+            packets.send(Ending.of(flow), IpAddress.v4(flow.client()).toInet());
+        } catch (NetlinkException refused) {
+            return;
+        }
     }
 
     private static List<Flow> pinned(FlowTable flows, Set<Integer> gateways) {
