@@ -253,6 +253,7 @@ public final class RouterAgent implements Agent {
                 works(now),
                 fitness.fit(),
                 heldVips(),
+                prober.proofs(),
                 gateways,
                 refusal.isEmpty() && broken ? FORWARDS_NOTHING : refusal,
                 repairs);

@@ -24,6 +24,7 @@ final class Watch {
     private final ExitHealth health;
     private final long[] sentAt = new long[PROBES];
     private ResolverReport resolver = ResolverReport.UNKNOWN;
+    private long heardAt;
     private int sequence;
     private int answered;
     private int target;
@@ -33,6 +34,7 @@ final class Watch {
         this.address = address;
         this.targets = settings.probeTargets().stream().map(ip -> ip.toInet()).toList();
         this.health = new ExitHealth(settings, now);
+        this.heardAt = now;
     }
 
     Gateway gateway() {
@@ -84,6 +86,12 @@ final class Watch {
     void podAnswered(long now, Heartbeat.Answer answer) {
         health.podAnswered(now, answer.engine());
         resolver = answer.resolver();
+        heardAt = now;
+    }
+
+    /** Whether the pod has answered a heartbeat since then. */
+    boolean heardSince(long time) {
+        return heardAt - time > 0;
     }
 
     void podRefused(long now) {
