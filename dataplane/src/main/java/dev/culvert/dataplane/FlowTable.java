@@ -7,8 +7,10 @@ import dev.culvert.netlink.SetElements;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -62,15 +64,25 @@ public final class FlowTable implements AutoCloseable {
     /** What the kernel does now. */
     public Steering steering() {
         int[] marks = new int[RouterPlan.BUCKETS];
-        elements.forEach(FAMILY, RouterPlan.TABLE, "buckets", (key, data, expires) -> {
+        byBucket("buckets").forEach((bucket, gateway) -> marks[bucket] = gateway);
+        return new Steering(marks, marks("lost"), new NameSteering(marks("resolvers"), byBucket("names")));
+    }
+
+    private Map<Integer, Integer> byBucket(String map) {
+        var gateways = new HashMap<Integer, Integer>();
+        elements.forEach(FAMILY, RouterPlan.TABLE, map, (key, data, expires) -> {
             int bucket = mark(key) - RouterPlan.BUCKET_OFFSET;
-            if (bucket >= 0 && bucket < marks.length) {
-                marks[bucket] = mark(data);
+            if (bucket >= 0 && bucket < RouterPlan.BUCKETS) {
+                gateways.put(bucket, mark(data));
             }
         });
-        Set<Integer> lost = new HashSet<>();
-        elements.forEach(FAMILY, RouterPlan.TABLE, "lost", (key, data, expires) -> lost.add(mark(key)));
-        return new Steering(marks, lost);
+        return gateways;
+    }
+
+    private Set<Integer> marks(String set) {
+        var marks = new HashSet<Integer>();
+        elements.forEach(FAMILY, RouterPlan.TABLE, set, (key, data, expires) -> marks.add(mark(key)));
+        return marks;
     }
 
     /** Changes where new flows go, at one instant; closes the {@link Shortcut} at the same if flows are to end. */

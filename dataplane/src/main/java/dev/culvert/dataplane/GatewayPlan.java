@@ -94,6 +94,7 @@ public final class GatewayPlan {
                 	}
 
                 GUARD
+                PASSED_ON
                 	chain forward {
                 		type filter hook forward priority filter; policy drop;
                 		ROUTER
@@ -134,6 +135,7 @@ public final class GatewayPlan {
                 }
                 """.replace("\t\tPEERS_HERE\n", peers(spec) + overlay(spec))
                 .replace("GUARD\n", spec.overlay().map(OverlayGuard::chains).orElse(""))
+                .replace("PASSED_ON\n", passedOn(spec))
                 .replace("\t\tQUERIES\n", queries(spec))
                 .replace("\t\tSILENCE\n", silence(spec))
                 .replace("\t\tPAGE\n", page(spec))
@@ -214,6 +216,24 @@ public final class GatewayPlan {
                 .map(ResolverSpec::address)
                 .map(address -> query.formatted("LINK", address)
                         + (spec.overlay().isPresent() ? query.formatted("vip*", address) : ""))
+                .orElse("");
+    }
+
+    /** What another gateway's resolver cannot answer comes under another address, since a gateway keeps for itself what has its own. */
+    private static String passedOn(GatewaySpec spec) {
+        return spec.overlay()
+                .flatMap(overlay -> spec.resolver())
+                .map(ResolverSpec::address)
+                .map(address -> """
+                	chain passed_on {
+                		type filter hook prerouting priority raw; policy accept;
+                		iifname "LINK" ip saddr NETWORK ip daddr PASSED QUERY ip daddr set RESOLVER
+                	}
+
+                """.replace(
+                                "PASSED", ResolverSpec.passedOn(address).toString())
+                        .replace("QUERY", NameRedirect.QUERY)
+                        .replace("RESOLVER", address.toString()))
                 .orElse("");
     }
 

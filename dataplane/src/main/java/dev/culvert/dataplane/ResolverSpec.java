@@ -32,6 +32,11 @@ public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAd
         return Address.of(host(address), "lo");
     }
 
+    /** The address that a query has from a gateway whose resolver does not answer to another one's, in overlay routing: the one beside. */
+    static IpAddress passedOn(IpAddress address) {
+        return address.plus(1);
+    }
+
     /** What it asks goes into the tunnel's table, except to the cluster's DNS. */
     List<Rule> rules(int table) {
         var rules = new ArrayList<Rule>();
@@ -40,10 +45,13 @@ public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAd
                         .withIif("lo")
                         .to(host(server)))
                 .forEach(rules::add);
+        // Names alone: a probe of another gateway's tunnel may have the same target, and its mark is looked at later.
         upstreams.stream()
-                .map(server -> Rule.of(family(server), Preference.TUNNEL.number(), table)
-                        .withIif("lo")
-                        .to(host(server)))
+                .flatMap(server -> Stream.of(TCP, UDP)
+                        .map(protocol -> Rule.of(family(server), Preference.TUNNEL.number(), table)
+                                .withIif("lo")
+                                .withIpProtocol(protocol)
+                                .to(host(server))))
                 .forEach(rules::add);
         if (upstreams.isEmpty()) {
             Stream.of(TCP, UDP)

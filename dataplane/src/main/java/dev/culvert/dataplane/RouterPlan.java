@@ -55,7 +55,12 @@ public final class RouterPlan {
 
     private RouterPlan() {}
 
-    /** The whole plan; which buckets lead where is in {@link Buckets}, since that changes while this stands. */
+    /** A bucket as it is in the mark. */
+    static String bucketMark(int bucket) {
+        return Integer.toString(BUCKET_OFFSET + bucket);
+    }
+
+    /** The whole plan; which buckets lead where is in {@link Steering}, since that changes while this stands. */
     public static NamespacePlan of(RouterSpec spec) {
         var rules = new ArrayList<Rule>();
         var routes = new ArrayList<Route>();
@@ -131,6 +136,7 @@ public final class RouterPlan {
 
     private static NftTable table(RouterSpec spec) {
         String network = spec.network().toString();
+        RouterNames names = new RouterNames(spec.resolver(), spec.self());
         return NftTable.parse("""
                 table inet culvert_router {
                 	map pins_tcp {
@@ -171,8 +177,20 @@ public final class RouterPlan {
                 		size 256
                 	}
 
+                	map names {
+                		type mark : mark
+                		size 1024
+                	}
+
+                	set resolvers {
+                		type mark
+                		size 256
+                	}
+
                 	chain by_ports {
+                		NAMES_HERE
                 		meta mark set jhash ip saddr . ip daddr . th sport . th dport mod 1024 seed 0x63 offset 65536
+                		NAMES
                 		meta mark set meta mark map @buckets
                 	}
 
@@ -197,6 +215,7 @@ public final class RouterPlan {
                 	chain tcp_flow {
                 		TCP_TAGGED
                 		meta mark 0x00000000 meta mark set ip saddr . tcp sport . ip daddr . tcp dport map @pins_tcp
+                		TCP_NAMES
                 		meta mark @lost jump tcp_lost
                 		meta mark 0x00000000 jump tcp_first
                 		tcp flags fin,rst update @closing { ip saddr . tcp sport . ip daddr . tcp dport }
@@ -211,9 +230,11 @@ public final class RouterPlan {
                 		update @pins_udp { ip saddr . udp sport . ip daddr . udp dport timeout 2m : meta mark } accept
                 	}
 
+                NAME_CHAINS
                 	chain udp_flow {
                 		UDP_TAGGED
                 		meta mark 0x00000000 meta mark set ip saddr . udp sport . ip daddr . udp dport map @pins_udp
+                		UDP_NAMES
                 		meta mark @lost counter reject
                 		meta mark 0x00000000 goto udp_first
                 		update @pins_udp { ip saddr . udp sport . ip daddr . udp dport : meta mark } accept
@@ -254,6 +275,11 @@ public final class RouterPlan {
                 .replace("\t\tUDP_TAGGED\n", tagged(spec, UDP_TAGGED))
                 .replace("\t\tFORWARD\n", forward(spec))
                 .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
+                .replace("\t\tNAMES_HERE\n", names.here())
+                .replace("\t\tNAMES\n", names.detour())
+                .replace("\t\tTCP_NAMES\n", names.tcpPinned())
+                .replace("NAME_CHAINS\n", names.chains())
+                .replace("\t\tUDP_NAMES\n", names.udpPinned())
                 .replace("PROBE", PROBE)
                 .replace("UPLINK", spec.uplink())
                 .replace("LINK", spec.link())

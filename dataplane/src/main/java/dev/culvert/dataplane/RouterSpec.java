@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param peers the other routers' addresses on the client network
  * @param gateways those it may use
  * @param self in overlay routing, the tunnel of the gateway that it shares a pod with
+ * @param resolver the gateways' resolvers' one address, if they resolve names
  */
 public record RouterSpec(
         String link,
@@ -26,7 +27,8 @@ public record RouterSpec(
         List<Integer> vips,
         List<IpAddress> peers,
         List<NextHop> gateways,
-        Optional<SelfExit> self) {
+        Optional<SelfExit> self,
+        Optional<IpAddress> resolver) {
     public RouterSpec {
         vips = List.copyOf(vips);
         peers = List.copyOf(peers);

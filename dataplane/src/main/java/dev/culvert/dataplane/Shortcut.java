@@ -9,7 +9,8 @@ import java.time.Duration;
  * the gateway, past routing and all other hooks. It decides nothing and promises nothing. What leaves by the link with a
  * gateway's mark is remembered for {@link #LIFETIME}, never longer, so that each flow takes the long way that often, where
  * its pin is renewed. What the long way must see goes there always: the first packet, SYN, FIN and RST, fragments, a TTL at
- * its end, answers to remotes, whose gateway is in the packet itself ({@link InboundTag}), and everything that is neither TCP nor UDP.
+ * its end, answers to remotes, whose gateway is in the packet itself ({@link InboundTag}), names, which a resolver's death leads
+ * elsewhere, and everything that is neither TCP nor UDP.
  *
  * <p>It is open while the set {@code open} holds the first five bytes of VRRP's virtual MAC (RFC 9568, 7.3): frames to a
  * VIP. It is closed when a gateway is lost, and stays so until all that it remembers of that time has gone.
@@ -92,6 +93,7 @@ public final class Shortcut {
 
                 	chain pinned {
                 		ip saddr != NETWORK accept
+                		NAMES
                 		@nh,8,8 & 0x4 == 0x4 accept
                 		@nh,48,32 & 0x3fff00ff vmap { 6 : goto tcp_out, 17 : goto remember }
                 	}
@@ -108,6 +110,11 @@ public final class Shortcut {
                 .replace(
                         "\t\tmeta mark vmap { TARGETS }\n", targets.isEmpty() ? "" : "\t\tmeta mark vmap { TARGETS }\n")
                 .replace("TARGETS", targets)
+                .replace(
+                        "\t\tNAMES\n",
+                        spec.resolver()
+                                .map("\t\tip daddr %s accept\n"::formatted)
+                                .orElse(""))
                 .replace("FLOW", FLOW)
                 .replace("LINK", spec.link())
                 .replace("NETWORK", spec.network().toString()));

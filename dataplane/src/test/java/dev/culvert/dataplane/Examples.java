@@ -28,6 +28,7 @@ final class Examples {
                 List.of(1),
                 List.of(ip("192.168.27.2")),
                 List.of(new RouterSpec.NextHop(1, ip("192.168.26.1")), new RouterSpec.NextHop(2, ip("192.168.26.2"))),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -41,7 +42,22 @@ final class Examples {
                 alone.vips(),
                 alone.peers(),
                 alone.gateways(),
-                Optional.of(new RouterSpec.SelfExit(1, "wg1")));
+                Optional.of(new RouterSpec.SelfExit(1, "wg1")),
+                Optional.empty());
+    }
+
+    /** Leads names to gateways whose resolver answers. */
+    static RouterSpec naming(RouterSpec spec) {
+        return new RouterSpec(
+                spec.link(),
+                spec.network(),
+                spec.uplink(),
+                spec.local(),
+                spec.vips(),
+                spec.peers(),
+                spec.gateways(),
+                spec.self(),
+                Optional.of(resolver().address()));
     }
 
     static GatewaySpec gateway() {

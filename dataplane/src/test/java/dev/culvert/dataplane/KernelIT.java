@@ -8,6 +8,7 @@ import dev.culvert.netlink.Ipv4Setting;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
 import dev.culvert.proofs.Proves;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,10 @@ class KernelIT {
         return Stream.of(
                 Arguments.of("router", RouterPlan.of(Examples.router())),
                 Arguments.of("router in a gateway", RouterPlan.of(Examples.routerInGateway())),
+                Arguments.of("router with resolvers", RouterPlan.of(Examples.naming(Examples.router()))),
+                Arguments.of(
+                        "router with resolvers in a gateway",
+                        RouterPlan.of(Examples.naming(Examples.routerInGateway()))),
                 Arguments.of("gateway, closed", GatewayPlan.lock(Examples.gateway())),
                 Arguments.of("gateway, open", GatewayPlan.open(Examples.gateway())),
                 Arguments.of("gateway beside an engine", GatewayPlan.open(Examples.gatewayBesideAnEngine())),
@@ -145,6 +150,44 @@ class KernelIT {
                 flows.shortcut(true);
                 assertThat(kernel.bringTo(table)).isEmpty();
                 assertThat(flows.shortcut()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void theShortcutKnowsNoNames() throws Exception {
+        NftTable table = Shortcut.table(Examples.naming(Examples.router()));
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(table);
+                assertThat(kernel.nftables().listTable(table.family(), table.name()))
+                        .isEqualTo(table.toString())
+                        .contains("ip daddr 192.0.2.53 accept");
+            }
+        });
+    }
+
+    @Test
+    void theKernelTellsHowItWasSteered() throws Exception {
+        int[] marks = new int[RouterPlan.BUCKETS];
+        Arrays.fill(marks, 1);
+        int[] names = marks.clone();
+        Arrays.fill(marks, 0, 300, 2);
+        List<Steering> steps = List.of(
+                new Steering(marks, Set.of(), NameSteering.of(marks, marks, Set.of(1, 2))),
+                new Steering(marks, Set.of(), NameSteering.of(marks, names, Set.of(1))),
+                new Steering(names, Set.of(2), NameSteering.of(names, names, Set.of(1))),
+                Steering.CLOSED);
+        pod.run(() -> {
+            try (var kernel = new Kernel();
+                    var flows = new FlowTable()) {
+                kernel.bringTo(RouterPlan.of(Examples.router()));
+                Steering before = flows.steering();
+                for (Steering step : steps) {
+                    flows.steer(before, step);
+                    assertThat(flows.steering()).isEqualTo(step);
+                    before = step;
+                }
             }
         });
     }

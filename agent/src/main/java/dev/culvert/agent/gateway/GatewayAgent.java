@@ -5,6 +5,7 @@ import dev.culvert.agent.KernelWatch;
 import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.EngineReport;
+import dev.culvert.agent.health.ResolverReport;
 import dev.culvert.agent.page.StatusPage;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.TunnelSettings;
@@ -49,6 +50,7 @@ public final class GatewayAgent implements Agent {
     private final UdpSocket heartbeats = UdpSocket.open(Family.IPV4);
     private final TunnelProbe probe;
     private final Optional<OverlayResolver> resolver;
+    private final Optional<ResolverWitness> names;
     private final Optional<PublicAddress> publicAddress;
     private final Optional<StatusPage> page;
     private final KernelWatch disturbances;
@@ -70,7 +72,8 @@ public final class GatewayAgent implements Agent {
     /** Closes the pod at once, unless it has its tunnel already; nothing else happens before. */
     private GatewayAgent(TunnelPod pod) throws IOException {
         this.pod = pod;
-        given = lastGiven(pod);
+        Optional<GatewayStatus> before = lastStatus(pod);
+        given = before.map(GatewayStatus::given).orElseGet(OptionalInt::empty);
         plans = pod.plans(given);
         kernel.bringTo(plans.fitting(kernel.route())).forEach(GatewayAgent::log);
         Seal.open(kernel);
@@ -88,6 +91,10 @@ public final class GatewayAgent implements Agent {
         page = pod.page().isPresent()
                 ? Optional.of(new StatusPage(pod.page().get(), pod.folder().resolve(STATUS)))
                 : Optional.empty();
+        names = pod.resolverAddress()
+                .map(address -> new ResolverWitness(
+                        address.toInet(), before.map(GatewayStatus::resolves).orElse(ResolverReport.SILENT)));
+        names.ifPresent(witness -> poller.add(witness.socket()));
         poller.add(probe.socket());
         pod.heartbeatAddress().ifPresent(address -> {
             heartbeats.bind(address.toInet(), Heartbeat.PORT);
@@ -99,16 +106,18 @@ public final class GatewayAgent implements Agent {
         });
     }
 
-    /** As the agent before this one told it: who follows it must not lead a port nowhere until the engine has been asked. */
-    private static OptionalInt lastGiven(TunnelPod pod) {
+    /**
+     * What the agent before this one told: who follows it must not lead a port nowhere until the engine has been asked, nor names
+     * elsewhere until the resolver has.
+     */
+    private static Optional<GatewayStatus> lastStatus(TunnelPod pod) {
         Path status = pod.folder().resolve(STATUS);
         try {
-            int port = Files.exists(status)
-                    ? SettingsFile.read(status, GatewayStatus.class).forwardedPort()
-                    : 0;
-            return port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
+            return Files.exists(status)
+                    ? Optional.of(SettingsFile.read(status, GatewayStatus.class))
+                    : Optional.empty();
         } catch (InvalidInput unreadable) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
     }
 
@@ -125,7 +134,8 @@ public final class GatewayAgent implements Agent {
                 probe.send();
             }
             long patience = probe.everAnswered() ? nextSecond - System.nanoTime() : SECOND / 20;
-            poller.await(Duration.ofNanos(Math.max(0, patience)), this::read);
+            long wait = Math.min(patience, names.map(ResolverWitness::ask).orElse(patience));
+            poller.await(Duration.ofNanos(Math.max(0, wait)), this::read);
             // Two hands that undo each other's work must not take the whole processor for it.
             boolean disturbed = System.nanoTime() - nextRepair >= 0 && disturbances.takeDisturbed();
             boolean due = System.nanoTime() - nextSecond >= 0 || engineSpoke;
@@ -188,6 +198,8 @@ public final class GatewayAgent implements Agent {
             for (Optional<Received> got = heard(); got.isPresent(); got = heard()) {
                 answer(got.get());
             }
+        } else if (names.filter(witness -> witness.socket() == socket).isPresent()) {
+            names.ifPresent(ResolverWitness::read);
         } else if (socket != probe.socket()) {
             if (publicAddress.filter(PublicAddress::read).isPresent()) {
                 report();
@@ -212,13 +224,18 @@ public final class GatewayAgent implements Agent {
     private void answer(Received question) {
         int length = Math.min(question.length(), LARGEST);
         byte[] bytes = buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-        Heartbeat.answer(bytes, length, engine).ifPresent(answer -> {
-            try {
-                heartbeats.send(answer, question.source(), question.port());
-            } catch (NetlinkException routerGone) {
-                return;
-            }
-        });
+        Heartbeat.answer(bytes, length, new Heartbeat.Answer(engine, resolves()))
+                .ifPresent(answer -> {
+                    try {
+                        heartbeats.send(answer, question.source(), question.port());
+                    } catch (NetlinkException routerGone) {
+                        return;
+                    }
+                });
+    }
+
+    private ResolverReport resolves() {
+        return names.map(ResolverWitness::report).orElse(ResolverReport.UNKNOWN);
     }
 
     /** A status that cannot be written (a full disk) is no reason to stop guarding. */
@@ -229,6 +246,7 @@ public final class GatewayAgent implements Agent {
                 pod.role(),
                 probe.fresh() && doubt.isEmpty(),
                 engine.sentence(),
+                resolves().sentence(),
                 !detail.isEmpty() ? detail : refusal.isEmpty() ? doubt.orElse("") : refusal,
                 pod.engine()
                         .publicAddress()
@@ -261,6 +279,7 @@ public final class GatewayAgent implements Agent {
         page.ifPresent(StatusPage::close);
         disturbances.close();
         resolver.ifPresent(OverlayResolver::close);
+        names.ifPresent(ResolverWitness::close);
         publicAddress.ifPresent(PublicAddress::close);
         probe.close();
         heartbeats.close();

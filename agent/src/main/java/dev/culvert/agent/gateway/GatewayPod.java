@@ -153,6 +153,13 @@ public final class GatewayPod implements TunnelPod {
     }
 
     @Override
+    public Optional<IpAddress> resolverAddress() {
+        return Optional.ofNullable(settings.resolver())
+                .map(ResolverSettings::address)
+                .map(IpAddress::parse);
+    }
+
+    @Override
     public void writeFiles() throws IOException {
         ResolverSettings resolver = settings.resolver();
         if (resolver != null) {

@@ -1,5 +1,8 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.health.ResolverReport;
+import java.util.OptionalInt;
+
 /**
  * What is true of a gateway now, as its status file has it.
  *
@@ -7,6 +10,7 @@ package dev.culvert.agent.gateway;
  * @param role {@code gateway} or {@code sidecar}
  * @param ready whether its tunnel has carried a probe within the last seconds, and its engine says nothing against it
  * @param engine what the tunnel's engine says
+ * @param resolver what is known of the resolver in the pod; empty if there is none
  * @param detail a sentence on what is amiss; empty if nothing is
  * @param publicAddress what remotes see; empty while it is not known
  * @param forwardedPort that the provider forwards to this tunnel; 0 if none
@@ -17,7 +21,18 @@ public record GatewayStatus(
         String role,
         boolean ready,
         String engine,
+        String resolver,
         String detail,
         String publicAddress,
         int forwardedPort,
-        long repairs) {}
+        long repairs) {
+    /** The forwarded port, if there is one. */
+    OptionalInt given() {
+        return forwardedPort == 0 ? OptionalInt.empty() : OptionalInt.of(forwardedPort);
+    }
+
+    /** What {@code resolver} means. */
+    ResolverReport resolves() {
+        return resolver.equals(ResolverReport.ANSWERS.sentence()) ? ResolverReport.ANSWERS : ResolverReport.SILENT;
+    }
+}

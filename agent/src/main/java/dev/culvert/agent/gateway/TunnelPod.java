@@ -51,6 +51,11 @@ public interface TunnelPod {
         return Optional.empty();
     }
 
+    /** Where routers' clients ask for names, if they may. */
+    default Optional<IpAddress> resolverAddress() {
+        return Optional.empty();
+    }
+
     /** Writes what containers beside the agent wait for. */
     default void writeFiles() throws IOException {}
 

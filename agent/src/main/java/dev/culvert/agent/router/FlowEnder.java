@@ -60,7 +60,10 @@ final class FlowEnder implements Runnable {
         }
     }
 
-    /** Whatever the kernel refuses meanwhile, the gateways are done with in the end: a table that is gone took its pins along. */
+    /**
+     * Whatever the kernel refuses meanwhile, the gateways are done with in the end: a table that is gone took its pins along, and a
+     * resolver in this pod is not let refuse what it cannot answer.
+     */
     private void end(FlowTable flows, RawSocket packets, Set<Integer> first) throws InterruptedException {
         Set<Integer> gateways = new HashSet<>(first);
         // Nothing is pinned to a lost gateway any more: to read once is enough, and with a million pins that takes

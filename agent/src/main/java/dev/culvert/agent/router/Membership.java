@@ -1,13 +1,17 @@
 package dev.culvert.agent.router;
 
+import dev.culvert.agent.health.ResolverReport;
 import dev.culvert.agent.health.Verdict;
+import dev.culvert.dataplane.NameSteering;
 import dev.culvert.dataplane.RouterPlan;
 import dev.culvert.dataplane.Steering;
 import dev.culvert.model.buckets.BucketTable;
 import dev.culvert.model.buckets.Member;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * From verdicts to steering: a pure function of the verdicts, the steering in force, and the lost gateways whose flows are
@@ -17,7 +21,7 @@ import java.util.Set;
  */
 record Membership(boolean strict) {
     /** A gateway and what is known of it. */
-    record Judged(Member member, Verdict verdict) {}
+    record Judged(Member member, Verdict verdict, ResolverReport resolver) {}
 
     /**
      * The steering to have.
@@ -28,17 +32,44 @@ record Membership(boolean strict) {
     Steering next(List<Judged> gateways, Steering now, Set<Integer> inherited, Set<Integer> ended) {
         var lost = new HashSet<>(now.lost());
         lost.removeAll(ended);
-        List<Member> fit = gateways.stream()
+        List<Judged> fit = gateways.stream()
                 .filter(gateway -> takesFlows(gateway, inherited))
-                .map(Judged::member)
-                .filter(member -> !lost.contains(member.id()))
+                .filter(gateway -> !lost.contains(gateway.member().id()))
                 .toList();
-        Set<Integer> ids = new HashSet<>();
-        fit.forEach(member -> ids.add(member.id()));
+        Set<Integer> ids = ids(fit);
         now.members().stream().filter(id -> !ids.contains(id)).forEach(lost::add);
-        BucketTable table =
-                strict ? BucketTable.strict(fit, RouterPlan.BUCKETS) : BucketTable.of(fit, RouterPlan.BUCKETS);
-        return new Steering(table.marks(), lost);
+        int[] marks = marks(fit);
+        return new Steering(marks, lost, names(fit, marks, now));
+    }
+
+    /** Names go to those whose resolver answers; to all if none does. */
+    private NameSteering names(List<Judged> fit, int[] marks, Steering now) {
+        List<Judged> answering =
+                fit.stream().filter(gateway -> resolves(gateway, now)).toList();
+        return answering.isEmpty()
+                ? new NameSteering(ids(fit), Map.of())
+                : NameSteering.of(marks, marks(answering), ids(answering));
+    }
+
+    /** An agent that is just starting takes over what it finds. */
+    private static boolean resolves(Judged gateway, Steering now) {
+        int id = gateway.member().id();
+        return switch (gateway.resolver()) {
+            case ANSWERS -> true;
+            case SILENT -> false;
+            case UNKNOWN ->
+                now.names().resolvers().contains(id) || !now.members().contains(id);
+        };
+    }
+
+    private int[] marks(List<Judged> gateways) {
+        List<Member> members = gateways.stream().map(Judged::member).toList();
+        return (strict ? BucketTable.strict(members, RouterPlan.BUCKETS) : BucketTable.of(members, RouterPlan.BUCKETS))
+                .marks();
+    }
+
+    private static Set<Integer> ids(List<Judged> gateways) {
+        return gateways.stream().map(gateway -> gateway.member().id()).collect(Collectors.toSet());
     }
 
     private static boolean takesFlows(Judged gateway, Set<Integer> inherited) {

@@ -27,6 +27,8 @@ import java.util.Optional;
  */
 final class Prober implements AutoCloseable {
     private static final int LARGEST = 2048;
+    /** In the numbers of pings, tells those from a VIP from those from here. */
+    private static final int OTHER = 0x8000;
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment buffer = arena.allocate(LARGEST);
@@ -40,10 +42,12 @@ final class Prober implements AutoCloseable {
     private final List<IpAddress> targets;
     private final List<InetAddress> routers;
     private final Injector clientsWay = new Injector(RouterPlan.PROBE_WIRE);
+    private final List<VipProof> proofs;
+
     /** Identifiers of probes, which have the gateway's number in the low byte; and of pings. */
     private final int base = (int) (ProcessHandle.current().pid() * 257) & 0xff00;
 
-    private final int pings = base ^ 0x8000;
+    private final int pings = base ^ 0x4000;
 
     Prober(List<Watch> watches, ForwardingWitness forwarding, RouterSettings settings, List<IpAddress> targets) {
         this.watches = watches;
@@ -53,6 +57,12 @@ final class Prober implements AutoCloseable {
         this.routers = settings.others().stream()
                 .map(router -> IpAddress.parse(router).toInet())
                 .toList();
+        // In an overlay gateways are routers, send nothing to a VIP, and hear VRRP's MAC on links of their own alone.
+        proofs = settings.self() == null
+                ? settings.vips().stream()
+                        .map(vip -> new VipProof(vip, (base ^ OTHER) | vip.vrid(), watches, poller))
+                        .toList()
+                : List.of();
         heartbeats.bind(source.toInet(), 0);
         poller.add(heartbeats);
         poller.add(echoes);
@@ -78,7 +88,15 @@ final class Prober implements AutoCloseable {
             long wait = watch.nextTick() - now;
             next = Math.min(next, wait);
         }
+        for (VipProof proof : proofs) {
+            next = Math.min(next, proof.tend(now));
+        }
         return now + next;
+    }
+
+    /** Who believes that the VIPs are here which are. */
+    List<RouterStatus.Proof> proofs() {
+        return proofs.stream().flatMap(proof -> proof.status().stream()).toList();
     }
 
     private long forward(long now) {
@@ -130,7 +148,12 @@ final class Prober implements AutoCloseable {
             }
             case RawSocket raw -> {
                 for (Optional<Received> got = raw.receive(buffer); got.isPresent(); got = raw.receive(buffer)) {
-                    echo(copy(got.get()), got.get().source());
+                    Echo message = Echo.read(bytes, copy(got.get()));
+                    if (raw == echoes) {
+                        echo(message, got.get().source());
+                    } else {
+                        proven(raw, message, got.get().source());
+                    }
                 }
             }
             default -> throw new IllegalStateException("nobody listens on " + socket);
@@ -155,19 +178,19 @@ final class Prober implements AutoCloseable {
     private void heartbeat(Received received) {
         int length = copy(received);
         long now = System.nanoTime();
-        Heartbeat.read(bytes, length).ifPresent(report -> {
+        Heartbeat.read(bytes, length).ifPresent(answer -> {
             for (Watch watch : watches) {
                 if (watch.address().equals(received.source())) {
-                    watch.podAnswered(now, report);
+                    watch.podAnswered(now, answer);
                 }
             }
         });
     }
 
     /** Who else refuses a probe, this router's own tables above all, says nothing of the gateway. */
-    private void echo(int length, InetAddress source) {
+    private void echo(Echo message, InetAddress source) {
         long now = System.nanoTime();
-        switch (Echo.read(bytes, length)) {
+        switch (message) {
             case Echo.Reply(int id, int number) when id == base -> forwarding.answered(now, number);
             case Echo.Reply(int id, int _)
             when (id & 0xff00) == pings ->
@@ -187,6 +210,10 @@ final class Prober implements AutoCloseable {
         }
     }
 
+    private void proven(RawSocket by, Echo message, InetAddress source) {
+        proofs.stream().filter(proof -> proof.listensOn(by)).forEach(proof -> proof.heard(message, source));
+    }
+
     private Optional<Watch> watch(int kind, int id) {
         for (Watch watch : watches) {
             if ((kind | watch.gateway().id()) == id) {
@@ -199,6 +226,7 @@ final class Prober implements AutoCloseable {
     @Override
     public void close() {
         clientsWay.close();
+        proofs.forEach(VipProof::close);
         heartbeats.close();
         echoes.close();
         poller.close();

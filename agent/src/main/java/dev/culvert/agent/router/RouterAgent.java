@@ -59,7 +59,7 @@ public final class RouterAgent implements Agent {
     private final Fitness fitness;
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
-    private List<Verdict> judged = List.of();
+    private List<Membership.Judged> judged = List.of();
     private Steering steering;
     /** Flows may come: every gateway has been judged, or nothing has come back from it for too long. */
     private boolean settled;
@@ -145,21 +145,15 @@ public final class RouterAgent implements Agent {
     }
 
     private void steer() throws IOException {
-        List<Verdict> verdicts = watches.stream().map(Watch::verdict).toList();
+        List<Membership.Judged> known = watches.stream().map(Watch::judged).toList();
         Set<Integer> ended = ender.takeEnded();
-        boolean same = ended.isEmpty() && verdicts.equals(judged);
+        boolean same = ended.isEmpty() && known.equals(judged);
         dropOverdueInheritance();
         if (same) {
             return;
         }
-        judged = verdicts;
-        Steering wanted = membership.next(
-                watches.stream()
-                        .map(watch -> new Membership.Judged(watch.member(), watch.verdict()))
-                        .toList(),
-                steering,
-                inherited,
-                ended);
+        judged = known;
+        Steering wanted = membership.next(known, steering, inherited, ended);
         Set<Integer> newlyLost = new HashSet<>(wanted.lost());
         newlyLost.removeAll(steering.lost());
         if (!wanted.equals(steering)) {
@@ -246,14 +240,11 @@ public final class RouterAgent implements Agent {
         Set<Integer> members = steering.members();
         Map<Integer, Long> pinned = counter.counts();
         List<GatewayStatus> gateways = watches.stream()
-                .map(watch -> new GatewayStatus(
-                        watch.gateway().name(),
+                .map(watch -> watch.status(
                         members.contains(watch.gateway().id())
                                 || (settings.strict() && watch.verdict() instanceof Verdict.Healthy),
-                        watch.verdict().sentence(),
-                        watch.details(now),
                         pinned.getOrDefault(watch.gateway().id(), 0L),
-                        watch.roundTrip() / 1000))
+                        now))
                 .toList();
         boolean broken = !members.isEmpty() && !forwarding.works(now);
         var status = new RouterStatus(
@@ -262,6 +253,7 @@ public final class RouterAgent implements Agent {
                 works(now),
                 fitness.fit(),
                 heldVips(),
+                prober.proofs(),
                 gateways,
                 refusal.isEmpty() && broken ? FORWARDS_NOTHING : refusal,
                 repairs);

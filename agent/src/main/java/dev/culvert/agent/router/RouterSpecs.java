@@ -22,6 +22,7 @@ final class RouterSpecs {
                 settings.gateways().stream()
                         .map(gateway -> new RouterSpec.NextHop(gateway.id(), IpAddress.parse(gateway.address())))
                         .toList(),
-                Optional.ofNullable(settings.self()).map(own -> new RouterSpec.SelfExit(own.id(), own.tunnel())));
+                Optional.ofNullable(settings.self()).map(own -> new RouterSpec.SelfExit(own.id(), own.tunnel())),
+                Optional.ofNullable(settings.resolver()).map(IpAddress::parse));
     }
 }

@@ -1,10 +1,13 @@
 package dev.culvert.agent.router;
 
 import dev.culvert.agent.health.Due;
-import dev.culvert.agent.health.EngineReport;
 import dev.culvert.agent.health.ExitHealth;
+import dev.culvert.agent.health.ResolverReport;
 import dev.culvert.agent.health.Verdict;
+import dev.culvert.agent.router.Membership.Judged;
+import dev.culvert.agent.router.RouterStatus.GatewayStatus;
 import dev.culvert.agent.settings.RouterSettings.Gateway;
+import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.model.buckets.Member;
 import dev.culvert.model.health.HealthSettings;
 import java.net.InetAddress;
@@ -20,6 +23,8 @@ final class Watch {
     private final List<InetAddress> targets;
     private final ExitHealth health;
     private final long[] sentAt = new long[PROBES];
+    private ResolverReport resolver = ResolverReport.UNKNOWN;
+    private long heardAt;
     private int sequence;
     private int answered;
     private int target;
@@ -29,14 +34,16 @@ final class Watch {
         this.address = address;
         this.targets = settings.probeTargets().stream().map(ip -> ip.toInet()).toList();
         this.health = new ExitHealth(settings, now);
+        this.heardAt = now;
     }
 
     Gateway gateway() {
         return gateway;
     }
 
-    Member member() {
-        return new Member(gateway.name(), gateway.id(), gateway.weight());
+    /** What is known of it, for steering. */
+    Judged judged() {
+        return new Judged(new Member(gateway.name(), gateway.id(), gateway.weight()), health.verdict(), resolver);
     }
 
     InetAddress address() {
@@ -51,8 +58,21 @@ final class Watch {
         return health.details(now);
     }
 
-    long roundTrip() {
-        return health.smoothedRtt();
+    /**
+     * What is to be told of it.
+     *
+     * @param used whether new flows go to it
+     * @param flows pinned to it
+     */
+    GatewayStatus status(boolean used, long flows, long now) {
+        return new GatewayStatus(
+                gateway.name(),
+                used,
+                verdict().sentence(),
+                details(now),
+                resolver.sentence(),
+                flows,
+                health.smoothedRtt() / 1000);
     }
 
     long nextTick() {
@@ -63,8 +83,15 @@ final class Watch {
         return health.tick(now);
     }
 
-    void podAnswered(long now, EngineReport report) {
-        health.podAnswered(now, report);
+    void podAnswered(long now, Heartbeat.Answer answer) {
+        health.podAnswered(now, answer.engine());
+        resolver = answer.resolver();
+        heardAt = now;
+    }
+
+    /** Whether the pod has answered a heartbeat since then. */
+    boolean heardSince(long time) {
+        return heardAt - time > 0;
     }
 
     void podRefused(long now) {

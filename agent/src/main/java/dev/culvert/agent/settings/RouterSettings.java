@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param gateways those to use
  * @param strict all flows to the first healthy gateway instead of spreading them
  * @param self in overlay routing, the gateway in the same pod; null otherwise
+ * @param resolver the one address of the gateways' resolvers; null if they resolve no names
  * @param probeTargets whom probes through the tunnels ask
  * @param health changed timings, as {@link HealthSettings#with} takes them
  * @param folder where status and the files of keepalived and of the watchdog are
@@ -36,6 +37,7 @@ public record RouterSettings(
         List<Gateway> gateways,
         boolean strict,
         @Nullable Self self,
+        @Nullable String resolver,
         List<String> probeTargets,
         Map<String, String> health,
         String folder) {

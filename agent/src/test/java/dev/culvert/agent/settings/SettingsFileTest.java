@@ -88,6 +88,7 @@ class SettingsFileTest {
                         List.of(new RouterSettings.Gateway("sweden", 1, "198.18.254.1", 1)),
                         false,
                         new RouterSettings.Self(1, "tun0"),
+                        "192.0.2.53",
                         List.of("1.1.1.1"),
                         Map.of(),
                         "/run/culvert/router"),

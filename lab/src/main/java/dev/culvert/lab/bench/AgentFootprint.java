@@ -1,6 +1,7 @@
 package dev.culvert.lab.bench;
 
 import dev.culvert.agent.health.EngineReport;
+import dev.culvert.agent.health.ResolverReport;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.wire.Heartbeat;
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
 final class AgentFootprint {
     private static final String NAME = "agent";
     private static final int GATEWAYS = 16;
+    private static final Heartbeat.Answer UP = new Heartbeat.Answer(EngineReport.UP, ResolverReport.UNKNOWN);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final double TICKS = 100;
     private static final Pattern SIZE = Pattern.compile("(?m)^(Rss|Anonymous): +(\\d+) kB");
@@ -167,7 +169,7 @@ final class AgentFootprint {
         while (!socket.isClosed()) {
             try {
                 socket.receive(packet);
-                Optional<byte[]> answer = Heartbeat.answer(packet.getData(), packet.getLength(), EngineReport.UP);
+                Optional<byte[]> answer = Heartbeat.answer(packet.getData(), packet.getLength(), UP);
                 if (answer.isPresent()) {
                     socket.send(new DatagramPacket(answer.get(), answer.get().length, packet.getSocketAddress()));
                 }
@@ -191,6 +193,7 @@ final class AgentFootprint {
                         .mapToObj(id -> new RouterSettings.Gateway("gateway-" + id, id, Bed.gateway(id), 1))
                         .toList(),
                 false,
+                null,
                 null,
                 List.of(Bed.REMOTE),
                 Map.of(),

@@ -140,6 +140,7 @@ final class Bed implements AutoCloseable {
                 List.of(),
                 ids().mapToObj(id -> new NextHop(id, IpAddress.parse(gateway(id))))
                         .toList(),
+                Optional.empty(),
                 Optional.empty());
     }
 

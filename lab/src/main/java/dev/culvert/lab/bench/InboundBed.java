@@ -126,6 +126,7 @@ final class InboundBed implements AutoCloseable {
                 List.of(1),
                 List.of(),
                 List.of(new RouterSpec.NextHop(1, IpAddress.parse(GATEWAY))),
+                Optional.empty(),
                 Optional.empty());
         plan(router(), RouterPlan.of(spec));
         var _ = Bed.within(router(), () -> {

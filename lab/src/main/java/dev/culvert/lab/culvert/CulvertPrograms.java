@@ -277,6 +277,7 @@ public final class CulvertPrograms {
                         .toList(),
                 spec.tuning().strict(),
                 self,
+                spec.tuning().names().byOurs() ? Addresses.RESOLVER : null,
                 probeTargets(),
                 Map.of(),
                 folder.toString());

@@ -47,14 +47,19 @@ final class Hands {
 
     /** Ends the processes of {@code host} whose program has that name, by kill -9; returns how many there were. */
     static int kill(Lab lab, String host, String program) {
-        int killed = 0;
+        return signal(lab, host, program, "KILL");
+    }
+
+    /** Sends them a signal, as {@code kill -NAME} does. */
+    static int signal(Lab lab, String host, String program, String signal) {
+        int reached = 0;
         for (long pid : HostProcesses.of(lab.topology().host(host).name())) {
             if (program.equals(nameOf(pid))) {
-                Programs.run(List.of("kill", "-KILL", Long.toString(pid)), "");
-                killed++;
+                Programs.run(List.of("kill", "-" + signal, Long.toString(pid)), "");
+                reached++;
             }
         }
-        return killed;
+        return reached;
     }
 
     /** The same for a Java program whose main class has that name. */

@@ -2,6 +2,8 @@ package dev.culvert.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.flow.FlowReport;
@@ -76,6 +78,53 @@ class PartitionIT {
                 .untilAsserted(() -> assertThat(Hands.type(lab, "client-1", "ip neighbour show " + VIP))
                         .contains(VIP_MAC));
         reaches("client-1");
+    }
+
+    /** With keepalived stopped, nobody but the router's agent announces anything. */
+    @Test
+    @Proves("F10")
+    void aHolderNoticesWhoDoesNotBelieveItAndTellsItAgain() {
+        lab.fail("router-2", FailureMode.KILL);
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(RoutersView.holders(lab, VIP)).containsExactly("router-1"));
+        awaitProof("[\"gateway-1\",\"gateway-2\",\"gateway-3\",\"gateway-4\"]", "[]");
+        assertThat(Hands.signal(lab, "router-1", "keepalived", "STOP")).isPositive();
+        try {
+            believe("nud permanent");
+            awaitProof("[\"gateway-2\",\"gateway-3\",\"gateway-4\"]", "[\"gateway-1\"]");
+            long announced = proof().path("announced").asLong();
+            assertThat(announced).isPositive();
+
+            believe("nud reachable");
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(Hands.type(lab, "gateway-1", "ip neighbour show " + VIP))
+                            .contains(VIP_MAC));
+            awaitProof("[\"gateway-1\",\"gateway-2\",\"gateway-3\",\"gateway-4\"]", "[]");
+            assertThat(proof().path("announced").asLong()).isGreaterThan(announced);
+            reaches("client-1");
+        } finally {
+            Hands.signal(lab, "router-1", "keepalived", "CONT");
+            lab.heal("router-2");
+            lab.awaitReady(SOON.multipliedBy(3));
+        }
+    }
+
+    /** Somebody else's MAC is the VIP's. */
+    private static void believe(String how) {
+        Hands.type(lab, "gateway-1", "ip neighbour replace " + VIP + " lladdr 02:00:00:00:00:99 dev net1 " + how);
+    }
+
+    private static void awaitProof(String believers, String doubters) {
+        Awaitility.await().atMost(SOON).untilAsserted(() -> {
+            assertThat(proof().path("believers")).hasToString(believers);
+            assertThat(proof().path("doubters")).hasToString(doubters);
+        });
+    }
+
+    private static JsonNode proof() {
+        return RoutersView.proof(lab, "router-1");
     }
 
     private static void reaches(String client) {

@@ -33,6 +33,11 @@ final class RoutersView {
         return flows;
     }
 
+    /** Who believes that the first VIP is at {@code router}. */
+    static JsonNode proof(Lab lab, String router) {
+        return report(lab, router).path("proofs").path(0);
+    }
+
     private static JsonNode of(Lab lab, String router, String gateway) {
         for (JsonNode known : report(lab, router).path("gateways")) {
             if (known.path("name").asText().equals(gateway)) {

@@ -177,6 +177,7 @@ final class AgentSettings {
                         .toList(),
                 spec.inOrder(),
                 self,
+                resolver.map(ResolverSettings::address).orElse(null),
                 spec.probeTargets(),
                 Map.of(),
                 GatewayContainers.ROUTER_FOLDER);

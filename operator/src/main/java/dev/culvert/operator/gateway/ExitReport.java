@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ready whether its tunnel has carried a probe within the last seconds
  * @param engine what the tunnel's engine says
+ * @param resolver what is amiss with the resolver beside it; empty if nothing is
  * @param detail what is amiss; empty if nothing is
  * @param publicAddress what remotes see, if the agent knows it
  * @param forwardedPort that the provider forwards, if any
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record ExitReport(
         boolean ready,
         String engine,
+        String resolver,
         String detail,
         @Nullable String publicAddress,
         @Nullable Integer forwardedPort) {}

@@ -170,15 +170,22 @@ final class GatewayReport {
                     down.isEmpty() ? Why.AllExitsHealthy : Why.ExitsHealthy,
                     (exits.size() - down.size()) + " of " + exits.size() + " exits carry traffic");
         }
+        List<String> resolversDown = resolversDown(exits);
         if (!degraded.isEmpty()) {
             conditions.add("Degraded", true, degraded.getFirst());
         } else {
-            List<String> all =
-                    Stream.concat(down.stream(), routersDown.stream()).toList();
+            List<String> all = Stream.of(down, routersDown, resolversDown)
+                    .flatMap(List::stream)
+                    .toList();
+            Why why = !down.isEmpty()
+                    ? Why.ExitsDown
+                    : !routersDown.isEmpty()
+                            ? Why.RoutersDown
+                            : resolversDown.isEmpty() ? Why.AllExitsHealthy : Why.ResolversDown;
             conditions.add(
                     "Degraded",
                     !all.isEmpty(),
-                    !down.isEmpty() ? Why.ExitsDown : all.isEmpty() ? Why.AllExitsHealthy : Why.RoutersDown,
+                    why,
                     all.isEmpty() ? "All exits are healthy" : "Not healthy: " + String.join(", ", all));
         }
         conditions.add(
@@ -193,6 +200,18 @@ final class GatewayReport {
                         finding -> conditions.add("Invalid", true, finding),
                         () -> conditions.add("Invalid", false, Why.Valid, "Every rule is kept"));
         return conditions;
+    }
+
+    /** Exits that carry traffic and resolve no names: those of the others are asked. */
+    private List<String> resolversDown(List<ExitStatus> exits) {
+        return exits.stream()
+                .filter(ExitStatus::healthy)
+                .map(ExitStatus::name)
+                .flatMap(exit -> Optional.ofNullable(seen.reports().get(exit)).stream()
+                        .map(ExitReport::resolver)
+                        .filter(amiss -> !amiss.isEmpty())
+                        .map(amiss -> exit + " (" + amiss + ")"))
+                .toList();
     }
 
     private List<Finding> of(String condition) {

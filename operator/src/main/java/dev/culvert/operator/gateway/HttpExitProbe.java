@@ -2,6 +2,7 @@ package dev.culvert.operator.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.culvert.agent.health.ResolverReport;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -54,10 +55,12 @@ public final class HttpExitProbe implements ExitProbe {
 
     private static ExitReport report(JsonNode status) {
         String address = status.path("publicAddress").asText();
+        String resolver = status.path("resolver").asText();
         int port = status.path("forwardedPort").asInt();
         return new ExitReport(
                 status.path("ready").asBoolean(),
                 status.path("engine").asText(),
+                resolver.equals(ResolverReport.SILENT.sentence()) ? resolver : "",
                 status.path("detail").asText(),
                 address.isEmpty() ? null : address,
                 port == 0 ? null : port);

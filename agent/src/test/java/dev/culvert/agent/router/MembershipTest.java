@@ -1,0 +1,119 @@
+package dev.culvert.agent.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.agent.health.ResolverReport;
+import dev.culvert.agent.health.Verdict;
+import dev.culvert.agent.health.Witness;
+import dev.culvert.agent.router.Membership.Judged;
+import dev.culvert.dataplane.NameSteering;
+import dev.culvert.dataplane.RouterPlan;
+import dev.culvert.dataplane.Steering;
+import dev.culvert.model.buckets.BucketTable;
+import dev.culvert.model.buckets.Member;
+import dev.culvert.proofs.Proves;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MembershipTest {
+    private static final Verdict HEALTHY = new Verdict.Healthy(0);
+    private static final Verdict DOWN = new Verdict.Down(0, Witness.POD);
+
+    private final Membership membership = new Membership(false);
+
+    @Test
+    void namesTakeTheWayOfAllElseWhileAllResolversAnswer() {
+        Steering steering = next(
+                Steering.CLOSED,
+                judged(1, HEALTHY, ResolverReport.ANSWERS),
+                judged(2, HEALTHY, ResolverReport.ANSWERS));
+        assertThat(steering.names()).isEqualTo(new NameSteering(Set.of(1, 2), Map.of()));
+    }
+
+    @Test
+    @Proves("D7")
+    void aSilentResolversBucketsAloneLeadElsewhereAndForNamesAlone() {
+        Steering steering = next(
+                Steering.CLOSED,
+                judged(1, HEALTHY, ResolverReport.ANSWERS),
+                judged(2, HEALTHY, ResolverReport.SILENT),
+                judged(3, HEALTHY, ResolverReport.ANSWERS));
+        int[] marks = marks(1, 2, 3);
+        int[] names = marks(1, 3);
+        Map<Integer, Integer> detours = new HashMap<>();
+        for (int bucket = 0; bucket < marks.length; bucket++) {
+            if (marks[bucket] == 2) {
+                detours.put(bucket, names[bucket]);
+            }
+        }
+        assertThat(steering).isEqualTo(new Steering(marks, Set.of(), new NameSteering(Set.of(1, 3), detours)));
+        assertThat(detours.values()).contains(1, 3).doesNotContain(2);
+    }
+
+    @Test
+    void ifNoResolverAnswersAllAreAskedAsBefore() {
+        Steering steering = next(
+                Steering.CLOSED, judged(1, HEALTHY, ResolverReport.SILENT), judged(2, HEALTHY, ResolverReport.SILENT));
+        assertThat(steering.names()).isEqualTo(new NameSteering(Set.of(1, 2), Map.of()));
+    }
+
+    @Test
+    void aGatewayThatIsDownIsNotAskedWhateverItsResolverSays() {
+        Steering steering = next(
+                Steering.CLOSED, judged(1, HEALTHY, ResolverReport.SILENT), judged(2, DOWN, ResolverReport.ANSWERS));
+        assertThat(steering.names()).isEqualTo(new NameSteering(Set.of(1), Map.of()));
+    }
+
+    @Test
+    void whatIsUnknownStaysAsItWasFound() {
+        Steering found = next(
+                Steering.CLOSED, judged(1, HEALTHY, ResolverReport.ANSWERS), judged(2, HEALTHY, ResolverReport.SILENT));
+        assertThat(next(found, judged(1, HEALTHY, ResolverReport.UNKNOWN), judged(2, HEALTHY, ResolverReport.UNKNOWN)))
+                .isEqualTo(found);
+        assertThat(next(
+                                found,
+                                judged(1, HEALTHY, ResolverReport.UNKNOWN),
+                                judged(2, HEALTHY, ResolverReport.UNKNOWN),
+                                judged(3, HEALTHY, ResolverReport.UNKNOWN))
+                        .names()
+                        .resolvers())
+                .as("with a new one, whose agent is from before")
+                .containsExactlyInAnyOrder(1, 3);
+    }
+
+    @Test
+    void strictNamesGoToTheFirstWhoseResolverAnswers() {
+        Steering steering = new Membership(true)
+                .next(
+                        List.of(
+                                judged(1, HEALTHY, ResolverReport.SILENT),
+                                judged(2, HEALTHY, ResolverReport.ANSWERS),
+                                judged(3, HEALTHY, ResolverReport.ANSWERS)),
+                        Steering.CLOSED,
+                        Set.of(),
+                        Set.of());
+        assertThat(steering.members()).containsExactly(1);
+        assertThat(steering.names().detours()).hasSize(RouterPlan.BUCKETS).containsValue(2);
+        assertThat(Set.copyOf(steering.names().detours().values())).containsExactly(2);
+    }
+
+    private Steering next(Steering now, Judged... gateways) {
+        return membership.next(List.of(gateways), now, Set.of(), Set.of());
+    }
+
+    private static Judged judged(int id, Verdict verdict, ResolverReport resolver) {
+        return new Judged(new Member("gateway-" + id, id, 1), verdict, resolver);
+    }
+
+    private static int[] marks(int... ids) {
+        return BucketTable.of(
+                        java.util.Arrays.stream(ids)
+                                .mapToObj(id -> new Member("gateway-" + id, id, 1))
+                                .toList(),
+                        RouterPlan.BUCKETS)
+                .marks();
+    }
+}
