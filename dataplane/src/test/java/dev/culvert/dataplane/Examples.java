@@ -60,7 +60,8 @@ final class Examples {
                 OptionalInt.empty(),
                 Optional.empty(),
                 GatewaySpec.Inbound.NONE,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** Beside an engine that chooses among servers, and names neither them nor a port. */
@@ -90,7 +91,8 @@ final class Examples {
                 OptionalInt.empty(),
                 alone.overlay(),
                 GatewaySpec.Inbound.NONE,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static GatewaySpec.Inbound inbound() {
@@ -134,7 +136,8 @@ final class Examples {
                 spec.pagePort(),
                 spec.overlay(),
                 spec.inbound(),
-                Optional.of(resolver));
+                Optional.of(resolver),
+                List.of());
     }
 
     static NameRedirect names() {
@@ -160,7 +163,27 @@ final class Examples {
                         List.of(ip("192.168.26.2"), ip("192.168.26.3")),
                         List.of(ip("10.244.2.7")))),
                 inbound(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Two pods are no clients any more. */
+    static GatewaySpec closing(GatewaySpec spec) {
+        return new GatewaySpec(
+                spec.link(),
+                spec.network(),
+                spec.uplink(),
+                spec.local(),
+                spec.tunnel(),
+                spec.families(),
+                spec.endpoints(),
+                spec.mark(),
+                spec.heartbeatPort(),
+                spec.pagePort(),
+                spec.overlay(),
+                spec.inbound(),
+                spec.resolver(),
+                List.of(ip("192.168.24.12"), ip("192.168.24.11")));
     }
 
     static ClientPlan.Overlay overlayClient() {

@@ -37,4 +37,11 @@ public final class VpnGateway extends CustomResource<VpnGatewaySpec, VpnGatewayS
     public static final String VERSION = "v1alpha1";
 
     private static final long serialVersionUID = 1;
+
+    /** Whether its owner lets VpnClients of that namespace attach: the gateway's own, and those that it names. */
+    public boolean letsIn(String namespace) {
+        Clients clients = getSpec().clients();
+        return namespace.equals(getMetadata().getNamespace())
+                || (clients != null && (clients.all() || clients.namespaces().contains(namespace)));
+    }
 }

@@ -67,7 +67,7 @@ public final class ClientObjects {
         before.stream()
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
-                .flatMap(settings -> ClientSettingsFiles.withoutTunnel(settings).stream())
+                .flatMap(settings -> ClientSettingsFiles.closed(settings).stream())
                 .map(file -> settings(client, file))
                 .forEach(objects::add);
         return List.copyOf(objects);

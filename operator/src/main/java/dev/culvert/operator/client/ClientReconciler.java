@@ -231,7 +231,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                 }
             }
         }
-        return Observed.of(pods, List.of(), Map.of(), Map.of());
+        return Observed.of(pods, List.of(), Map.of(), List.of(), Map.of());
     }
 
     /** What failed is said; the rest of the status is as it was. */

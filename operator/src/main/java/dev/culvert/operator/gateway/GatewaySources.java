@@ -87,6 +87,7 @@ public final class GatewaySources implements AutoCloseable {
         var refusals = refusals(context);
         var owned = owned(context);
         var known = new CachedKnown(cluster, context.getPrimaryCache(), clients, this::secret);
+        var attached = new AttachedPods(context, known);
         var nodes = nodes(context);
         prepared = new Prepared(
                 known,
@@ -94,8 +95,9 @@ public final class GatewaySources implements AutoCloseable {
                 owned,
                 new OneByOne(owned, Clock.systemUTC()),
                 new NodeWorkload(nodes, Clock.systemUTC()),
-                new GatewayObserver(known, pods, secrets, refusals, exits, names));
-        var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, refusals, nudge));
+                new GatewayObserver(known, pods, attached, secrets, refusals, exits, names));
+        var all = new ArrayList<EventSource<?, VpnGateway>>(
+                List.of(clients, pods, attached.source(), secrets, refusals, nudge));
         all.addAll(owned.sources());
         all.addAll(nodes.sources());
         return all;
