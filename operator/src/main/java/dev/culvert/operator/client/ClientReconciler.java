@@ -11,6 +11,7 @@ import dev.culvert.manifest.api.VpnClientStatus.PortStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.client.Attachment;
+import dev.culvert.manifest.client.ClientNames;
 import dev.culvert.manifest.client.ClientObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
@@ -25,6 +26,7 @@ import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -89,7 +91,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         List<PodStatus> pods = seen.states(outcome.attachment());
         Ports ports = ports(client, seen, outcome, pods);
         Report<VpnClientStatus> result =
-                new ClientReport(client, seen, findings, clock).status(pods, outcome.why(), ports);
+                new ClientReport(client, seen, findings, clock).status(pods, outcome.why(), outcome.policy(), ports);
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();
@@ -115,8 +117,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
      *
      * @param attachment the hash that pods must have; empty if there is none to have
      * @param why the workload is not attached; null if it is
+     * @param policy whether its policy is in place
      */
-    private record Outcome(String attachment, @Nullable Why why) {}
+    private record Outcome(String attachment, @Nullable Why why, boolean policy) {}
 
     private List<Finding> findings(VpnClient client, ClientSeen seen) {
         List<Finding> findings = new ArrayList<>(Validation.of(client, sources.known()));
@@ -129,7 +132,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private Outcome act(VpnClient client, ClientSeen seen, List<Finding> findings, KubernetesClient api) {
         if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && wasAttached(client)) {
             letOut(client, api);
-            return new Outcome("", Why.DetachedDirect);
+            return new Outcome("", Why.DetachedDirect, false);
         }
         boolean served = findings.isEmpty()
                 && seen.gateway().filter(ClientReconciler::hasNetwork).isPresent();
@@ -138,8 +141,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             if (findings.stream().allMatch(finding -> finding.reason().waits())
                     || sources.owned().of(ResourceID.fromResource(client)).isEmpty()) {
                 close(client, seen, api);
+                return new Outcome("", Why.NotAttached, true);
             }
-            return new Outcome("", Why.NotAttached);
+            return new Outcome("", Why.NotAttached, hasPolicy(client));
         }
         return attach(client, seen.gateway().orElseThrow(), seen, api);
     }
@@ -169,17 +173,23 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
         detachFormer(client);
         if (client.getSpec().workload() == null) {
-            return new Outcome(hash, null);
+            return new Outcome(hash, null, true);
         }
         if (seen.workload().isEmpty()) {
-            return new Outcome(hash, Why.WorkloadNotFound);
+            return new Outcome(hash, Why.WorkloadNotFound, true);
         }
         Optional<String> patch = attachment.patch(seen.workload().get());
         if (patch.isPresent() && seen.workload().get() instanceof Job) {
-            return new Outcome(hash, Why.JobIsFixed);
+            return new Outcome(hash, Why.JobIsFixed, true);
         }
         patch.ifPresent(text -> sources.patch(seen.workload().get(), text));
-        return new Outcome(hash, null);
+        return new Outcome(hash, null, true);
+    }
+
+    private boolean hasPolicy(VpnClient client) {
+        return sources.owned().of(ResourceID.fromResource(client)).stream()
+                .anyMatch(object -> object instanceof NetworkPolicy
+                        && object.getMetadata().getName().equals(ClientNames.egress(client)));
     }
 
     /** A workload that was named before, and is another one now. */
