@@ -58,6 +58,23 @@ final class ClientPolicies {
         return policies;
     }
 
+    /**
+     * Selects whoever is attached, those of today included: policies add up, and theirs is wider. Hence none that denies: to Cilium
+     * gateways are of the cluster here, and it is they who refuse.
+     */
+    static List<HasMetadata> former(VpnClient client, ClusterFacts cluster) {
+        ObjectMeta meta = meta(client, ClientNames.former(client));
+        LabelSelector attached = new LabelSelectorBuilder()
+                .withMatchLabels(Map.of(Labels.CLIENT, client.getMetadata().getName()))
+                .build();
+        var policies = new ArrayList<HasMetadata>();
+        policies.add(policy(meta, attached, closed(cluster)));
+        if (cluster.has(ClusterFacts.Api.CiliumNetworkPolicy)) {
+            policies.add(CiliumPolicy.open(meta, attached, cluster.local(), List.of()));
+        }
+        return policies;
+    }
+
     static HasMetadata vpnOnly(String namespace, ClusterFacts cluster) {
         return policy(
                 new ObjectMetaBuilder()

@@ -157,6 +157,22 @@ class ClientObjectsTest {
                 .isEqualTo(overlay(before));
     }
 
+    @Test
+    void aFormerWorkloadIsClosedBesideTodays() {
+        List<HasMetadata> present = objects(Samples.sidecar(), ClusterFacts.DEFAULTS, false);
+        List<HasMetadata> former = ClientObjects.former(Samples.client(), ClusterFacts.DEFAULTS, present);
+        assertThat(former)
+                .extracting(
+                        object -> object.getKind() + " " + object.getMetadata().getName())
+                .containsExactly("NetworkPolicy culvert.former-qbittorrent", "ConfigMap culvert.former-qbittorrent");
+        NetworkPolicy policy = (NetworkPolicy) former.getFirst();
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels())
+                .isEqualTo(Map.of("culvert.dev/client", "qbittorrent"));
+        assertThat(lettingFramesOut(policy)).isEmpty();
+        assertThat(sidecar(former).engine()).isEqualTo(new EngineSettings.None());
+        assertThat(sidecar(present).engine()).isNotEqualTo(new EngineSettings.None());
+    }
+
     private static ClientSettings.Overlay overlay(List<HasMetadata> objects) {
         return Objects.requireNonNull(
                 settings(objects, "client.json", ClientSettings.class).overlay());

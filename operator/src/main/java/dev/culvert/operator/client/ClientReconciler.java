@@ -150,28 +150,32 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
 
     private void close(VpnClient client, ClientSeen seen, KubernetesClient api) {
         List<HasMetadata> before = sources.owned().of(ResourceID.fromResource(client));
-        apply(ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before), seen, api);
+        List<HasMetadata> wanted = ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before);
+        apply(client, withFormer(client, wanted), seen, api);
+        closeFormer(client);
     }
 
-    private void apply(List<HasMetadata> wanted, ClientSeen seen, KubernetesClient api) {
+    private void apply(VpnClient client, List<HasMetadata> wanted, ClientSeen seen, KubernetesClient api) {
         sources.owned().apply(api, wanted);
         var touch = new SettingsTouch(api);
         wanted.stream()
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
-                .filter(ClientObjects::isReadAgain)
+                .filter(settings -> ClientObjects.isReadAgain(client, settings))
                 .forEach(settings -> seen.pods().forEach(pod -> touch.touch(pod, settings)));
     }
 
     private Outcome attach(VpnClient client, VpnGateway gateway, ClientSeen seen, KubernetesClient api) {
         ClusterFacts cluster = sources.known().cluster();
-        List<HasMetadata> wanted = ClientObjects.of(
-                client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
-        apply(wanted, seen, api);
+        List<HasMetadata> wanted = withFormer(
+                client,
+                ClientObjects.of(
+                        client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted()));
+        apply(client, wanted, seen, api);
         sources.owned().prune(api, ResourceID.fromResource(client), wanted);
         Attachment attachment = Attachment.of(client, gateway, cluster);
         String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
-        detachFormer(client);
+        closeFormer(client);
         if (client.getSpec().workload() == null) {
             return new Outcome(hash, null, true);
         }
@@ -192,18 +196,35 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                         && object.getMetadata().getName().equals(ClientNames.egress(client)));
     }
 
-    /** A workload that was named before, and is another one now. */
-    private void detachFormer(VpnClient client) {
-        if (client.getSpec().onDetach() != OnDetach.AllowDirect) {
-            return;
-        }
+    /** Workloads that were named before and are attached still. */
+    private List<HasMetadata> former(VpnClient client) {
         var now = client.getSpec().workload();
-        for (HasMetadata workload : sources.attached(client)) {
-            boolean same = now != null
-                    && workload.getKind().equals(now.kind().name())
-                    && workload.getMetadata().getName().equals(now.name());
-            if (!same && !(workload instanceof Job)) {
-                Attachment.detach(workload).ifPresent(patch -> sources.patch(workload, patch));
+        return sources.attached(client).stream()
+                .filter(workload -> now == null
+                        || !workload.getKind().equals(now.kind().name())
+                        || !workload.getMetadata().getName().equals(now.name()))
+                .toList();
+    }
+
+    /** With what closes workloads that were named before. */
+    private List<HasMetadata> withFormer(VpnClient client, List<HasMetadata> wanted) {
+        if (client.getSpec().onDetach() == OnDetach.AllowDirect
+                || former(client).isEmpty()) {
+            return wanted;
+        }
+        var all = new ArrayList<>(wanted);
+        all.addAll(ClientObjects.former(client, sources.known().cluster(), wanted));
+        return List.copyOf(all);
+    }
+
+    /** Their pods are made anew, without us or with settings that are closed. A Job's cannot be. */
+    private void closeFormer(VpnClient client) {
+        for (HasMetadata workload : former(client)) {
+            if (!(workload instanceof Job)) {
+                Optional<String> patch = client.getSpec().onDetach() == OnDetach.AllowDirect
+                        ? Attachment.detach(workload)
+                        : Attachment.close(workload, client);
+                patch.ifPresent(text -> sources.patch(workload, text));
             }
         }
     }
@@ -285,7 +306,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             ClientSeen seen = sources.look(client);
             boolean nothingToBlock = client.getSpec().workload() != null
                     && seen.workload().isEmpty()
-                    && seen.pods().isEmpty();
+                    && seen.pods().isEmpty()
+                    && former(client).isEmpty();
             if (client.getSpec().onDetach() == OnDetach.AllowDirect || nothingToBlock) {
                 letOut(client, api);
             } else {

@@ -236,6 +236,53 @@ class ClientReconcilerIT {
     }
 
     @Test
+    @Proves("L18")
+    void closesTheWorkloadThatItNamedBefore(World world) {
+        String media = world.namespace();
+        VpnGateway gateway = world.gateway(media, "downloads", "sweden");
+        String exit = world.exitPod(gateway, "sweden");
+        HasMetadata former = world.create(media, World.workload("Deployment", "app"));
+        HasMetadata next = world.create(media, World.workload("Deployment", "next"));
+        VpnClient client = world.client(media, "app", OF_DOWNLOADS.formatted("Deployment"));
+        world.until(client, "Attached", "True");
+        World.eventually()
+                .untilAsserted(
+                        () -> assertThat(settings(world, media, "culvert-app")).contains(exit));
+
+        world.admin()
+                .resource(client)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"workload\":{\"kind\":\"Deployment\",\"name\":\"next\"}}}");
+        World.eventually().untilAsserted(() -> {
+            assertThat(inits(world, next)).containsExactly("culvert", "chown");
+            assertThat(settingsOf(world, former)).isEqualTo("culvert.former-app");
+            assertThat(settingsOf(world, next)).isEqualTo("culvert-app");
+        });
+        assertThat(settings(world, media, "culvert.former-app")).doesNotContain(exit);
+        assertThat(policy(world, media, "culvert.former-app").getSpec().getEgress())
+                .noneMatch(rule -> rule.getPorts().equals(List.of(Policies.vxlan())));
+        assertThat(generation(world, former)).as("one rollout more").isEqualTo(3);
+
+        world.admin().resource(world.now(former)).delete();
+        world.admin().resource(client).delete();
+        World.eventually().until(() -> world.admin().resource(client).get() == null);
+        assertThat(policy(world, media, "culvert-app-egress")
+                        .getSpec()
+                        .getPodSelector()
+                        .getMatchLabels())
+                .containsEntry("app", "next");
+    }
+
+    private static String settingsOf(World world, HasMetadata workload) {
+        return Workloads.template(world.now(workload)).getSpec().getVolumes().stream()
+                .filter(volume -> volume.getName().equals("culvert-settings"))
+                .map(volume -> volume.getConfigMap().getName())
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
     void letsTheWorkloadOutIfItsOwnerSaidSo(World world) {
         String media = world.namespace();
         world.gateway(media, "downloads", "sweden");
