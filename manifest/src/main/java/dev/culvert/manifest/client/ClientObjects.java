@@ -94,7 +94,7 @@ public final class ClientObjects {
 
     /**
      * The policy of a namespace's pods with the label {@value Labels#EGRESS}: {@value Labels#VPN_ONLY}, attached or not. It
-     * belongs to no client, and stays when the last has gone.
+     * belongs to no client and no gateway, and stays when the last has gone.
      */
     public static HasMetadata vpnOnly(String namespace, ClusterFacts cluster) {
         return ClientPolicies.vpnOnly(namespace, cluster);
