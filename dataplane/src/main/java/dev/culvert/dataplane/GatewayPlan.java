@@ -83,6 +83,7 @@ public final class GatewayPlan {
                 table inet culvert_gateway {
                 	chain input {
                 		type filter hook input priority filter; policy drop;
+                		CLOSED_HERE
                 		iifname "lo" accept
                 		ct state invalid drop
                 		ct state established,related accept
@@ -97,6 +98,7 @@ public final class GatewayPlan {
                 PASSED_ON
                 	chain forward {
                 		type filter hook forward priority filter; policy drop;
+                		CLOSED
                 		ROUTER
                 		ct state invalid counter drop
                 		iifname "LINK" ct state new tcp flags != syn / fin,syn,rst,ack counter reject with tcp reset
@@ -142,6 +144,8 @@ public final class GatewayPlan {
                 .replace("FORWARDED\n", forwarded(spec.inbound().ports()))
                 .replace("\t\tINBOUND\n", spec.inbound().ports().isEmpty() ? "" : INBOUND)
                 .replace("\t\tTAGGED\n", tagged(spec.inbound()))
+                .replace("\t\tCLOSED_HERE\n", closed(spec, CLOSED_HERE))
+                .replace("\t\tCLOSED\n", closed(spec, CLOSED))
                 .replace("\t\tROUTER\n", router(spec))
                 .replace("\t\tROUTER_OUT\n", routerOut(spec))
                 .replace("\t\tENDPOINTS\n", endpoints(spec))
@@ -172,6 +176,22 @@ public final class GatewayPlan {
                         .replace("PODS", NftText.addresses(overlay.addresses().podNetworks())))
                 .orElse("");
     }
+
+    /**
+     * Whoever is no client any more, and may still have a link to the client network: its flows end, those that stand included, and
+     * nobody here resolves its names.
+     */
+    private static String closed(GatewaySpec spec, String rules) {
+        return spec.closed().isEmpty() ? "" : rules.replace("ADDRESSES", NftText.hosts(spec.closed()));
+    }
+
+    private static final String CLOSED_HERE = "\t\tip saddr ADDRESSES counter drop\n";
+
+    private static final String CLOSED = """
+            		ip saddr ADDRESSES meta l4proto tcp counter reject with tcp reset
+            		ip saddr ADDRESSES counter reject with icmpx admin-prohibited
+            		ip daddr ADDRESSES counter drop
+            """;
 
     private static String router(GatewaySpec spec) {
         return spec.overlay().isPresent() ? """

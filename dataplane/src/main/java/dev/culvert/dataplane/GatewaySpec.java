@@ -28,6 +28,7 @@ import java.util.StringJoiner;
  * @param overlay in overlay routing, where its ends are; the same namespace is a router then
  * @param inbound what remotes reach by it
  * @param resolver the resolver in the gateway's pod, if there is one
+ * @param closed addresses on the client network of whoever is no client any more
  */
 public record GatewaySpec(
         String link,
@@ -42,10 +43,12 @@ public record GatewaySpec(
         OptionalInt pagePort,
         Optional<Overlay> overlay,
         Inbound inbound,
-        Optional<ResolverSpec> resolver) {
+        Optional<ResolverSpec> resolver,
+        List<IpAddress> closed) {
     public GatewaySpec {
         families = Set.copyOf(families);
         endpoints = List.copyOf(endpoints);
+        closed = List.copyOf(closed);
     }
 
     /**

@@ -76,7 +76,8 @@ final class Examples {
                 OptionalInt.empty(),
                 Optional.empty(),
                 GatewaySpec.Inbound.NONE,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** Beside an engine that chooses among servers, and names neither them nor a port. */
@@ -106,7 +107,8 @@ final class Examples {
                 OptionalInt.empty(),
                 alone.overlay(),
                 GatewaySpec.Inbound.NONE,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static GatewaySpec.Inbound inbound() {
@@ -150,7 +152,8 @@ final class Examples {
                 spec.pagePort(),
                 spec.overlay(),
                 spec.inbound(),
-                Optional.of(resolver));
+                Optional.of(resolver),
+                List.of());
     }
 
     static NameRedirect names() {
@@ -176,7 +179,27 @@ final class Examples {
                         List.of(ip("192.168.26.2"), ip("192.168.26.3")),
                         List.of(ip("10.244.2.7")))),
                 inbound(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Two pods are no clients any more. */
+    static GatewaySpec closing(GatewaySpec spec) {
+        return new GatewaySpec(
+                spec.link(),
+                spec.network(),
+                spec.uplink(),
+                spec.local(),
+                spec.tunnel(),
+                spec.families(),
+                spec.endpoints(),
+                spec.mark(),
+                spec.heartbeatPort(),
+                spec.pagePort(),
+                spec.overlay(),
+                spec.inbound(),
+                spec.resolver(),
+                List.of(ip("192.168.24.12"), ip("192.168.24.11")));
     }
 
     static ClientPlan.Overlay overlayClient() {

@@ -61,6 +61,10 @@ class KernelIT {
                         "gateway beside an engine without a mark",
                         GatewayPlan.open(Examples.gatewayBesideAnEngineWithoutMark())),
                 Arguments.of("gateway with router", GatewayPlan.open(Examples.gatewayWithRouter())),
+                Arguments.of("gateway that closes", GatewayPlan.open(Examples.closing(Examples.gateway()))),
+                Arguments.of(
+                        "gateway with router that closes",
+                        GatewayPlan.open(Examples.closing(Examples.gatewayWithRouter()))),
                 Arguments.of("gateway with resolver", GatewayPlan.open(Examples.resolvingGateway())),
                 Arguments.of(
                         "gateway with router and resolver", GatewayPlan.open(Examples.resolvingGatewayWithRouter())),

@@ -3,6 +3,7 @@ package dev.culvert.e2e;
 import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -99,6 +100,12 @@ abstract class EgressScenario {
     @Order(10)
     @Proves("R2")
     void aClientDeclaredBeforeItsGatewayIsNotReady() {
+        declareTheClient();
+        await().untilAsserted(
+                        () -> assertThat(site.client(media, "app", "Ready")).startsWith("False"));
+    }
+
+    private void declareTheClient() {
         Cluster.apply("""
                 apiVersion: culvert.dev/v1alpha1
                 kind: VpnClient
@@ -108,8 +115,6 @@ abstract class EgressScenario {
                   workload: {kind: StatefulSet, name: app}
                   ports: %s
                 """.formatted(media, vpn, claims()));
-        await().untilAsserted(
-                        () -> assertThat(site.client(media, "app", "Ready")).startsWith("False"));
     }
 
     @Test
@@ -146,6 +151,33 @@ abstract class EgressScenario {
                         .out())
                 .as("the API server, by its Service")
                 .containsAnyOf("gitVersion", "Unauthorized", "orbidden");
+    }
+
+    /** While its gateway lives; uplink routing's tunnel is somebody else's, and does this by CNI alone. */
+    @Test
+    @Order(75)
+    @Proves({"R3", "L18"})
+    void withoutTheVpnClientItIsClosedAndWithItOpenAgain() {
+        assumeTrue(gatewaysClose(), "nothing of ours stands between the pod and the tunnel");
+        String pod = site.pod(media, APP).getMetadata().getUid();
+        site.noLeakBy(() -> {
+            Cluster.kubectl("-n", media, "delete", "vcl", "app", "--timeout=60s");
+            await().untilAsserted(() -> assertThat(ask(media, APP)).isEmpty());
+            assertThat(Cluster.exec(media, APP, "app", "curl", "-sk", "-m5", "https://10.96.0.1/version")
+                            .out())
+                    .as("local networks")
+                    .containsAnyOf("gitVersion", "Unauthorized", "orbidden");
+            declareTheClient();
+            await().untilAsserted(() -> assertThat(ask(media, APP)).isIn(exits));
+        });
+        assertThat(site.pod(media, APP).getMetadata().getUid())
+                .as("the same pod")
+                .isEqualTo(pod);
+    }
+
+    /** Whether gateways of ours carry the client's traffic, and so refuse it. */
+    boolean gatewaysClose() {
+        return true;
     }
 
     @Test

@@ -32,6 +32,11 @@ class UplinkIT extends EgressScenario {
         itWaits();
     }
 
+    @Override
+    boolean gatewaysClose() {
+        return false;
+    }
+
     @Test
     @Order(40)
     @Proves({"L15", "L18"})

@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 
 /** The parts of network policies that gateways and clients share. */
 public final class Policies {
+    /** The first Kubernetes that knows ranges of ports. */
+    public static final int PORT_RANGES = 22;
+
+    private static final int LAST_PORT = 65535;
+
     private Policies() {}
 
     /** VXLAN's port. */
@@ -34,6 +39,21 @@ public final class Policies {
     /** All ports of a protocol. */
     public static NetworkPolicyPort all(String protocol) {
         return new NetworkPolicyPortBuilder().withProtocol(protocol).build();
+    }
+
+    /** All protocols that have ports, but overlay frames. Ranges cannot be said before Kubernetes 1.22; then UDP is left out. */
+    public static List<NetworkPolicyPort> allButVxlan(ClusterFacts cluster) {
+        return cluster.atLeast(PORT_RANGES)
+                ? List.of(all("TCP"), range(1, Overlay.PORT - 1), range(Overlay.PORT + 1, LAST_PORT), all("SCTP"))
+                : List.of(all("TCP"), all("SCTP"));
+    }
+
+    private static NetworkPolicyPort range(int first, int last) {
+        return new NetworkPolicyPortBuilder()
+                .withProtocol("UDP")
+                .withPort(new IntOrString(first))
+                .withEndPort(last)
+                .build();
     }
 
     /** Each network as a peer. Addresses of pods are not matched by these with every CNI, hence {@link #anyPod}. */
@@ -66,6 +86,19 @@ public final class Policies {
     public static NetworkPolicyPeer anyPod() {
         return new NetworkPolicyPeerBuilder()
                 .withNamespaceSelector(new LabelSelector())
+                .build();
+    }
+
+    /** Every pod of every namespace, but gateways. */
+    public static NetworkPolicyPeer anyPodButGateways() {
+        return new NetworkPolicyPeerBuilder()
+                .withNamespaceSelector(new LabelSelector())
+                .withNewPodSelector()
+                .addNewMatchExpression()
+                .withKey(Labels.GATEWAY)
+                .withOperator("DoesNotExist")
+                .endMatchExpression()
+                .endPodSelector()
                 .build();
     }
 

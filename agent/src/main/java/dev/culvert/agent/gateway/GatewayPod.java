@@ -66,7 +66,8 @@ public final class GatewayPod implements TunnelPod {
                 Optional.ofNullable(settings.inbound())
                         .map(inbound -> inbound(inbound, given))
                         .orElse(GatewaySpec.Inbound.NONE),
-                Optional.ofNullable(settings.resolver()).map(ResolverSettings::spec));
+                Optional.ofNullable(settings.resolver()).map(ResolverSettings::spec),
+                settings.closed().stream().map(IpAddress::parse).toList());
     }
 
     private static GatewaySpec.Inbound inbound(InboundSettings inbound, OptionalInt given) {

@@ -23,6 +23,11 @@ public record ClientSettings(
         List<String> local,
         @Nullable Overlay overlay,
         @Nullable NamesSettings names) {
+    /** The same for who starts when there is no gateway for it any more. */
+    public ClientSettings withoutGateways() {
+        return new ClientSettings(uplink, way, local, overlay == null ? null : overlay.withoutGateways(), names);
+    }
+
     /**
      * The client's end of the overlay. Its own address there follows from its pod address, which it finds on its uplink.
      *
@@ -37,6 +42,11 @@ public record ClientSettings(
             int id, int mtu, String network, List<String> podNetworks, List<Vip> vips, List<String> gateways) {
         /** A VIP on the overlay, and VRRP's number for it. */
         public record Vip(String address, int vrid) {}
+
+        /** The same without the gateways' pods: whoever starts with it sends nothing until a gateway has sent it a frame. */
+        Overlay withoutGateways() {
+            return new Overlay(id, mtu, network, podNetworks, vips, List.of());
+        }
 
         /** Who has which address. */
         public OverlayAddresses addresses() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param page where status is told; null where nobody asks
  * @param inbound what remotes reach by it; null if nothing
  * @param resolver who resolves clients' names; null if nobody does here
+ * @param closed addresses on the client network of pods that are no clients any more: nothing is carried for them
  */
 public record GatewaySettings(
         String name,
@@ -37,7 +38,8 @@ public record GatewaySettings(
         String folder,
         @Nullable PageSettings page,
         @Nullable InboundSettings inbound,
-        @Nullable ResolverSettings resolver)
+        @Nullable ResolverSettings resolver,
+        List<String> closed)
         implements TunnelSettings {
     /**
      * The gateway's end of the overlay.

@@ -67,7 +67,8 @@ class SettingsFileTest {
                     "cluster.local",
                     List.of("10.96.0.0/12"),
                     List.of("9.9.9.9#dns.quad9.net"),
-                    null));
+                    null),
+            List.of("198.18.0.9"));
 
     @TempDir
     Path folder;

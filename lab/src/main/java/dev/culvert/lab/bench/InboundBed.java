@@ -173,7 +173,8 @@ final class InboundBed implements AutoCloseable {
                                         new PortForward(PortForward.Transport.TCP, Iperf.PORT, Iperf.PORT, to),
                                         new PortForward(
                                                 PortForward.Transport.TCP, Connections.PORT, Connections.PORT, to))),
-                        Optional.empty())));
+                        Optional.empty(),
+                        List.of())));
     }
 
     private static void plan(String host, NamespacePlan plan) {

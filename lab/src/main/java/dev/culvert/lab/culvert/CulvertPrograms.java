@@ -205,7 +205,8 @@ public final class CulvertPrograms {
                 folder(host).toString(),
                 null,
                 inbound(host),
-                resolver());
+                resolver(),
+                List.of());
     }
 
     private InboundSettings inbound(Host host) {

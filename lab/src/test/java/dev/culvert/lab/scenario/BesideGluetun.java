@@ -129,7 +129,8 @@ final class BesideGluetun {
                                                 port.transport(), 0, port.target(), port.clients()))
                                         .distinct()
                                         .toList()),
-                usual.resolver());
+                usual.resolver(),
+                usual.closed());
     }
 
     private static Path file(Host host, String name) {

@@ -74,6 +74,7 @@ record GatewayFile(String gateway) {
                         like.folder(),
                         like.page(),
                         inbound,
-                        like.resolver())));
+                        like.resolver(),
+                        like.closed())));
     }
 }

@@ -274,6 +274,7 @@ class GatewayLeaksIT {
                 OptionalInt.empty(),
                 Optional.empty(),
                 GatewaySpec.Inbound.NONE,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }

@@ -81,6 +81,14 @@ public record Attachment(
         return TemplatePatch.of(workload, this);
     }
 
+    /**
+     * The JSON patch by which a workload that a client named before reads closed settings, and so do its new pods; empty if it does, or
+     * reads none.
+     */
+    public static Optional<String> close(HasMetadata workload, VpnClient client) {
+        return TemplatePatch.settings(workload, ClientNames.former(client));
+    }
+
     /** The JSON patch that takes everything of ours from a workload; empty if nothing of ours is in it. */
     public static Optional<String> detach(HasMetadata workload) {
         return TemplatePatch.of(workload, NONE);

@@ -1,6 +1,7 @@
 package dev.culvert.manifest.client;
 
 import dev.culvert.manifest.Json;
+import dev.culvert.manifest.Labels;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The same kill switch in Cilium's own words. Cilium does not match pods, nodes or the API server by their addresses, and
@@ -21,21 +23,46 @@ import java.util.Map;
 final class CiliumPolicy {
     private CiliumPolicy() {}
 
-    static HasMetadata of(ObjectMeta meta, LabelSelector pods, PrefixSet local, List<NetworkPolicyEgressRule> rules) {
-        var egress = new ArrayList<Map<String, Object>>();
-        egress.add(Map.of("toEntities", List.of("cluster", "host", "remote-node", "kube-apiserver", "health")));
-        egress.add(
-                Map.of("toCIDR", local.prefixes().stream().map(Prefix::toString).toList()));
-        // The first rule is the local networks; those after it are the way to the tunnel.
-        rules.stream()
-                .skip(1)
+    static HasMetadata open(ObjectMeta meta, LabelSelector pods, PrefixSet local, List<NetworkPolicyEgressRule> way) {
+        var egress = local(local);
+        way.stream()
                 .flatMap(rule -> rule.getTo().stream()
                         .filter(peer -> peer.getIpBlock() != null)
                         .map(peer -> internet(rule, peer)))
                 .forEach(egress::add);
+        return policy(meta, pods, Map.of("egress", egress));
+    }
+
+    /** Gateways are pods of the cluster; what is denied counts more than what is allowed. */
+    static HasMetadata closed(ObjectMeta meta, LabelSelector pods, PrefixSet local) {
+        var rules = new LinkedHashMap<String, Object>();
+        rules.put("egress", local(local));
+        rules.put(
+                "egressDeny",
+                List.of(Map.of(
+                        "toEndpoints",
+                        List.of(Map.of(
+                                "matchExpressions",
+                                List.of(exists(Labels.GATEWAY), exists("k8s:io.kubernetes.pod.namespace")))))));
+        return policy(meta, pods, rules);
+    }
+
+    private static Map<String, String> exists(String label) {
+        return new TreeMap<>(Map.of("key", label, "operator", "Exists"));
+    }
+
+    private static List<Map<String, Object>> local(PrefixSet local) {
+        var egress = new ArrayList<Map<String, Object>>();
+        egress.add(Map.of("toEntities", List.of("cluster", "host", "remote-node", "kube-apiserver", "health")));
+        egress.add(
+                Map.of("toCIDR", local.prefixes().stream().map(Prefix::toString).toList()));
+        return egress;
+    }
+
+    private static HasMetadata policy(ObjectMeta meta, LabelSelector pods, Map<String, ?> rules) {
         var spec = new LinkedHashMap<String, Object>();
         spec.put("endpointSelector", Json.map(pods));
-        spec.put("egress", egress);
+        spec.putAll(rules);
         var policy = new GenericKubernetesResource();
         policy.setApiVersion("cilium.io/v2");
         policy.setKind("CiliumNetworkPolicy");

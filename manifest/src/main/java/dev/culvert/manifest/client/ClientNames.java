@@ -14,6 +14,14 @@ public final class ClientNames {
         return "culvert-" + client.getMetadata().getName();
     }
 
+    /**
+     * Policy and settings of workloads that it named before. No VpnClient's settings are called so: those have a hyphen where this has
+     * a dot.
+     */
+    public static String former(VpnClient client) {
+        return "culvert.former-" + client.getMetadata().getName();
+    }
+
     /** The network that its pods ask for, in network and uplink routing. */
     public static String network(String client) {
         return "culvert-" + client;

@@ -65,35 +65,56 @@ public final class ClientObjects {
         objects.add(vpnOnly(client.getMetadata().getNamespace(), cluster));
         objects.addAll(ClientPolicies.closed(client, cluster, pods));
         before.stream()
+                .filter(object -> object.getMetadata().getName().equals(ClientNames.settings(client)))
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
-                .flatMap(settings -> ClientSettingsFiles.withoutTunnel(settings).stream())
-                .map(file -> settings(client, file))
+                .flatMap(settings -> ClientSettingsFiles.closed(settings).stream())
+                .map(file -> settings(client, ClientNames.settings(client), file))
+                .forEach(objects::add);
+        return List.copyOf(objects);
+    }
+
+    /**
+     * What closes workloads that a client named before and that are attached still.
+     *
+     * @param present its objects of today
+     */
+    public static List<HasMetadata> former(
+            VpnClient client, ClusterFacts cluster, Collection<? extends HasMetadata> present) {
+        var objects = new ArrayList<>(ClientPolicies.former(client, cluster));
+        present.stream()
+                .filter(object -> object.getMetadata().getName().equals(ClientNames.settings(client)))
+                .filter(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .flatMap(settings -> ClientSettingsFiles.closed(settings).stream())
+                .map(file -> settings(client, ClientNames.former(client), file))
                 .forEach(objects::add);
         return List.copyOf(objects);
     }
 
     /**
      * The policy of a namespace's pods with the label {@value Labels#EGRESS}: {@value Labels#VPN_ONLY}, attached or not. It
-     * belongs to no client, and stays when the last has gone.
+     * belongs to no client and no gateway, and stays when the last has gone.
      */
     public static HasMetadata vpnOnly(String namespace, ClusterFacts cluster) {
         return ClientPolicies.vpnOnly(namespace, cluster);
     }
 
-    /** Whether something in clients' pods follows these settings, and not only what starts there. */
-    public static boolean isReadAgain(ConfigMap settings) {
-        return settings.getData().containsKey(ClientSettingsFiles.SIDECAR);
+    /** Whether something in the client's pods follows these settings, and not only what starts there. */
+    public static boolean isReadAgain(VpnClient client, ConfigMap settings) {
+        return settings.getMetadata().getName().equals(ClientNames.settings(client))
+                && settings.getData().containsKey(ClientSettingsFiles.SIDECAR);
     }
 
     private static Optional<HasMetadata> settings(
             VpnClient client, VpnGateway gateway, ClusterFacts cluster, Observed observed) {
-        return ClientSettingsFiles.of(client, gateway, cluster, observed).map(file -> settings(client, file));
+        return ClientSettingsFiles.of(client, gateway, cluster, observed)
+                .map(file -> settings(client, ClientNames.settings(client), file));
     }
 
-    private static HasMetadata settings(VpnClient client, ClientSettingsFiles.File file) {
+    private static HasMetadata settings(VpnClient client, String name, ClientSettingsFiles.File file) {
         return new ConfigMapBuilder()
-                .withMetadata(meta(client, ClientNames.settings(client)))
+                .withMetadata(meta(client, name))
                 .withData(Map.of(file.file(), SettingsFile.write(file.content())))
                 .build();
     }

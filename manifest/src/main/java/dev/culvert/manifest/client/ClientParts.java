@@ -27,7 +27,7 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
     static final ClientParts NONE = new ClientParts(List.of(), List.of(), List.of());
 
     private static final String LOCK = "culvert-lock";
-    private static final String SETTINGS_VOLUME = "culvert-settings";
+    static final String SETTINGS_VOLUME = "culvert-settings";
     private static final String RUN_VOLUME = "culvert-run";
 
     /** The first Kubernetes that knows sidecars: containers that start before the others and do not keep a Job alive. */

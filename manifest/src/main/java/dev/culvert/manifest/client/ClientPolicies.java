@@ -12,6 +12,7 @@ import dev.culvert.model.net.PrefixSet;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -27,66 +28,103 @@ final class ClientPolicies {
 
     static List<HasMetadata> open(VpnClient client, VpnGateway gateway, ClusterFacts cluster, LabelSelector pods) {
         PrefixSet local = LocalNetworks.of(gateway, cluster);
-        var rules = new ArrayList<>(List.of(to(local)));
-        switch (gateway.getSpec().routing().method()) {
+        List<NetworkPolicyEgressRule> way = switch (gateway.getSpec().routing().method()) {
             case Routing.Overlay overlay ->
-                rules.add(new NetworkPolicyEgressRuleBuilder()
+                List.of(new NetworkPolicyEgressRuleBuilder()
                         .withTo(Policies.gatewayPods(gateway))
                         .withPorts(Policies.vxlan())
                         .build());
-            case Routing.Sidecar sidecar -> rules.add(tunnel(gateway, local));
-            case Routing.Network network -> {}
-            case Routing.Uplink uplink -> {}
+            case Routing.Sidecar sidecar -> List.of(tunnel(gateway, local));
+            case Routing.Network network -> List.of();
+            case Routing.Uplink uplink -> List.of();
+        };
+        ObjectMeta meta = meta(client, ClientNames.egress(client));
+        var policies = new ArrayList<HasMetadata>();
+        policies.add(policy(
+                meta, pods, Stream.concat(Stream.of(to(local)), way.stream()).toList()));
+        if (cluster.has(ClusterFacts.Api.CiliumNetworkPolicy)) {
+            policies.add(CiliumPolicy.open(meta, pods, local, way));
         }
-        return policies(client, cluster, pods, local, rules);
+        return policies;
     }
 
     static List<HasMetadata> closed(VpnClient client, ClusterFacts cluster, LabelSelector pods) {
-        return policies(client, cluster, pods, cluster.local(), List.of(to(cluster.local())));
+        ObjectMeta meta = meta(client, ClientNames.egress(client));
+        var policies = new ArrayList<HasMetadata>();
+        policies.add(policy(meta, pods, closed(cluster)));
+        if (cluster.has(ClusterFacts.Api.CiliumNetworkPolicy)) {
+            policies.add(CiliumPolicy.closed(meta, pods, cluster.local()));
+        }
+        return policies;
+    }
+
+    /**
+     * Selects whoever is attached, those of today included: policies add up, and theirs is wider. Hence none that denies: to Cilium
+     * gateways are of the cluster here, and it is they who refuse.
+     */
+    static List<HasMetadata> former(VpnClient client, ClusterFacts cluster) {
+        ObjectMeta meta = meta(client, ClientNames.former(client));
+        LabelSelector attached = new LabelSelectorBuilder()
+                .withMatchLabels(Map.of(Labels.CLIENT, client.getMetadata().getName()))
+                .build();
+        var policies = new ArrayList<HasMetadata>();
+        policies.add(policy(meta, attached, closed(cluster)));
+        if (cluster.has(ClusterFacts.Api.CiliumNetworkPolicy)) {
+            policies.add(CiliumPolicy.open(meta, attached, cluster.local(), List.of()));
+        }
+        return policies;
     }
 
     static HasMetadata vpnOnly(String namespace, ClusterFacts cluster) {
-        return new NetworkPolicyBuilder()
-                .withMetadata(new ObjectMetaBuilder()
+        return policy(
+                new ObjectMetaBuilder()
                         .withName(ClientNames.VPN_ONLY)
                         .withNamespace(namespace)
                         .addToLabels("app.kubernetes.io/name", Labels.CULVERT)
                         .addToLabels(Labels.MANAGED_BY, Labels.CULVERT)
-                        .build())
-                .withNewSpec()
-                .withPodSelector(new LabelSelectorBuilder()
+                        .build(),
+                new LabelSelectorBuilder()
                         .withMatchLabels(Map.of(Labels.EGRESS, Labels.VPN_ONLY))
-                        .build())
-                .withPolicyTypes("Egress")
-                .withEgress(to(cluster.local()))
-                .endSpec()
-                .build();
+                        .build(),
+                closed(cluster));
     }
 
-    private static List<HasMetadata> policies(
-            VpnClient client,
-            ClusterFacts cluster,
-            LabelSelector pods,
-            PrefixSet local,
-            List<NetworkPolicyEgressRule> rules) {
-        var meta = new ObjectMetaBuilder()
-                .withName(ClientNames.egress(client))
+    private static ObjectMeta meta(VpnClient client, String name) {
+        return new ObjectMetaBuilder()
+                .withName(name)
                 .withNamespace(client.getMetadata().getNamespace())
                 .withLabels(Labels.client(client.getMetadata().getName(), "kill-switch"))
                 .build();
-        var policies = new ArrayList<HasMetadata>();
-        policies.add(new NetworkPolicyBuilder()
+    }
+
+    private static HasMetadata policy(ObjectMeta meta, LabelSelector pods, List<NetworkPolicyEgressRule> rules) {
+        return new NetworkPolicyBuilder()
                 .withMetadata(meta)
                 .withNewSpec()
                 .withPodSelector(pods)
                 .withPolicyTypes("Egress")
                 .withEgress(rules)
                 .endSpec()
-                .build());
-        if (cluster.has(ClusterFacts.Api.CiliumNetworkPolicy)) {
-            policies.add(CiliumPolicy.of(meta, pods, local, rules));
-        }
-        return policies;
+                .build();
+    }
+
+    /**
+     * Local networks, and no frame to a gateway. Where a CNI matches pods by their addresses too, gateways are in the pods' networks:
+     * these are open but for the frames' port.
+     */
+    private static List<NetworkPolicyEgressRule> closed(ClusterFacts cluster) {
+        PrefixSet pods = PrefixSet.parse(cluster.podNetworks().toArray(String[]::new));
+        return List.of(
+                new NetworkPolicyEgressRuleBuilder()
+                        .withTo(Stream.concat(
+                                        Stream.of(Policies.anyPodButGateways()),
+                                        Policies.networks(cluster.local().minus(pods)))
+                                .toList())
+                        .build(),
+                new NetworkPolicyEgressRuleBuilder()
+                        .withTo(Policies.networks(pods).toList())
+                        .withPorts(Policies.allButVxlan(cluster))
+                        .build());
     }
 
     private static NetworkPolicyEgressRule to(PrefixSet networks) {

@@ -17,6 +17,8 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.engine.Engine;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The settings of the agent in clients' pods; none in network and uplink routing, where nothing of ours runs in them. */
@@ -25,6 +27,8 @@ final class ClientSettingsFiles {
 
     /** The file that sidecars read, and read again. */
     static final String SIDECAR = "sidecar.json";
+
+    private static final String CLIENT = "client.json";
 
     private ClientSettingsFiles() {}
 
@@ -41,7 +45,7 @@ final class ClientSettingsFiles {
         return switch (gateway.getSpec().routing().method()) {
             case Routing.Overlay overlay ->
                 Optional.of(new File(
-                        "client.json",
+                        CLIENT,
                         overlay(
                                 gateway,
                                 cluster,
@@ -53,12 +57,18 @@ final class ClientSettingsFiles {
         };
     }
 
-    /** What a sidecar is to read instead of {@code settings} when there is no gateway for it any more: it has no tunnel. */
-    static Optional<File> withoutTunnel(ConfigMap settings) {
-        return Optional.ofNullable(settings.getData())
-                .map(files -> files.get(SIDECAR))
+    /**
+     * What is to be read instead of {@code settings} by who has no gateway any more: a sidecar has no tunnel, and in overlay routing
+     * a pod that starts knows no gateway's pod. It follows the first frame of one that knows it for a client.
+     */
+    static Optional<File> closed(ConfigMap settings) {
+        Map<String, String> files = Objects.requireNonNullElse(settings.getData(), Map.of());
+        return Optional.ofNullable(files.get(SIDECAR))
                 .map(text -> SettingsFile.parse(SIDECAR, text, SidecarSettings.class))
-                .map(before -> new File(SIDECAR, before.withoutTunnel()));
+                .map(before -> new File(SIDECAR, before.withoutTunnel()))
+                .or(() -> Optional.ofNullable(files.get(CLIENT))
+                        .map(text -> SettingsFile.parse(CLIENT, text, ClientSettings.class))
+                        .map(before -> new File(CLIENT, before.withoutGateways())));
     }
 
     /**

@@ -30,7 +30,7 @@ final class TemplatePatch {
     private static final Set<String> CONTAINERS =
             Set.of(ClientParts.CONTAINER, ClientParts.RESOLVER, "culvert-lock", "culvert-access", "culvert-gluetun");
     private static final Set<String> VOLUMES = Set.of(
-            "culvert-settings",
+            ClientParts.SETTINGS_VOLUME,
             "culvert-secret",
             "culvert-run",
             "culvert-wireguard",
@@ -58,6 +58,24 @@ final class TemplatePatch {
         return new TemplatePatch(path, workload.getMetadata().getNamespace(), Workloads.template(workload), wanted)
                 .operations()
                 .guarded(workload.getMetadata().getResourceVersion());
+    }
+
+    /** The patch by which the pods' settings are those, if they have any. */
+    static Optional<String> settings(HasMetadata workload, String name) {
+        var patch = new JsonPatch();
+        List<Volume> volumes = Objects.requireNonNullElse(
+                Workloads.template(workload).getSpec().getVolumes(), List.of());
+        for (int index = 0; index < volumes.size(); index++) {
+            Volume volume = volumes.get(index);
+            if (volume.getName().equals(ClientParts.SETTINGS_VOLUME)
+                    && volume.getConfigMap() != null
+                    && !name.equals(volume.getConfigMap().getName())) {
+                patch.replace(
+                        "/" + String.join("/", Workloads.path(workload)) + "/spec/volumes/" + index + "/configMap/name",
+                        name);
+            }
+        }
+        return patch.guarded(workload.getMetadata().getResourceVersion());
     }
 
     JsonPatch operations() {

@@ -19,6 +19,7 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewaySpec;
 import dev.culvert.manifest.engine.Engine;
 import dev.culvert.model.net.IpAddress;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,8 @@ final class AgentSettings {
                 GatewayContainers.GATEWAY_FOLDER,
                 page(),
                 inbound(exit, observed),
-                resolver.orElse(null));
+                resolver.orElse(null),
+                addresses(observed.closedClients()));
     }
 
     private @Nullable InboundSettings inbound(Exit exit, Observed observed) {
@@ -119,8 +121,12 @@ final class AgentSettings {
     }
 
     private List<String> clients(Port port, Observed observed) {
-        return observed.portClients().getOrDefault(port.name(), Collections.emptySortedSet()).stream()
-                .flatMap(client -> place.clients().apply(client).stream())
+        return addresses(observed.portClients().getOrDefault(port.name(), Collections.emptySortedSet()));
+    }
+
+    private List<String> addresses(Collection<String> pods) {
+        return pods.stream()
+                .flatMap(pod -> place.clients().apply(pod).stream())
                 .map(IpAddress::toString)
                 .toList();
     }

@@ -67,6 +67,7 @@ public record Right(String why, String group, List<String> resources, List<Strin
                     "",
                     "secrets",
                     "get list watch create"),
+            of("which of the namespaces that may attach are there", "", "namespaces", "list watch"),
             new Right(
                     "which addresses are nodes' and the API server's",
                     "",

@@ -1,6 +1,5 @@
 package dev.culvert.manifest.validation;
 
-import dev.culvert.manifest.api.Clients;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.Routing;
@@ -85,19 +84,13 @@ final class ClientRules {
     }
 
     private void allowed(VpnGateway gateway) {
-        if (!mayAttach(gateway, namespace())) {
+        if (!gateway.letsIn(namespace())) {
             findings.add(
                     Reason.NamespaceNotAllowed,
                     "spec.gateway",
                     "VpnGateway " + Seniority.name(gateway) + " does not let namespace " + namespace() + " in",
                     "ask its owner to add it to spec.clients.namespaces");
         }
-    }
-
-    private static boolean mayAttach(VpnGateway gateway, String namespace) {
-        Clients clients = gateway.getSpec().clients();
-        return gateway.getMetadata().getNamespace().equals(namespace)
-                || (clients != null && (clients.all() || clients.namespaces().contains(namespace)));
     }
 
     private void ports(VpnGateway gateway) {
@@ -120,7 +113,7 @@ final class ClientRules {
                     .filter(other -> !Seniority.same(other, client))
                     .filter(other -> other.getSpec().ports().contains(port))
                     .filter(other -> Seniority.older(other, client))
-                    .filter(other -> mayAttach(gateway, other.getMetadata().getNamespace()))
+                    .filter(other -> gateway.letsIn(other.getMetadata().getNamespace()))
                     .findFirst()
                     .ifPresent(other -> findings.add(
                             Reason.PortTaken,

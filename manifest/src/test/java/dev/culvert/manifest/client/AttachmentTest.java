@@ -48,6 +48,21 @@ class AttachmentTest {
     }
 
     @Test
+    void aFormerWorkloadReadsClosedSettingsUntilItIsAClientAgain() {
+        StatefulSet attached = attach(Samples.workload());
+        StatefulSet former =
+                patched(attached, Attachment.close(attached, Samples.client()).orElseThrow());
+        assertThat(former.getSpec().getTemplate().getSpec().getVolumes())
+                .filteredOn(volume -> volume.getName().equals("culvert-settings"))
+                .singleElement()
+                .satisfies(
+                        volume -> assertThat(volume.getConfigMap().getName()).isEqualTo("culvert.former-qbittorrent"));
+        assertThat(Attachment.close(former, Samples.client())).as("once").isEmpty();
+        assertThat(Attachment.close(Samples.workload(), Samples.client())).isEmpty();
+        assertThat(patched(former, overlay.patch(former).orElseThrow())).isEqualTo(attached);
+    }
+
+    @Test
     void whatTheServerAddsToOursIsNoDifference() {
         StatefulSet attached = attach(Samples.workload());
         Container ours =

@@ -3,6 +3,7 @@ package dev.culvert.manifest.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.EngineSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
@@ -15,6 +16,9 @@ import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +91,91 @@ class ClientObjectsTest {
                         Samples.client(), ClusterFacts.DEFAULTS, Workloads.selector(Samples.workload()), List.of()))
                 .filteredOn(object -> object.getMetadata().getName().endsWith("-egress"))
                 .singleElement()
-                .satisfies(
-                        object -> assertThat(((NetworkPolicy) object).getSpec().getEgress())
-                                .hasSize(1));
+                .satisfies(policy ->
+                        assertThat(lettingFramesOut((NetworkPolicy) policy)).isEmpty());
+        assertThat(lettingFramesOut(policy(Samples.overlay(), ClusterFacts.DEFAULTS, 0)))
+                .as("policies add up: that of the pods' own label must not open what another closes")
+                .isEmpty();
+        assertThat(lettingFramesOut(policy(Samples.overlay(), ClusterFacts.DEFAULTS, 1)))
+                .isNotEmpty();
+    }
+
+    @Test
+    void beforePortRangesAClosedClientReachesNothingByUdpThatMayBeAGateway() {
+        ClusterFacts old = Samples.facts("version: \"1.20\"");
+        assertThat(ClientObjects.vpnOnly("media", old))
+                .satisfies(policy ->
+                        assertThat(lettingFramesOut((NetworkPolicy) policy)).isEmpty())
+                .asString()
+                .contains("cidr=10.96.0.0/12");
+    }
+
+    /** The rules by which an overlay frame may get to a gateway: by a pod's labels, or by its address. */
+    private static List<NetworkPolicyEgressRule> lettingFramesOut(NetworkPolicy policy) {
+        return policy.getSpec().getEgress().stream()
+                .filter(rule ->
+                        rule.getPorts().isEmpty() || rule.getPorts().stream().anyMatch(ClientObjectsTest::isFrames))
+                .filter(rule -> rule.getTo().stream().anyMatch(ClientObjectsTest::mayBeAGateway))
+                .toList();
+    }
+
+    private static boolean isFrames(NetworkPolicyPort port) {
+        if (!"UDP".equals(port.getProtocol())) {
+            return false;
+        }
+        int first = port.getPort() == null ? 0 : port.getPort().getIntVal();
+        int last = port.getEndPort() != null ? port.getEndPort() : first == 0 ? 65535 : first;
+        return first <= 4789 && 4789 <= last;
+    }
+
+    private static boolean mayBeAGateway(NetworkPolicyPeer peer) {
+        if (peer.getIpBlock() != null) {
+            return peer.getIpBlock().getCidr().equals("10.244.0.0/16");
+        }
+        return peer.getPodSelector() == null
+                || peer.getPodSelector().getMatchExpressions().stream()
+                        .noneMatch(expression -> expression.getOperator().equals("DoesNotExist")
+                                && expression.getKey().equals("culvert.dev/gateway"));
+    }
+
+    @Test
+    void anOverlayClientThatCannotBeServedStartsWithoutAGateway() {
+        List<HasMetadata> before = ClientObjects.of(
+                Samples.client(),
+                Samples.overlay(),
+                ClusterFacts.DEFAULTS,
+                Observed.of(Map.of("sweden", "10.244.0.9"), List.of(), Map.of(), List.of(), Map.of()),
+                Workloads.selector(Samples.workload()),
+                false);
+        List<HasMetadata> closed = ClientObjects.closed(
+                Samples.client(), ClusterFacts.DEFAULTS, Workloads.selector(Samples.workload()), before);
+        assertThat(overlay(before).gateways()).containsExactly("10.244.0.9");
+        assertThat(overlay(closed).gateways()).isEmpty();
+        assertThat(overlay(closed))
+                .usingRecursiveComparison()
+                .ignoringFields("gateways")
+                .isEqualTo(overlay(before));
+    }
+
+    @Test
+    void aFormerWorkloadIsClosedBesideTodays() {
+        List<HasMetadata> present = objects(Samples.sidecar(), ClusterFacts.DEFAULTS, false);
+        List<HasMetadata> former = ClientObjects.former(Samples.client(), ClusterFacts.DEFAULTS, present);
+        assertThat(former)
+                .extracting(
+                        object -> object.getKind() + " " + object.getMetadata().getName())
+                .containsExactly("NetworkPolicy culvert.former-qbittorrent", "ConfigMap culvert.former-qbittorrent");
+        NetworkPolicy policy = (NetworkPolicy) former.getFirst();
+        assertThat(policy.getSpec().getPodSelector().getMatchLabels())
+                .isEqualTo(Map.of("culvert.dev/client", "qbittorrent"));
+        assertThat(lettingFramesOut(policy)).isEmpty();
+        assertThat(sidecar(former).engine()).isEqualTo(new EngineSettings.None());
+        assertThat(sidecar(present).engine()).isNotEqualTo(new EngineSettings.None());
+    }
+
+    private static ClientSettings.Overlay overlay(List<HasMetadata> objects) {
+        return Objects.requireNonNull(
+                settings(objects, "client.json", ClientSettings.class).overlay());
     }
 
     @Test
@@ -108,13 +194,15 @@ class ClientObjectsTest {
     }
 
     private static SidecarSettings sidecar(List<HasMetadata> objects) {
+        return settings(objects, "sidecar.json", SidecarSettings.class);
+    }
+
+    private static <T> T settings(List<HasMetadata> objects, String file, Class<T> type) {
         return objects.stream()
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
                 .map(map -> SettingsFile.parse(
-                        "sidecar.json",
-                        Objects.requireNonNull(map.getData().get("sidecar.json")),
-                        SidecarSettings.class))
+                        file, Objects.requireNonNull(map.getData().get(file)), type))
                 .findFirst()
                 .orElseThrow();
     }
@@ -146,6 +234,21 @@ class ClientObjectsTest {
         assertThat(StreamSupport.stream(spec.get("egress").spliterator(), false)
                         .map(rule -> rule.fieldNames().next()))
                 .containsExactly("toEntities", "toCIDR", "toCIDRSet", "toCIDRSet");
+    }
+
+    @Test
+    void ciliumDeniesGatewaysToWhoIsClosed() {
+        ClusterFacts cluster = Samples.facts("apis: [CiliumNetworkPolicy]");
+        JsonNode spec =
+                ClientObjects.closed(Samples.client(), cluster, Workloads.selector(Samples.workload()), List.of())
+                        .stream()
+                        .filter(object -> object.getKind().equals("CiliumNetworkPolicy"))
+                        .map(object -> Json.tree(object).get("spec"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(spec.at("/egressDeny/0/toEndpoints/0/matchExpressions/0/key").asText())
+                .isEqualTo("culvert.dev/gateway");
+        assertThat(spec.at("/egress/0/toEntities/0").asText()).isEqualTo("cluster");
     }
 
     @Test

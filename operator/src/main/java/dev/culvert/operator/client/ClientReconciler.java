@@ -11,6 +11,7 @@ import dev.culvert.manifest.api.VpnClientStatus.PortStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.client.Attachment;
+import dev.culvert.manifest.client.ClientNames;
 import dev.culvert.manifest.client.ClientObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
@@ -25,6 +26,7 @@ import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -89,7 +91,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         List<PodStatus> pods = seen.states(outcome.attachment());
         Ports ports = ports(client, seen, outcome, pods);
         Report<VpnClientStatus> result =
-                new ClientReport(client, seen, findings, clock).status(pods, outcome.why(), ports);
+                new ClientReport(client, seen, findings, clock).status(pods, outcome.why(), outcome.policy(), ports);
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();
@@ -115,8 +117,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
      *
      * @param attachment the hash that pods must have; empty if there is none to have
      * @param why the workload is not attached; null if it is
+     * @param policy whether its policy is in place
      */
-    private record Outcome(String attachment, @Nullable Why why) {}
+    private record Outcome(String attachment, @Nullable Why why, boolean policy) {}
 
     private List<Finding> findings(VpnClient client, ClientSeen seen) {
         List<Finding> findings = new ArrayList<>(Validation.of(client, sources.known()));
@@ -129,7 +132,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private Outcome act(VpnClient client, ClientSeen seen, List<Finding> findings, KubernetesClient api) {
         if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && wasAttached(client)) {
             letOut(client, api);
-            return new Outcome("", Why.DetachedDirect);
+            return new Outcome("", Why.DetachedDirect, false);
         }
         boolean served = findings.isEmpty()
                 && seen.gateway().filter(ClientReconciler::hasNetwork).isPresent();
@@ -138,62 +141,90 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             if (findings.stream().allMatch(finding -> finding.reason().waits())
                     || sources.owned().of(ResourceID.fromResource(client)).isEmpty()) {
                 close(client, seen, api);
+                return new Outcome("", Why.NotAttached, true);
             }
-            return new Outcome("", Why.NotAttached);
+            return new Outcome("", Why.NotAttached, hasPolicy(client));
         }
         return attach(client, seen.gateway().orElseThrow(), seen, api);
     }
 
     private void close(VpnClient client, ClientSeen seen, KubernetesClient api) {
         List<HasMetadata> before = sources.owned().of(ResourceID.fromResource(client));
-        apply(ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before), seen, api);
+        List<HasMetadata> wanted = ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before);
+        apply(client, withFormer(client, wanted), seen, api);
+        closeFormer(client);
     }
 
-    private void apply(List<HasMetadata> wanted, ClientSeen seen, KubernetesClient api) {
+    private void apply(VpnClient client, List<HasMetadata> wanted, ClientSeen seen, KubernetesClient api) {
         sources.owned().apply(api, wanted);
         var touch = new SettingsTouch(api);
         wanted.stream()
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
-                .filter(ClientObjects::isReadAgain)
+                .filter(settings -> ClientObjects.isReadAgain(client, settings))
                 .forEach(settings -> seen.pods().forEach(pod -> touch.touch(pod, settings)));
     }
 
     private Outcome attach(VpnClient client, VpnGateway gateway, ClientSeen seen, KubernetesClient api) {
         ClusterFacts cluster = sources.known().cluster();
-        List<HasMetadata> wanted = ClientObjects.of(
-                client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
-        apply(wanted, seen, api);
+        List<HasMetadata> wanted = withFormer(
+                client,
+                ClientObjects.of(
+                        client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted()));
+        apply(client, wanted, seen, api);
         sources.owned().prune(api, ResourceID.fromResource(client), wanted);
         Attachment attachment = Attachment.of(client, gateway, cluster);
         String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
-        detachFormer(client);
+        closeFormer(client);
         if (client.getSpec().workload() == null) {
-            return new Outcome(hash, null);
+            return new Outcome(hash, null, true);
         }
         if (seen.workload().isEmpty()) {
-            return new Outcome(hash, Why.WorkloadNotFound);
+            return new Outcome(hash, Why.WorkloadNotFound, true);
         }
         Optional<String> patch = attachment.patch(seen.workload().get());
         if (patch.isPresent() && seen.workload().get() instanceof Job) {
-            return new Outcome(hash, Why.JobIsFixed);
+            return new Outcome(hash, Why.JobIsFixed, true);
         }
         patch.ifPresent(text -> sources.patch(seen.workload().get(), text));
-        return new Outcome(hash, null);
+        return new Outcome(hash, null, true);
     }
 
-    /** A workload that was named before, and is another one now. */
-    private void detachFormer(VpnClient client) {
-        if (client.getSpec().onDetach() != OnDetach.AllowDirect) {
-            return;
-        }
+    private boolean hasPolicy(VpnClient client) {
+        return sources.owned().of(ResourceID.fromResource(client)).stream()
+                .anyMatch(object -> object instanceof NetworkPolicy
+                        && object.getMetadata().getName().equals(ClientNames.egress(client)));
+    }
+
+    /** Workloads that were named before and are attached still. */
+    private List<HasMetadata> former(VpnClient client) {
         var now = client.getSpec().workload();
-        for (HasMetadata workload : sources.attached(client)) {
-            boolean same = now != null
-                    && workload.getKind().equals(now.kind().name())
-                    && workload.getMetadata().getName().equals(now.name());
-            if (!same && !(workload instanceof Job)) {
-                Attachment.detach(workload).ifPresent(patch -> sources.patch(workload, patch));
+        return sources.attached(client).stream()
+                .filter(workload -> now == null
+                        || !workload.getKind().equals(now.kind().name())
+                        || !workload.getMetadata().getName().equals(now.name()))
+                .toList();
+    }
+
+    /** With what closes workloads that were named before. */
+    private List<HasMetadata> withFormer(VpnClient client, List<HasMetadata> wanted) {
+        if (client.getSpec().onDetach() == OnDetach.AllowDirect
+                || former(client).isEmpty()) {
+            return wanted;
+        }
+        var all = new ArrayList<>(wanted);
+        all.addAll(ClientObjects.former(client, sources.known().cluster(), wanted));
+        return List.copyOf(all);
+    }
+
+    /** Their pods are made anew, without us or with settings that are closed. A Job's cannot be. */
+    private void closeFormer(VpnClient client) {
+        for (HasMetadata workload : former(client)) {
+            if (!(workload instanceof Job)) {
+                Optional<String> patch = client.getSpec().onDetach() == OnDetach.AllowDirect
+                        ? Attachment.detach(workload)
+                        : Attachment.close(workload, client);
+                patch.ifPresent(text -> sources.patch(workload, text));
             }
         }
     }
@@ -231,7 +262,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                 }
             }
         }
-        return Observed.of(pods, List.of(), Map.of(), Map.of());
+        return Observed.of(pods, List.of(), Map.of(), List.of(), Map.of());
     }
 
     /** What failed is said; the rest of the status is as it was. */
@@ -275,7 +306,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             ClientSeen seen = sources.look(client);
             boolean nothingToBlock = client.getSpec().workload() != null
                     && seen.workload().isEmpty()
-                    && seen.pods().isEmpty();
+                    && seen.pods().isEmpty()
+                    && former(client).isEmpty();
             if (client.getSpec().onDetach() == OnDetach.AllowDirect || nothingToBlock) {
                 letOut(client, api);
             } else {

@@ -34,11 +34,12 @@ final class ClientReport {
      *
      * @param pods that there are
      * @param not why the workload is not attached; null if it is
+     * @param policy whether its policy is in place
      * @param ports at which remotes reach it
      */
-    Report<VpnClientStatus> status(List<PodStatus> pods, @Nullable Why not, Ports ports) {
+    Report<VpnClientStatus> status(List<PodStatus> pods, @Nullable Why not, boolean policy, Ports ports) {
         long attached = pods.stream().filter(PodStatus::attached).count();
-        Conditions conditions = conditions(pods, attached, not);
+        Conditions conditions = conditions(pods, attached, not, policy);
         ports.tell(client, conditions);
         var gateway = CachedKnown.gatewayOf(client);
         var workload = client.getSpec().workload();
@@ -60,28 +61,46 @@ final class ClientReport {
                 conditions.transitions());
     }
 
-    private Conditions conditions(List<PodStatus> pods, long attached, @Nullable Why not) {
+    private Conditions conditions(List<PodStatus> pods, long attached, @Nullable Why not, boolean policy) {
         var conditions = new Conditions(
                 client.getStatus() == null ? List.of() : client.getStatus().conditions(),
                 client.getMetadata().getGeneration(),
                 clock);
         Optional<Finding> invalid = of("Invalid");
         attached(conditions, pods.size(), attached, not);
-        long open = pods.stream().filter(pod -> !pod.lock()).count();
-        conditions.add(
-                "KillSwitch",
-                open == 0,
-                open == 0 ? Why.Locked : Why.PodsWithoutLock,
-                open == 0
-                        ? "The policy is in place, and no pod runs without a lock of its own"
-                        : open + " of " + pods.size()
-                                + " pods run without a lock of their own, by the policy alone: they were made before they were"
-                                + " attached; delete them, or roll the workload out");
+        killSwitch(conditions, pods, not, policy);
         invalid.ifPresentOrElse(
                 finding -> conditions.add("Invalid", true, finding),
                 () -> conditions.add("Invalid", false, Why.Valid, "Every rule is kept"));
         ready(conditions, invalid);
         return conditions;
+    }
+
+    private void killSwitch(Conditions conditions, List<PodStatus> pods, @Nullable Why not, boolean policy) {
+        long open = pods.stream().filter(pod -> !pod.lock()).count();
+        if (not == Why.DetachedDirect) {
+            conditions.add("KillSwitch", false, not, explain(not) + "; no policy holds it");
+        } else if (!policy) {
+            conditions.add(
+                    "KillSwitch",
+                    false,
+                    Why.PolicyMissing,
+                    "There is no policy, and the locks of pods that have one are all there is; see the other conditions");
+        } else if (open > 0) {
+            conditions.add(
+                    "KillSwitch",
+                    false,
+                    Why.PodsWithoutLock,
+                    open + " of " + pods.size()
+                            + " pods run without a lock of their own, by the policy alone: they were made before they were"
+                            + " attached; delete them, or roll the workload out");
+        } else {
+            conditions.add(
+                    "KillSwitch",
+                    true,
+                    Why.Locked,
+                    "The policy is in place, and no pod runs without a lock of its own");
+        }
     }
 
     private void attached(Conditions conditions, int pods, long attached, @Nullable Why not) {

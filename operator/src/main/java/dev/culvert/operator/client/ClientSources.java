@@ -15,6 +15,7 @@ import dev.culvert.operator.apply.MovingSource;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.cluster.PodReadiness;
 import dev.culvert.operator.keep.Lanes;
 import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.report.Conditions;
@@ -142,7 +143,7 @@ public final class ClientSources implements AutoCloseable {
                 workload,
                 selector,
                 ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
-                        .filter(PodLock::lives)
+                        .filter(PodReadiness::lives)
                         .filter(pod ->
                                 Selectors.matches(selector, pod.getMetadata().getLabels()))
                         .toList(),

@@ -2,6 +2,7 @@ package dev.culvert.operator.client;
 
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
+import dev.culvert.operator.cluster.ClientAddress;
 import dev.culvert.operator.cluster.PodReadiness;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,7 +14,6 @@ import java.util.Set;
 /** What a pod's status tells of its lock: the init container that puts it has ended with success. */
 final class PodLock {
     private static final Set<String> LOCKERS = Set.of("culvert", "culvert-lock");
-    private static final String NETWORK_STATUS = "k8s.v1.cni.cncf.io/network-status";
 
     private PodLock() {}
 
@@ -33,7 +33,7 @@ final class PodLock {
                 locked && attachment.equals(annotations.get(Labels.ATTACHMENT)),
                 locked || (!ours.isEmpty() && !runs(pod)),
                 PodReadiness.isReady(pod),
-                ClientAddress.of(annotations.getOrDefault(NETWORK_STATUS, "")).orElse(null));
+                ClientAddress.of(pod).orElse(null));
     }
 
     /**
@@ -43,19 +43,13 @@ final class PodLock {
     private static boolean isOnNetwork(Map<String, String> annotations) {
         return annotations.containsKey(Labels.ATTACHMENT)
                 && annotations.getOrDefault("k8s.v1.cni.cncf.io/networks", "").contains("culvert")
-                && annotations.getOrDefault(NETWORK_STATUS, "").contains("culvert");
+                && annotations.getOrDefault(ClientAddress.NETWORK_STATUS, "").contains("culvert");
     }
 
     private static boolean hasLocked(ContainerStatus container) {
         return container.getState() != null
                 && container.getState().getTerminated() != null
                 && Objects.equals(container.getState().getTerminated().getExitCode(), 0);
-    }
-
-    /** Whether the pod runs programs now, or will. A pod that has run out is no risk. */
-    static boolean lives(Pod pod) {
-        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-        return !"Succeeded".equals(phase) && !"Failed".equals(phase);
     }
 
     /** Whether programs other than ours may run in it already; ours is the first. */

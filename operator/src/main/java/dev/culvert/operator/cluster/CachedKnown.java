@@ -64,6 +64,11 @@ public final class CachedKnown implements Known {
         return clients.byIndex(BY_GATEWAY, key(new ResourceID(name, namespace))).stream();
     }
 
+    /** That client. */
+    public Optional<VpnClient> client(ResourceID id) {
+        return clients.get(id);
+    }
+
     @Override
     public SecretKeys secret(String namespace, String name) {
         return secrets.apply(namespace, name);

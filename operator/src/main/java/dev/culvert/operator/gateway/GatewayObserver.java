@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 final class GatewayObserver {
     private final CachedKnown known;
     private final InformerEventSource<Pod, VpnGateway> pods;
+    private final AttachedPods attached;
     private final InformerEventSource<Secret, VpnGateway> secrets;
     private final InformerEventSource<Event, VpnGateway> refusals;
     private final ExitWatch exits;
@@ -41,12 +42,14 @@ final class GatewayObserver {
     GatewayObserver(
             CachedKnown known,
             InformerEventSource<Pod, VpnGateway> pods,
+            AttachedPods attached,
             InformerEventSource<Secret, VpnGateway> secrets,
             InformerEventSource<Event, VpnGateway> refusals,
             ExitWatch exits,
             Lanes<?, ?, Outcome> names) {
         this.known = known;
         this.pods = pods;
+        this.attached = attached;
         this.secrets = secrets;
         this.refusals = refusals;
         this.exits = exits;
@@ -74,7 +77,12 @@ final class GatewayObserver {
                 refusals(gateway, byExit.keySet()),
                 routers(gateway, byLabel(all, Labels.ROUTER)),
                 reports,
-                Observed.of(addresses, clientPods(clients), portClients(gateway, clients), secretVersions(gateway)),
+                Observed.of(
+                        addresses,
+                        clientPods(clients),
+                        portClients(gateway, clients),
+                        new ClosedPods(gateway, known::client).addresses(attached.of(gateway)),
+                        secretVersions(gateway)),
                 names.outcomes(ResourceID.fromResource(gateway)),
                 (int) clients.stream()
                         .filter(client -> Conditions.holds(client.getStatus().conditions(), "Attached"))

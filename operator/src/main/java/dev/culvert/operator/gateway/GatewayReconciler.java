@@ -89,6 +89,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
 
     private UpdateControl<VpnGateway> reconcile(VpnGateway gateway, KubernetesClient client) {
         CachedKnown known = sources.known();
+        sources.vpnOnly().settle(gateway, known.cluster(), client);
         List<Finding> findings = findings(gateway, known);
         boolean valid = isValid(findings);
         VpnGateway current = valid ? remember(gateway, known.cluster(), client) : gateway;

@@ -67,6 +67,7 @@ public final class GatewaySources implements AutoCloseable {
             Owned<VpnGateway> owned,
             OneByOne oneByOne,
             NodeWorkload nodes,
+            VpnOnlyPolicies vpnOnly,
             GatewayObserver observer) {}
 
     /** Nothing is watched yet; exits' agents are asked every so often. */
@@ -87,17 +88,22 @@ public final class GatewaySources implements AutoCloseable {
         var refusals = refusals(context);
         var owned = owned(context);
         var known = new CachedKnown(cluster, context.getPrimaryCache(), clients, this::secret);
+        var attached = new AttachedPods(context, known);
         var nodes = nodes(context);
+        var vpnOnly = new VpnOnlyPolicies(context);
         prepared = new Prepared(
                 known,
                 secrets,
                 owned,
                 new OneByOne(owned, Clock.systemUTC()),
                 new NodeWorkload(nodes, Clock.systemUTC()),
-                new GatewayObserver(known, pods, secrets, refusals, exits, names));
-        var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, refusals, nudge));
+                vpnOnly,
+                new GatewayObserver(known, pods, attached, secrets, refusals, exits, names));
+        var all = new ArrayList<EventSource<?, VpnGateway>>(
+                List.of(clients, pods, attached.source(), secrets, refusals, nudge));
         all.addAll(owned.sources());
         all.addAll(nodes.sources());
+        all.addAll(vpnOnly.sources());
         return all;
     }
 
@@ -135,6 +141,11 @@ public final class GatewaySources implements AutoCloseable {
 
     OneByOne oneByOne() {
         return ready().oneByOne;
+    }
+
+    /** The policies of vpn-only pods. */
+    VpnOnlyPolicies vpnOnly() {
+        return ready().vpnOnly;
     }
 
     /** What runs on nodes. */

@@ -22,6 +22,8 @@ public enum Why {
     NoPodsNeeded(false),
     /** The policies are in place, and so is the lock in every pod. */
     Locked(false),
+    /** There is no policy: none was made, or somebody has deleted it. */
+    PolicyMissing(true),
     /** Pods run that have no lock of their own. */
     PodsWithoutLock(true),
     /** Every pod's traffic goes to the gateway, and every future pod's. */

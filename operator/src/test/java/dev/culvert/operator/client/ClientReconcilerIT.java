@@ -2,7 +2,10 @@ package dev.culvert.operator.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.agent.settings.GatewaySettings;
+import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Policies;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
@@ -16,6 +19,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +43,7 @@ class ClientReconcilerIT {
         assertThat(generation(world, workload)).as("nothing to attach to yet").isEqualTo(1);
         assertThat(policy(world, media, "culvert-app-egress").getSpec().getEgress())
                 .as("closed until then")
-                .singleElement()
-                .satisfies(rule -> assertThat(rule.getPorts()).isEmpty());
+                .noneMatch(rule -> rule.getPorts().equals(List.of(Policies.vxlan())));
 
         VpnGateway gateway = world.gateway(media, "downloads", "sweden");
         world.exitPod(gateway, "sweden");
@@ -149,20 +152,134 @@ class ClientReconcilerIT {
         VpnClient client = world.client(media, "app", OF_DOWNLOADS.formatted("Deployment"));
         world.until(client, "Attached", "True");
         assertThat(policy(world, media, "culvert-app-egress").getSpec().getEgress())
-                .hasSize(2);
+                .anyMatch(rule -> rule.getPorts().equals(List.of(Policies.vxlan())));
 
         world.admin().resource(gateway).delete();
         world.until(client, "Attached", "False GatewayNotFound");
         assertThat(policy(world, media, "culvert-app-egress").getSpec().getEgress())
                 .as("overlay frames no longer leave")
-                .hasSize(1);
+                .noneMatch(rule -> rule.getPorts().equals(List.of(Policies.vxlan())));
         assertThat(inits(world, workload)).containsExactly("culvert", "chown");
 
         world.admin().resource(client).delete();
         World.eventually().until(() -> world.admin().resource(client).get() == null);
         assertThat(policy(world, media, "culvert-app-egress").getSpec().getEgress())
-                .hasSize(1);
+                .noneMatch(rule -> rule.getPorts().equals(List.of(Policies.vxlan())));
         assertThat(inits(world, workload)).containsExactly("culvert", "chown");
+    }
+
+    @Test
+    @Proves({"R3", "R12", "L18"})
+    void closesPodsWhileTheGatewayLivesAndOpensThemAgain(World world) {
+        String vpn = world.namespace();
+        String media = world.namespace();
+        world.secret(vpn, "wg-sweden");
+        VpnGateway gateway = world.declare(
+                vpn,
+                "downloads",
+                World.overlay(world.vni(), "sweden") + "clients: {namespaces: [%s]}\n".formatted(media));
+        String exit = world.exitPod(gateway, "sweden");
+        HasMetadata workload = world.create(media, World.workload("StatefulSet", "app"));
+        String spec =
+                "gateway: {name: downloads, namespace: %s}\nworkload: {kind: StatefulSet, name: app}\n".formatted(vpn);
+        VpnClient client = world.client(media, "app", spec);
+        world.until(client, "Attached", "True");
+        world.podOf(workload, "app-0", "10.244.0.7");
+        World.eventually().untilAsserted(() -> {
+            assertThat(settings(world, vpn, "downloads-sweden-settings")).contains("10.244.0.7");
+            assertThat(settings(world, media, "culvert-app")).contains(exit);
+        });
+        assertThat(closed(world, vpn)).isEmpty();
+
+        world.admin().resource(client).delete();
+        World.eventually().untilAsserted(() -> assertThat(closed(world, vpn)).hasSize(1));
+        assertThat(settings(world, media, "culvert-app"))
+                .as("what starts now knows no gateway")
+                .doesNotContain(exit);
+        world.podOf(workload, "app-1", "10.244.0.8");
+        World.eventually().untilAsserted(() -> assertThat(closed(world, vpn)).hasSize(2));
+
+        VpnClient again = world.client(media, "app", spec);
+        world.until(again, "Attached", "True");
+        World.eventually().untilAsserted(() -> {
+            assertThat(closed(world, vpn)).isEmpty();
+            assertThat(settings(world, media, "culvert-app")).contains(exit);
+        });
+        assertThat(generation(world, workload)).as("no pod is made anew").isEqualTo(2);
+
+        world.admin()
+                .resource(gateway)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"clients\":{\"namespaces\":[\"other\"]}}}");
+        world.until(again, "Attached", "False NamespaceNotAllowed");
+        World.eventually().untilAsserted(() -> assertThat(closed(world, vpn)).hasSize(2));
+    }
+
+    private static List<String> closed(World world, String namespace) {
+        String text = Objects.requireNonNull(world.admin()
+                .configMaps()
+                .inNamespace(namespace)
+                .withName("downloads-sweden-settings")
+                .require()
+                .getData()
+                .get("gateway.json"));
+        return SettingsFile.parse("gateway.json", text, GatewaySettings.class).closed();
+    }
+
+    private static String settings(World world, String namespace, String name) {
+        return world.admin()
+                .configMaps()
+                .inNamespace(namespace)
+                .withName(name)
+                .require()
+                .getData()
+                .toString();
+    }
+
+    @Test
+    @Proves("L18")
+    void closesTheWorkloadThatItNamedBefore(World world) {
+        String media = world.namespace();
+        VpnGateway gateway = world.gateway(media, "downloads", "sweden");
+        String exit = world.exitPod(gateway, "sweden");
+        HasMetadata former = world.create(media, World.workload("Deployment", "app"));
+        HasMetadata next = world.create(media, World.workload("Deployment", "next"));
+        VpnClient client = world.client(media, "app", OF_DOWNLOADS.formatted("Deployment"));
+        world.until(client, "Attached", "True");
+        World.eventually()
+                .untilAsserted(
+                        () -> assertThat(settings(world, media, "culvert-app")).contains(exit));
+
+        world.admin()
+                .resource(client)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"workload\":{\"kind\":\"Deployment\",\"name\":\"next\"}}}");
+        World.eventually().untilAsserted(() -> {
+            assertThat(inits(world, next)).containsExactly("culvert", "chown");
+            assertThat(settingsOf(world, former)).isEqualTo("culvert.former-app");
+            assertThat(settingsOf(world, next)).isEqualTo("culvert-app");
+        });
+        assertThat(settings(world, media, "culvert.former-app")).doesNotContain(exit);
+        assertThat(policy(world, media, "culvert.former-app").getSpec().getEgress())
+                .noneMatch(rule -> rule.getPorts().equals(List.of(Policies.vxlan())));
+        assertThat(generation(world, former)).as("one rollout more").isEqualTo(3);
+
+        world.admin().resource(world.now(former)).delete();
+        world.admin().resource(client).delete();
+        World.eventually().until(() -> world.admin().resource(client).get() == null);
+        assertThat(policy(world, media, "culvert-app-egress")
+                        .getSpec()
+                        .getPodSelector()
+                        .getMatchLabels())
+                .containsEntry("app", "next");
+    }
+
+    private static String settingsOf(World world, HasMetadata workload) {
+        return Workloads.template(world.now(workload)).getSpec().getVolumes().stream()
+                .filter(volume -> volume.getName().equals("culvert-settings"))
+                .map(volume -> volume.getConfigMap().getName())
+                .findFirst()
+                .orElse("");
     }
 
     @Test

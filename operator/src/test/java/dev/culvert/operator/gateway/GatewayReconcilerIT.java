@@ -7,11 +7,48 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.server.ApiServerTests;
 import dev.culvert.operator.server.World;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ApiServerTests.class)
 class GatewayReconcilerIT {
+    @Test
+    void closesVpnOnlyPodsOfEachNamespaceThatItNames(World world) {
+        String vpn = world.namespace();
+        String media = world.namespace();
+        String later = "later-" + vpn;
+        world.secret(vpn, "wg-sweden");
+        VpnGateway gateway = world.declare(
+                vpn,
+                "downloads",
+                World.overlay(world.vni(), "sweden") + "clients: {namespaces: [%s, %s]}\n".formatted(media, later));
+        World.eventually().untilAsserted(() -> {
+            assertThat(vpnOnly(world, vpn)).isNotNull();
+            assertThat(vpnOnly(world, media)).isNotNull();
+        });
+        world.namespace(later);
+        World.eventually().untilAsserted(() -> assertThat(vpnOnly(world, later)).isNotNull());
+
+        world.admin().resource(Objects.requireNonNull(vpnOnly(world, media))).delete();
+        World.eventually().untilAsserted(() -> assertThat(vpnOnly(world, media)).isNotNull());
+        world.admin().resource(gateway).delete();
+        World.eventually().until(() -> world.admin().resource(gateway).get() == null);
+        assertThat(vpnOnly(world, media)).as("the namespace's, and nobody's").isNotNull();
+    }
+
+    private static @Nullable NetworkPolicy vpnOnly(World world, String namespace) {
+        return world.admin()
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace)
+                .withName("culvert-vpn-only")
+                .get();
+    }
+
     @Test
     void becomesPodsAndSaysHowTheyAre(World world) {
         String vpn = world.namespace();
