@@ -101,16 +101,13 @@ public record ClusterFacts(
      * The cluster's DNS.
      *
      * @param service its Service, namespace/name
-     * @param addresses its addresses
+     * @param addresses its addresses; none if it was looked for and not found
      * @param domain the cluster's
-     * @param nodeLocal where NodeLocal DNSCache listens, if there is one
+     * @param nodeLocal where NodeLocal DNSCache listens; its usual address is taken to be its own where there is none, too: it is
+     *     of a node's own link
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Dns(
-            String service,
-            List<String> addresses,
-            String domain,
-            @Nullable String nodeLocal) {
+    public record Dns(String service, List<String> addresses, String domain, String nodeLocal) {
         static final Dns DEFAULTS = new Dns(null, null, null, null);
 
         /** Fills in what nobody said. */
@@ -122,7 +119,7 @@ public record ClusterFacts(
             this.service = service == null ? "kube-system/kube-dns" : service;
             this.addresses = addresses == null ? List.of("10.96.0.10") : List.copyOf(addresses);
             this.domain = domain == null ? "cluster.local" : domain;
-            this.nodeLocal = nodeLocal;
+            this.nodeLocal = nodeLocal == null ? NODE_LOCAL_DNS : nodeLocal;
         }
     }
 
@@ -175,9 +172,7 @@ public record ClusterFacts(
     @JsonIgnore
     public PrefixSet local() {
         var local = new ArrayList<>(taken().stream().map(NamedNetwork::prefix).toList());
-        if (dns.nodeLocal() != null) {
-            local.add(prefix(dns.nodeLocal()));
-        }
+        local.add(prefix(dns.nodeLocal()));
         if (istioAmbient) {
             local.add(prefix(ISTIO_AMBIENT));
         }

@@ -48,8 +48,9 @@ public final class ClusterWatch implements AutoCloseable {
     private final Asked asked;
     private final SharedIndexInformer<Node> nodes;
     private final SharedIndexInformer<Endpoints> apiServers;
-    private final SharedIndexInformer<Service> dns;
+    private final List<SharedIndexInformer<Service>> dns;
     private final Map<Api, SharedIndexInformer<CustomResourceDefinition>> definitions = new EnumMap<>(Api.class);
+    private Optional<Service> lastDns = Optional.empty();
     private volatile ClusterFacts current;
 
     /**
@@ -65,7 +66,9 @@ public final class ClusterWatch implements AutoCloseable {
         this.nodes = start(client.nodes().runnableInformer(0));
         this.apiServers = start(
                 client.endpoints().inNamespace("default").withName("kubernetes").runnableInformer(0));
-        this.dns = start(client.services().inNamespace(ClusterDns.NAMESPACE).runnableInformer(0));
+        this.dns = ClusterDns.NAMESPACES.stream()
+                .map(namespace -> start(client.services().inNamespace(namespace).runnableInformer(0)))
+                .toList();
         DEFINITIONS.forEach((api, name) -> definitions.put(
                 api,
                 start(client.apiextensions()
@@ -132,7 +135,7 @@ public final class ClusterWatch implements AutoCloseable {
                 asked.serviceNetworks().isEmpty() ? null : asked.serviceNetworks(),
                 addresses(all.stream().flatMap(node -> nodeAddresses(node).stream())),
                 addresses(apiServers.getStore().list().stream().flatMap(ClusterWatch::serverAddresses)),
-                ClusterDns.of(dns.getStore().list(), asked.domain()),
+                ClusterDns.of(dns(), asked.domain()),
                 asked.istioAmbient(),
                 0,
                 served(),
@@ -145,6 +148,14 @@ public final class ClusterWatch implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the cluster's facts as given cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** A Service that is made anew is not gone: without its address clients would have to be made anew as well. */
+    private Optional<Service> dns() {
+        Optional<Service> now = ClusterDns.among(
+                dns.stream().flatMap(there -> there.getStore().list().stream()).toList());
+        lastDns = now.or(() -> lastDns);
+        return lastDns;
     }
 
     private Set<Api> served() {
@@ -212,7 +223,7 @@ public final class ClusterWatch implements AutoCloseable {
     public void close() {
         nodes.stop();
         apiServers.stop();
-        dns.stop();
+        dns.forEach(SharedIndexInformer::stop);
         definitions.values().forEach(SharedIndexInformer::stop);
     }
 }

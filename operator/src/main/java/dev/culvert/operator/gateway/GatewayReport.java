@@ -1,5 +1,6 @@
 package dev.culvert.operator.gateway;
 
+import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.NamesStatus;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,10 +33,12 @@ final class GatewayReport {
     private final VpnGateway gateway;
     private final GatewaySeen seen;
     private final List<Finding> findings;
+    private final ClusterFacts cluster;
     private final Clock clock;
 
-    GatewayReport(VpnGateway gateway, GatewaySeen seen, List<Finding> findings, Clock clock) {
+    GatewayReport(VpnGateway gateway, ClusterFacts cluster, GatewaySeen seen, List<Finding> findings, Clock clock) {
         this.gateway = gateway;
+        this.cluster = cluster;
         this.seen = seen;
         this.findings = findings;
         this.clock = clock;
@@ -61,7 +65,7 @@ final class GatewayReport {
                         addresses(healthy),
                         seen.clients(),
                         seen.unprotected(),
-                        Resolution.sentence(gateway),
+                        Resolution.sentence(gateway, cluster),
                         exits,
                         names,
                         conditions.list()),
@@ -173,13 +177,7 @@ final class GatewayReport {
         if (!degraded.isEmpty()) {
             conditions.add("Degraded", true, degraded.getFirst());
         } else {
-            List<String> all =
-                    Stream.concat(down.stream(), routersDown.stream()).toList();
-            conditions.add(
-                    "Degraded",
-                    !all.isEmpty(),
-                    !down.isEmpty() ? Why.ExitsDown : all.isEmpty() ? Why.AllExitsHealthy : Why.RoutersDown,
-                    all.isEmpty() ? "All exits are healthy" : "Not healthy: " + String.join(", ", all));
+            degraded(conditions, down, routersDown);
         }
         conditions.add(
                 "KillSwitch",
@@ -193,6 +191,31 @@ final class GatewayReport {
                         finding -> conditions.add("Invalid", true, finding),
                         () -> conditions.add("Invalid", false, Why.Valid, "Every rule is kept"));
         return conditions;
+    }
+
+    /** The gravest gives the reason, and all are told. */
+    private void degraded(Conditions conditions, List<String> down, List<String> routersDown) {
+        var told = new LinkedHashMap<Why, String>();
+        if (!down.isEmpty() || !routersDown.isEmpty()) {
+            told.put(
+                    down.isEmpty() ? Why.RoutersDown : Why.ExitsDown,
+                    "Not healthy: "
+                            + String.join(
+                                    ", ",
+                                    Stream.concat(down.stream(), routersDown.stream())
+                                            .toList()));
+        }
+        if (Resolution.lacksClusterDns(gateway, cluster)) {
+            told.put(
+                    Why.ClusterDnsUnknown,
+                    "The cluster's DNS was not found, so clients' queries for the cluster's own names are refused; tell the"
+                            + " operator its addresses (clusterFacts: dns.addresses)");
+        }
+        conditions.add(
+                "Degraded",
+                !told.isEmpty(),
+                told.keySet().stream().findFirst().orElse(Why.AllExitsHealthy),
+                told.isEmpty() ? "All exits are healthy" : String.join(". ", told.values()));
     }
 
     private List<Finding> of(String condition) {
