@@ -92,6 +92,10 @@ public record ClusterFacts(
     /** APIs that not every cluster has. */
     public enum Api {
         CiliumNetworkPolicy,
+        /** Calico's own policies. */
+        CalicoNetworkPolicy,
+        /** What holds where no NetworkPolicy selects a pod. */
+        BaselineAdminNetworkPolicy,
         NetworkAttachmentDefinition,
         /** node-network-operator's. */
         Link
@@ -144,6 +148,11 @@ public record ClusterFacts(
     /** Whether that optional API is served. */
     public boolean has(Api api) {
         return apis.contains(api);
+    }
+
+    /** Whether somebody may have closed pods by policies that are no NetworkPolicies, and that a NetworkPolicy would open. */
+    public boolean hasPoliciesOfOtherKinds() {
+        return has(Api.CiliumNetworkPolicy) || has(Api.CalicoNetworkPolicy) || has(Api.BaselineAdminNetworkPolicy);
     }
 
     /** Whether the cluster's Kubernetes is 1.{@code minor} or later. */

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientObjectsTest {
     @Test
@@ -148,6 +150,22 @@ class ClientObjectsTest {
                 .containsExactly("toEntities", "toCIDR", "toCIDRSet", "toCIDRSet");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CiliumNetworkPolicy", "CalicoNetworkPolicy", "BaselineAdminNetworkPolicy"})
+    void whereOthersMayHaveClosedPodsByPoliciesOfAnotherKindOursOpensNothing(String api) {
+        ClusterFacts cluster = Samples.facts("apis: [%s]".formatted(api));
+        assertThat(objects(Samples.overlay(), cluster, false))
+                .as("policies of all kinds add up: one that lets in everything would open such a pod")
+                .noneMatch(object -> object.getMetadata().getName().endsWith("-ingress"));
+        assertThat(objects(Samples.overlay(), cluster, true))
+                .as("beside a NetworkPolicy that closes, ours lets in the gateways alone")
+                .filteredOn(object -> object.getMetadata().getName().endsWith("-ingress"))
+                .singleElement()
+                .satisfies(
+                        object -> assertThat(((NetworkPolicy) object).getSpec().getIngress())
+                                .hasSize(1));
+    }
+
     @Test
     void othersPoliciesAreRecognisedByWhatTheySelect() {
         NetworkPolicy theirs = Serialization.unmarshal("""
@@ -163,6 +181,15 @@ class ClientObjectsTest {
         theirs.getSpec().setPolicyTypes(List.of("Egress"));
         assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "a")))
                 .isFalse();
+        theirs.getSpec().setPolicyTypes(null);
+        theirs.getSpec().getPodSelector().getMatchExpressions().getFirst().setOperator("Near");
+        assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "c")))
+                .as("who knows whom it selects")
+                .isTrue();
+        theirs.getSpec().setPodSelector(null);
+        assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "c")))
+                .as("everything")
+                .isTrue();
         NetworkPolicy ours = policy(Samples.overlay(), ClusterFacts.DEFAULTS, 2);
         assertThat(IngressPolicies.restrict(List.of(ours), Map.of("app", "qbittorrent")))
                 .isFalse();

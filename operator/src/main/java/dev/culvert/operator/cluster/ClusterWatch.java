@@ -40,6 +40,10 @@ public final class ClusterWatch implements AutoCloseable {
     private static final Map<Api, String> DEFINITIONS = Map.of(
             Api.CiliumNetworkPolicy,
             "ciliumnetworkpolicies.cilium.io",
+            Api.CalicoNetworkPolicy,
+            "networkpolicies.crd.projectcalico.org",
+            Api.BaselineAdminNetworkPolicy,
+            "baselineadminnetworkpolicies.policy.networking.k8s.io",
             Api.NetworkAttachmentDefinition,
             "network-attachment-definitions.k8s.cni.cncf.io");
 
