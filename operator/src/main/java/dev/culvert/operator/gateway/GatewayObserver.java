@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 final class GatewayObserver {
     private final CachedKnown known;
     private final InformerEventSource<Pod, VpnGateway> pods;
+    private final InformerEventSource<Pod, VpnGateway> nodes;
     private final InformerEventSource<Secret, VpnGateway> secrets;
     private final InformerEventSource<Event, VpnGateway> refusals;
     private final ExitWatch exits;
@@ -41,12 +42,14 @@ final class GatewayObserver {
     GatewayObserver(
             CachedKnown known,
             InformerEventSource<Pod, VpnGateway> pods,
+            InformerEventSource<Pod, VpnGateway> nodes,
             InformerEventSource<Secret, VpnGateway> secrets,
             InformerEventSource<Event, VpnGateway> refusals,
             ExitWatch exits,
             Lanes<?, ?, Outcome> names) {
         this.known = known;
         this.pods = pods;
+        this.nodes = nodes;
         this.secrets = secrets;
         this.refusals = refusals;
         this.exits = exits;
@@ -76,6 +79,7 @@ final class GatewayObserver {
                 reports,
                 Observed.of(addresses, clientPods(clients), portClients(gateway, clients), secretVersions(gateway)),
                 names.outcomes(ResourceID.fromResource(gateway)),
+                nodesNotReady(gateway),
                 (int) clients.stream()
                         .filter(client -> Conditions.holds(client.getStatus().conditions(), "Attached"))
                         .count(),
@@ -101,6 +105,16 @@ final class GatewayObserver {
                         event -> event.getInvolvedObject().getName().equals(statefulSet))
                 .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
                 .map(event -> String.valueOf(event.getMessage()));
+    }
+
+    private List<String> nodesNotReady(VpnGateway gateway) {
+        return GatewaySources.needNodes(Stream.of(gateway))
+                .flatMap(_ -> nodes.list(pod -> pod.getMetadata().getDeletionTimestamp() == null))
+                .filter(pod -> !PodReadiness.isReady(pod))
+                .flatMap(pod -> Optional.ofNullable(pod.getSpec().getNodeName()).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private List<GatewaySeen.Router> routers(VpnGateway gateway, Map<String, Pod> pods) {

@@ -8,6 +8,7 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.cluster.PodReadiness;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** From what was seen of a gateway to what its status says. */
 final class GatewayReport {
+    private static final int MOST_NAMES = 5;
+
     private final VpnGateway gateway;
     private final GatewaySeen seen;
     private final List<Finding> findings;
@@ -205,6 +208,13 @@ final class GatewayReport {
                                     Stream.concat(down.stream(), routersDown.stream())
                                             .toList()));
         }
+        if (!seen.nodesNotReady().isEmpty()) {
+            told.put(
+                    Why.NodesNotReady,
+                    NodeObjects.NAME + " is not ready on " + some(seen.nodesNotReady())
+                            + ", where clients' networks may be missing; its pods' events say which, and why: kubectl -n "
+                            + cluster.namespace() + " describe pods -l app.kubernetes.io/component=node");
+        }
         if (Resolution.lacksClusterDns(gateway, cluster)) {
             told.put(
                     Why.ClusterDnsUnknown,
@@ -216,6 +226,14 @@ final class GatewayReport {
                 !told.isEmpty(),
                 told.keySet().stream().findFirst().orElse(Why.AllExitsHealthy),
                 told.isEmpty() ? "All exits are healthy" : String.join(". ", told.values()));
+    }
+
+    /** A whole cluster's names would fill the message. */
+    private static String some(List<String> names) {
+        return names.size() <= MOST_NAMES
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMES)) + " and " + (names.size() - MOST_NAMES)
+                        + " more nodes";
     }
 
     private List<Finding> of(String condition) {

@@ -7,11 +7,13 @@ import dev.culvert.manifest.api.NameProvider;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.gateway.GatewayNames;
+import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.SecretKeys;
 import dev.culvert.operator.apply.MovingSource;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.cluster.PodReadiness;
 import dev.culvert.operator.keep.Lanes;
 import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.names.Outcome;
@@ -83,6 +85,7 @@ public final class GatewaySources implements AutoCloseable {
     List<EventSource<?, VpnGateway>> prepare(EventSourceContext<VpnGateway> context) {
         var clients = clients(context);
         var pods = pods(context);
+        var nodePods = nodePods(context);
         var secrets = secrets(context);
         var refusals = refusals(context);
         var owned = owned(context);
@@ -94,8 +97,8 @@ public final class GatewaySources implements AutoCloseable {
                 owned,
                 new OneByOne(owned, Clock.systemUTC()),
                 new NodeWorkload(nodes, Clock.systemUTC()),
-                new GatewayObserver(known, pods, secrets, refusals, exits, names));
-        var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, secrets, refusals, nudge));
+                new GatewayObserver(known, pods, nodePods, secrets, refusals, exits, names));
+        var all = new ArrayList<EventSource<?, VpnGateway>>(List.of(clients, pods, nodePods, secrets, refusals, nudge));
         all.addAll(owned.sources());
         all.addAll(nodes.sources());
         return all;
@@ -184,6 +187,23 @@ public final class GatewaySources implements AutoCloseable {
                 Slim.watch(Pod.class, VpnGateway.class)
                         .withLabelSelector(GATEWAYS)
                         .withSecondaryToPrimaryMapper(GatewaySources::owner)
+                        .build(),
+                context);
+    }
+
+    /** Agents of nodes, one a node; a gateway is looked at when one becomes ready or is so no longer. */
+    private static InformerEventSource<Pod, VpnGateway> nodePods(EventSourceContext<VpnGateway> context) {
+        return new InformerEventSource<>(
+                Slim.watch(Pod.class, VpnGateway.class)
+                        .withName("node-pods")
+                        .withLabelSelector(NodeObjects.labels().entrySet().stream()
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .collect(Collectors.joining(",")))
+                        .withOnUpdateFilter((now, before) -> PodReadiness.isReady(now) != PodReadiness.isReady(before))
+                        .withSecondaryToPrimaryMapper(
+                                _ -> needNodes(context.getPrimaryCache().list(_ -> true))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
                         .build(),
                 context);
     }

@@ -14,6 +14,8 @@ public enum Why {
     NoExitHealthy(true),
     /** Some router does not forward. */
     RoutersDown(true),
+    /** Some node's agent does not hold its networks as they should be. */
+    NodesNotReady(true),
     /** The cluster's own names cannot be resolved. */
     ClusterDnsUnknown(true),
     /** Exits are healthy, but no router forwards to them: nothing can leave, and nothing does. */
