@@ -195,6 +195,28 @@ class ClientObjectsTest {
                 .isFalse();
     }
 
+    @Test
+    void aSidecarWhoseServersAreDeclaredReachesThemAlone() {
+        VpnGateway gateway = Samples.gateway("""
+                exits:
+                - name: sweden
+                  gluetun:
+                    provider: mullvad
+                    type: openvpn
+                    secretRef: {name: mullvad}
+                    endpoints: [{network: 203.0.113.0/24, port: 1194, protocol: UDP}]
+                routing:
+                  sidecar: {}
+                """);
+        ClusterFacts cilium = Samples.facts("apis: [CiliumNetworkPolicy]");
+        assertThat(internet(gateway)).isFalse();
+        assertThat(objects(gateway, cilium, false))
+                .filteredOn(object -> object.getMetadata().getName().endsWith("-egress"))
+                .hasSize(2)
+                .allSatisfy(object -> assertThat(Json.text(object)).contains("203.0.113.0/24", "1194", "UDP"))
+                .noneSatisfy(object -> assertThat(Json.text(object)).contains("0.0.0.0/0"));
+    }
+
     private static boolean internet(VpnGateway gateway) {
         return Json.text(policy(gateway, ClusterFacts.DEFAULTS, 1)).contains("0.0.0.0/0");
     }
