@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,16 @@ public final class ClusterWatch implements AutoCloseable {
                         .runnableInformer(0))));
         this.current = compute();
         LOG.atInfo().log("the cluster: {}", current);
+        if (asked.podNetwork().isEmpty() && !written.has("podNetworks")) {
+            LOG.atWarn()
+                    .log(
+                            "pods' networks {} are {}: a node with another one makes overlay clients roll out; name the cluster's"
+                                    + " whole range (clusterFacts: podNetworks)",
+                            current.podNetworks(),
+                            podNetworks(nodes.getStore().list()).isEmpty()
+                                    ? "kubeadm's, for want of better knowledge"
+                                    : "what nodes have today");
+        }
     }
 
     /** As it is known now. */
@@ -127,13 +138,10 @@ public final class ClusterWatch implements AutoCloseable {
 
     private ClusterFacts compute() {
         List<Node> all = nodes.getStore().list();
-        Collection<String> podNetworks = all.stream()
-                .flatMap(node -> podNetworks(node).stream())
-                .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
         ObjectNode found = JSON.valueToTree(new ClusterFacts(
                 asked.version(),
                 asked.podNetwork()
-                        .or(() -> ClusterDns.joined(podNetworks))
+                        .or(() -> ClusterDns.joined(podNetworks(all)))
                         .map(ClusterDns::split)
                         .orElse(null),
                 asked.serviceNetworks().isEmpty() ? null : asked.serviceNetworks(),
@@ -191,6 +199,12 @@ public final class ClusterWatch implements AutoCloseable {
                             : field.getValue());
         });
         return found;
+    }
+
+    private static Collection<String> podNetworks(List<Node> nodes) {
+        return nodes.stream()
+                .flatMap(node -> podNetworks(node).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<String> podNetworks(Node node) {
