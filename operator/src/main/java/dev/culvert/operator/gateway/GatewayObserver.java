@@ -109,7 +109,8 @@ final class GatewayObserver {
 
     private List<String> nodesNotReady(VpnGateway gateway) {
         return GatewaySources.needNodes(Stream.of(gateway))
-                .flatMap(_ -> nodes.list(pod -> pod.getMetadata().getDeletionTimestamp() == null))
+                .flatMap(_ -> nodes.list(
+                        known.cluster().namespace(), pod -> pod.getMetadata().getDeletionTimestamp() == null))
                 .filter(pod -> !PodReadiness.isReady(pod))
                 .flatMap(pod -> Optional.ofNullable(pod.getSpec().getNodeName()).stream())
                 .distinct()

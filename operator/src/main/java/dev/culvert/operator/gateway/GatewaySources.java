@@ -199,13 +199,19 @@ public final class GatewaySources implements AutoCloseable {
                         .withLabelSelector(NodeObjects.labels().entrySet().stream()
                                 .map(label -> label.getKey() + "=" + label.getValue())
                                 .collect(Collectors.joining(",")))
-                        .withOnUpdateFilter((now, before) -> PodReadiness.isReady(now) != PodReadiness.isReady(before))
+                        .withOnUpdateFilter((now, before) -> !standing(now).equals(standing(before)))
                         .withSecondaryToPrimaryMapper(
                                 _ -> needNodes(context.getPrimaryCache().list(_ -> true))
                                         .map(ResourceID::fromResource)
                                         .collect(Collectors.toSet()))
                         .build(),
                 context);
+    }
+
+    /** What of a node's agent is told: a pod is given its node after it is made. */
+    private static List<Object> standing(Pod pod) {
+        return List.of(
+                PodReadiness.isReady(pod), String.valueOf(pod.getSpec().getNodeName()), pod.isMarkedForDeletion());
     }
 
     /** Their names, versions and keys; not the kinds that no exit can use, of which a cluster has many. */
