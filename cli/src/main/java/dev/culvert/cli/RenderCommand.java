@@ -73,6 +73,11 @@ final class RenderCommand implements Callable<Integer> {
             ClusterFacts cluster = facts == null ? ClusterFacts.DEFAULTS : cluster(facts);
             ManifestFiles.texts(files).forEach(input::add);
             Rendering rendering = Rendering.of(input, cluster);
+            if (facts == null) {
+                err.println("culvert: no --cluster-facts: taken to be as kubeadm makes it, with its DNS at "
+                        + String.join(", ", cluster.dns().addresses())
+                        + "; names asked of another one leave by the node");
+            }
             System.out.print(form == Form.JSON ? rendering.json() : rendering.yaml());
             return ExitCode.OK;
         } catch (UncheckedIOException e) {

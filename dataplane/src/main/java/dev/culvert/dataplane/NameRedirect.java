@@ -7,8 +7,6 @@ import dev.culvert.model.net.PrefixSet;
 import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,10 +17,11 @@ import java.util.stream.Stream;
  * go; then their destination is translated. Without the way they are refused. The resolvers' address is of IPv4, so a query to an
  * IPv6 address of the cluster's DNS is refused at once, and the client asks its next server.
  *
- * @param servers the cluster's DNS, as clients know it: its Service's addresses and NodeLocal DNSCache's
+ * @param servers the cluster's DNS, as clients know it: its Service's addresses and NodeLocal DNSCache's; where it is not
+ *     known, the networks in which it must be
  * @param resolver the one address of all resolvers of the gateways
  */
-public record NameRedirect(List<IpAddress> servers, IpAddress resolver) implements Names {
+public record NameRedirect(PrefixSet servers, IpAddress resolver) implements Names {
     /** DNS over UDP and TCP (RFC 1035, 4.2). */
     static final int PORT = 53;
 
@@ -32,10 +31,6 @@ public record NameRedirect(List<IpAddress> servers, IpAddress resolver) implemen
     private static final int TABLE = 953;
     private static final int TCP = 6;
     private static final int UDP = 17;
-
-    public NameRedirect {
-        servers = List.copyOf(servers);
-    }
 
     /** The chain that translates. It is of type nat, for which this priority has no name where packets are sent. */
     @Override
@@ -105,11 +100,6 @@ public record NameRedirect(List<IpAddress> servers, IpAddress resolver) implemen
     }
 
     private PrefixSet servers(Family family) {
-        Collection<Prefix> hosts = new ArrayList<>();
-        servers.stream()
-                .filter(server -> server.family() == family)
-                .map(Prefix::host)
-                .forEach(hosts::add);
-        return PrefixSet.of(hosts);
+        return servers.only(family);
     }
 }

@@ -157,7 +157,8 @@ final class Examples {
     }
 
     static NameRedirect names() {
-        return new NameRedirect(List.of(ip("10.96.0.10"), ip("169.254.20.10"), ip("fd00:10:96::a")), ip("192.0.2.53"));
+        return new NameRedirect(
+                PrefixSet.parse("10.96.0.10/32", "169.254.20.10/32", "fd00:10:96::a/128"), ip("192.0.2.53"));
     }
 
     static GatewaySpec gatewayWithRouter() {

@@ -92,6 +92,10 @@ public record ClusterFacts(
     /** APIs that not every cluster has. */
     public enum Api {
         CiliumNetworkPolicy,
+        /** Calico's own policies. */
+        CalicoNetworkPolicy,
+        /** What holds where no NetworkPolicy selects a pod. */
+        BaselineAdminNetworkPolicy,
         NetworkAttachmentDefinition,
         /** node-network-operator's. */
         Link
@@ -101,16 +105,13 @@ public record ClusterFacts(
      * The cluster's DNS.
      *
      * @param service its Service, namespace/name
-     * @param addresses its addresses
+     * @param addresses its addresses; none if it was looked for and not found
      * @param domain the cluster's
-     * @param nodeLocal where NodeLocal DNSCache listens, if there is one
+     * @param nodeLocal where NodeLocal DNSCache listens; its usual address is taken to be its own where there is none, too: it is
+     *     of a node's own link
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Dns(
-            String service,
-            List<String> addresses,
-            String domain,
-            @Nullable String nodeLocal) {
+    public record Dns(String service, List<String> addresses, String domain, String nodeLocal) {
         static final Dns DEFAULTS = new Dns(null, null, null, null);
 
         /** Fills in what nobody said. */
@@ -122,7 +123,7 @@ public record ClusterFacts(
             this.service = service == null ? "kube-system/kube-dns" : service;
             this.addresses = addresses == null ? List.of("10.96.0.10") : List.copyOf(addresses);
             this.domain = domain == null ? "cluster.local" : domain;
-            this.nodeLocal = nodeLocal;
+            this.nodeLocal = nodeLocal == null ? NODE_LOCAL_DNS : nodeLocal;
         }
     }
 
@@ -147,6 +148,11 @@ public record ClusterFacts(
     /** Whether that optional API is served. */
     public boolean has(Api api) {
         return apis.contains(api);
+    }
+
+    /** Whether somebody may have closed pods by policies that are no NetworkPolicies, and that a NetworkPolicy would open. */
+    public boolean hasPoliciesOfOtherKinds() {
+        return has(Api.CiliumNetworkPolicy) || has(Api.CalicoNetworkPolicy) || has(Api.BaselineAdminNetworkPolicy);
     }
 
     /** Whether the cluster's Kubernetes is 1.{@code minor} or later. */
@@ -175,9 +181,7 @@ public record ClusterFacts(
     @JsonIgnore
     public PrefixSet local() {
         var local = new ArrayList<>(taken().stream().map(NamedNetwork::prefix).toList());
-        if (dns.nodeLocal() != null) {
-            local.add(prefix(dns.nodeLocal()));
-        }
+        local.add(prefix(dns.nodeLocal()));
         if (istioAmbient) {
             local.add(prefix(ISTIO_AMBIENT));
         }

@@ -44,6 +44,9 @@ public final class Labels {
     /** Annotation on gateways' pod templates: the Secret's version where its change needs a new pod. */
     public static final String SECRET = "culvert.dev/secret";
 
+    /** On Secrets, by their owner: with {@code true} their keys may be sent to whom a VpnClient of their namespace announces a port. */
+    public static final String ANNOUNCE = "culvert.dev/announce";
+
     /** Namespaces' own label of their name (Kubernetes 1.22). */
     public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 

@@ -99,6 +99,17 @@ public final class Pods {
                 .build();
     }
 
+    /** The same, and if it is not, all of the status is what the probe says: kubelets write that into the pod's events. */
+    public static ExecAction readyOrWhy(String folder) {
+        return new ExecActionBuilder()
+                .withCommand(
+                        "sh",
+                        "-c",
+                        "status=$(cat \"$0\") || exit 1; case $status in *'\"ready\" : true'*) ;; *) echo \"$status\"; exit 1 ;; esac",
+                        folder + "/status.json")
+                .build();
+    }
+
     /** A folder that lives as long as the pod. */
     public static Volume empty(String name) {
         return new VolumeBuilder()

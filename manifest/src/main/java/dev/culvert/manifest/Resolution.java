@@ -9,7 +9,6 @@ import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Who resolves clients' names. */
@@ -49,12 +48,19 @@ public final class Resolution {
     }
 
     /** In the status, for people. */
-    public static String sentence(VpnGateway gateway) {
+    public static String sentence(VpnGateway gateway, ClusterFacts cluster) {
+        String unknown =
+                lacksClusterDns(gateway, cluster) ? "; the cluster's own are refused, its DNS is not known" : "";
         return switch (byOurs(gateway) ? strategy(gateway) : Dns.Strategy.cluster) {
-            case tunnel -> "tunnel: external names are asked through the tunnels";
-            case custom -> "custom: external names are asked of the servers given, through the tunnels";
+            case tunnel -> "tunnel: external names are asked through the tunnels" + unknown;
+            case custom -> "custom: external names are asked of the servers given, through the tunnels" + unknown;
             case cluster -> "cluster: queries for external names leave by the node, outside the tunnels";
         };
+    }
+
+    /** Whether resolvers of ours are to ask a DNS of the cluster that nobody knows. */
+    public static boolean lacksClusterDns(VpnGateway gateway, ClusterFacts cluster) {
+        return byOurs(gateway) && cluster.dns().addresses().isEmpty();
     }
 
     /** What a resolver is told. */
@@ -82,13 +88,19 @@ public final class Resolution {
         return v4.isEmpty() ? addresses : v4;
     }
 
-    /** What a client is told. NodeLocal DNSCache's usual address is led to the resolvers even where it was not found. */
+    /**
+     * What a client is told. Where the cluster's DNS is not known, it is some Service: what asks any of them for a name is led to the
+     * resolvers, since what is asked by the node leaves by the node.
+     */
     public static Optional<NamesSettings> names(VpnGateway gateway, ClusterFacts cluster) {
         if (!byOurs(gateway)) {
             return Optional.empty();
         }
-        var servers = new ArrayList<>(cluster.dns().addresses());
-        servers.add(Objects.requireNonNullElse(cluster.dns().nodeLocal(), ClusterFacts.NODE_LOCAL_DNS));
+        var servers = new ArrayList<>(
+                cluster.dns().addresses().isEmpty()
+                        ? cluster.serviceNetworks()
+                        : cluster.dns().addresses());
+        servers.add(cluster.dns().nodeLocal());
         return Optional.of(new NamesSettings(servers, RESOLVER.toString()));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.model.net.Prefix;
 import dev.culvert.proofs.Proves;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,12 @@ class ResolutionTest {
     @Test
     @Proves("D2")
     void tunnelIsTheStrategyWhereOursCanResolve() {
-        assertThat(Resolution.sentence(Samples.overlay())).startsWith("tunnel:");
-        assertThat(Resolution.sentence(with("{strategy: custom, servers: [10.64.0.1]}")))
+        assertThat(Resolution.sentence(Samples.overlay(), CLUSTER)).startsWith("tunnel:");
+        assertThat(Resolution.sentence(with("{strategy: custom, servers: [10.64.0.1]}"), CLUSTER))
                 .startsWith("custom:");
-        assertThat(Resolution.sentence(with("{strategy: cluster}"))).contains("leave by the node");
-        assertThat(Resolution.sentence(Samples.sidecar())).startsWith("tunnel:");
-        assertThat(Resolution.sentence(Samples.network()))
+        assertThat(Resolution.sentence(with("{strategy: cluster}"), CLUSTER)).contains("leave by the node");
+        assertThat(Resolution.sentence(Samples.sidecar(), CLUSTER)).startsWith("tunnel:");
+        assertThat(Resolution.sentence(Samples.network(), CLUSTER))
                 .as("an exit is somebody else's")
                 .contains("leave by the node");
     }
@@ -54,6 +55,31 @@ class ResolutionTest {
                         .orElseThrow()
                         .servers())
                 .containsExactly("10.96.0.10", "169.254.20.10");
+    }
+
+    @Test
+    void whereTheClustersDnsIsNotKnownNoServiceIsAskedAndTheStatusSaysSo() {
+        ClusterFacts unknown = Samples.facts("{serviceNetworks: [10.43.0.0/16], dns: {addresses: []}}");
+        assertThat(Resolution.names(Samples.overlay(), unknown).orElseThrow().servers())
+                .as("whichever Service it is")
+                .containsExactly("10.43.0.0/16", "169.254.20.10");
+        assertThat(Resolution.resolver(Samples.overlay(), unknown).orElseThrow().clusterDns())
+                .isEmpty();
+        assertThat(Resolution.sentence(Samples.overlay(), unknown))
+                .startsWith("tunnel:")
+                .contains("its DNS is not known");
+        assertThat(Resolution.sentence(with("{strategy: cluster}"), unknown)).doesNotContain("not known");
+        assertThat(Resolution.sentence(Samples.overlay(), CLUSTER)).doesNotContain("not known");
+    }
+
+    @Test
+    void nodeLocalCachesUsualAddressIsLocalEvenWhereNoneWasFound() {
+        assertThat(ClusterFacts.DEFAULTS.local().prefixes())
+                .as("kubelets may name it to clients and gateways")
+                .contains(Prefix.parse("169.254.20.10/32"));
+        assertThat(CLUSTER.local().prefixes())
+                .contains(Prefix.parse("169.254.25.10/32"))
+                .doesNotContain(Prefix.parse("169.254.20.10/32"));
     }
 
     @Test

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Unbound's configuration (unbound.conf(5)). It does not validate, so that signatures and the CD and DO bits pass through as they
- * are. What the cluster's DNS says is not cached: that is its own business, and a Service is there as soon as it is made.
+ * are. What the cluster's DNS says is not cached: that is its own business, and a Service is there as soon as it is made. Where it
+ * is not known, the cluster's names are refused: nobody beyond the tunnel is to see them.
  */
 final class UnboundConfig {
     /** Where Debian has the well-known authorities. */
@@ -40,6 +41,7 @@ final class UnboundConfig {
     private static String of(ResolverSettings settings, Prefix clients, boolean six, String source, Path folder) {
         List<Upstream> upstreams = settings.servers();
         boolean tls = upstreams.stream().anyMatch(server -> server.tlsName().isPresent());
+        boolean known = !settings.clusterDns().isEmpty();
         List<String> cluster = Stream.concat(
                         Stream.of(settings.clusterDomain()),
                         settings.clusterNetworks().stream()
@@ -85,11 +87,13 @@ final class UnboundConfig {
                                 .formatted(Objects.requireNonNullElse(settings.authorities(), AUTHORITIES))
                         : "",
                 cluster.stream()
-                        .map("    local-zone: \"%s.\" transparent\n"::formatted)
+                        .map(zone ->
+                                "    local-zone: \"%s.\" %s\n".formatted(zone, known ? "transparent" : "always_refuse"))
                         .collect(Collectors.joining()),
-                cluster.stream()
-                        .map(zone -> forward(zone + ".", settings.clusterDns(), "forward-no-cache"))
-                        .collect(Collectors.joining()),
+                (known ? cluster : List.<String>of())
+                        .stream()
+                                .map(zone -> forward(zone + ".", settings.clusterDns(), "forward-no-cache"))
+                                .collect(Collectors.joining()),
                 upstreams.isEmpty()
                         ? ""
                         : forward(

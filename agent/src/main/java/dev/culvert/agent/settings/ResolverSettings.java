@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The resolver beside an agent: a gateway's, or a client's own in sidecar routing.
  *
  * @param address the one that all of them have
- * @param clusterDns the cluster's DNS
+ * @param clusterDns the cluster's DNS; none where it is not known, and the cluster's names are refused
  * @param clusterDomain the cluster's domain, which is asked there
  * @param clusterNetworks the networks whose addresses' names are asked there
  * @param upstreams who is asked by the tunnel for everything else, as {@link Upstream} reads them; empty to ask the name

@@ -60,6 +60,17 @@ class UnboundConfigTest {
     }
 
     @Test
+    void withoutTheClustersDnsItsNamesAreRefusedAndNotAskedBeyondTheTunnel() {
+        var unknown = new ResolverSettings(
+                "192.0.2.53", List.of(), "corp.internal", List.of("10.96.0.0/16"), List.of("10.64.0.1"), null);
+        assertThat(UnboundConfig.of(unknown, Prefix.parse("192.168.24.0/22"), Path.of("/run/culvert")))
+                .contains("local-zone: \"corp.internal.\" always_refuse")
+                .contains("local-zone: \"96.10.in-addr.arpa.\" always_refuse")
+                .containsOnlyOnce("forward-zone:")
+                .contains("forward-addr: 10.64.0.1@53");
+    }
+
+    @Test
     @Proves("D8")
     void anUpstreamWithANameIsAskedOverTls() {
         assertThat(config(List.of("9.9.9.9#dns.quad9.net", "1.1.1.1@8853#one.one.one.one")))

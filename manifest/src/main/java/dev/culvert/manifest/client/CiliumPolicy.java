@@ -74,7 +74,9 @@ final class CiliumPolicy {
     private static Map<String, Object> internet(NetworkPolicyEgressRule rule, NetworkPolicyPeer peer) {
         var cidr = new LinkedHashMap<String, Object>();
         cidr.put("cidr", peer.getIpBlock().getCidr());
-        cidr.put("except", peer.getIpBlock().getExcept());
+        if (!peer.getIpBlock().getExcept().isEmpty()) {
+            cidr.put("except", peer.getIpBlock().getExcept());
+        }
         var allowed = new LinkedHashMap<String, Object>();
         allowed.put("toCIDRSet", List.of(cidr));
         allowed.put(
@@ -82,7 +84,13 @@ final class CiliumPolicy {
                 List.of(Map.of(
                         "ports",
                         rule.getPorts().stream()
-                                .map(port -> Map.of("port", "0", "protocol", port.getProtocol()))
+                                .map(port -> Map.of(
+                                        "port",
+                                        port.getPort() == null
+                                                ? "0"
+                                                : port.getPort().getValue().toString(),
+                                        "protocol",
+                                        port.getProtocol()))
                                 .toList())));
         return allowed;
     }

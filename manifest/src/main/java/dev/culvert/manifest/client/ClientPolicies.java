@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRuleBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,7 +35,7 @@ final class ClientPolicies {
                         .withTo(Policies.gatewayPods(gateway))
                         .withPorts(Policies.vxlan())
                         .build());
-            case Routing.Sidecar sidecar -> List.of(tunnel(gateway, local));
+            case Routing.Sidecar sidecar -> tunnel(gateway, local);
             case Routing.Network network -> List.of();
             case Routing.Uplink uplink -> List.of();
         };
@@ -134,8 +135,28 @@ final class ClientPolicies {
                 .build();
     }
 
-    /** In sidecar routing the tunnel's own packets leave here. Where to, only the provider's file says: the pod's lock knows it. */
-    private static NetworkPolicyEgressRule tunnel(VpnGateway gateway, PrefixSet local) {
+    /**
+     * In sidecar routing the tunnel's own packets leave here. Where to, only the provider's file says, and the pod's lock knows it; or
+     * the spec, of an exit that names its servers.
+     */
+    private static List<NetworkPolicyEgressRule> tunnel(VpnGateway gateway, PrefixSet local) {
+        List<Exit.Endpoint> servers = gateway.getSpec().exits().stream()
+                .flatMap(exit ->
+                        exit.engine() instanceof Exit.Gluetun gluetun ? gluetun.endpoints().stream() : Stream.empty())
+                .toList();
+        return servers.isEmpty()
+                ? List.of(internet(gateway, local))
+                : servers.stream().map(ClientPolicies::server).toList();
+    }
+
+    private static NetworkPolicyEgressRule server(Exit.Endpoint server) {
+        return new NetworkPolicyEgressRuleBuilder()
+                .withTo(Policies.networks(PrefixSet.parse(server.network())).toList())
+                .withPorts(Policies.port(server.transport().toUpperCase(Locale.ROOT), server.port()))
+                .build();
+    }
+
+    private static NetworkPolicyEgressRule internet(VpnGateway gateway, PrefixSet local) {
         boolean tcp = gateway.getSpec().exits().stream()
                 .anyMatch(exit ->
                         exit.engine() instanceof Exit.Gluetun gluetun && gluetun.protocol() == Exit.TunnelType.openvpn);

@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * Overlay frames come to a client from its gateway's pods alone. Policies only ever add: where somebody else's says what may
  * come to these pods, ours adds the gateways and nothing more; where nobody's does, ours lets in everything but others' frames.
+ * Policies of other kinds may have closed the pods, and ours would open them: where there are such kinds, there is none of ours.
  */
 final class OverlayIngress {
     private OverlayIngress() {}
@@ -20,7 +21,7 @@ final class OverlayIngress {
     static Optional<HasMetadata> of(
             VpnClient client, VpnGateway gateway, ClusterFacts cluster, LabelSelector pods, boolean restricted) {
         // Before, "all but one port" cannot be said.
-        if (!restricted && !cluster.atLeast(Policies.PORT_RANGES)) {
+        if (!restricted && (cluster.hasPoliciesOfOtherKinds() || !cluster.atLeast(Policies.PORT_RANGES))) {
             return Optional.empty();
         }
         var policy = new NetworkPolicyBuilder()

@@ -81,9 +81,7 @@ final class GatewayPolicy {
 
     private static PrefixSet dns(ClusterFacts cluster) {
         var addresses = new ArrayList<>(cluster.dns().addresses());
-        if (cluster.dns().nodeLocal() != null) {
-            addresses.add(cluster.dns().nodeLocal());
-        }
+        addresses.add(cluster.dns().nodeLocal());
         return PrefixSet.of(addresses.stream()
                 .map(address -> Prefix.host(IpAddress.parse(address)))
                 .toList());

@@ -79,7 +79,11 @@ public record Right(String why, String group, List<String> resources, List<Strin
                     "apiextensions.k8s.io",
                     List.of("customresourcedefinitions"),
                     READ,
-                    List.of("ciliumnetworkpolicies.cilium.io", "network-attachment-definitions.k8s.cni.cncf.io")),
+                    List.of(
+                            "ciliumnetworkpolicies.cilium.io",
+                            "networkpolicies.crd.projectcalico.org",
+                            "baselineadminnetworkpolicies.policy.networking.k8s.io",
+                            "network-attachment-definitions.k8s.cni.cncf.io")),
             of(
                     "to say what happened, and to learn why a gateway's pod cannot be made",
                     "",

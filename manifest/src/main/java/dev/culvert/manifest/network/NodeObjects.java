@@ -12,8 +12,10 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -34,6 +36,7 @@ public final class NodeObjects {
     /** What its objects are called. */
     public static final String NAME = "culvert-node";
 
+    private static final int PROBE_SECONDS = 5;
     private static final String SPOOL = Pods.RUN + "/cni";
     private static final String FOLDER = Pods.RUN + "/node";
 
@@ -104,6 +107,14 @@ public final class NodeObjects {
                 .withNewSelector()
                 .withMatchLabels(labels())
                 .endSelector()
+                // A node that refuses a network must not keep the others from a new agent; what stands goes on without
+                // one.
+                .withNewUpdateStrategy()
+                .withType("RollingUpdate")
+                .withNewRollingUpdate()
+                .withMaxUnavailable(new IntOrString("50%"))
+                .endRollingUpdate()
+                .endUpdateStrategy()
                 .withNewTemplate()
                 .withNewMetadata()
                 .withLabels(labels())
@@ -135,6 +146,10 @@ public final class NodeObjects {
     private static Container container(ClusterFacts cluster) {
         var container = Pods.agent("node", cluster, "NET_ADMIN", "SYS_ADMIN")
                 .withCommand(Pods.role("node"))
+                .withReadinessProbe(new ProbeBuilder()
+                        .withExec(Pods.readyOrWhy(FOLDER))
+                        .withPeriodSeconds(PROBE_SECONDS)
+                        .build())
                 .withVolumeMounts(
                         Pods.readOnly("settings", Pods.SETTINGS),
                         Pods.mount("run", FOLDER),

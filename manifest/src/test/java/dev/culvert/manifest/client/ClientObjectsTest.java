@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientObjectsTest {
     @Test
@@ -236,6 +238,22 @@ class ClientObjectsTest {
                 .containsExactly("toEntities", "toCIDR", "toCIDRSet", "toCIDRSet");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CiliumNetworkPolicy", "CalicoNetworkPolicy", "BaselineAdminNetworkPolicy"})
+    void whereOthersMayHaveClosedPodsByPoliciesOfAnotherKindOursOpensNothing(String api) {
+        ClusterFacts cluster = Samples.facts("apis: [%s]".formatted(api));
+        assertThat(objects(Samples.overlay(), cluster, false))
+                .as("policies of all kinds add up: one that lets in everything would open such a pod")
+                .noneMatch(object -> object.getMetadata().getName().endsWith("-ingress"));
+        assertThat(objects(Samples.overlay(), cluster, true))
+                .as("beside a NetworkPolicy that closes, ours lets in the gateways alone")
+                .filteredOn(object -> object.getMetadata().getName().endsWith("-ingress"))
+                .singleElement()
+                .satisfies(
+                        object -> assertThat(((NetworkPolicy) object).getSpec().getIngress())
+                                .hasSize(1));
+    }
+
     @Test
     void ciliumDeniesGatewaysToWhoIsClosed() {
         ClusterFacts cluster = Samples.facts("apis: [CiliumNetworkPolicy]");
@@ -266,9 +284,40 @@ class ClientObjectsTest {
         theirs.getSpec().setPolicyTypes(List.of("Egress"));
         assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "a")))
                 .isFalse();
+        theirs.getSpec().setPolicyTypes(null);
+        theirs.getSpec().getPodSelector().getMatchExpressions().getFirst().setOperator("Near");
+        assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "c")))
+                .as("who knows whom it selects")
+                .isTrue();
+        theirs.getSpec().setPodSelector(null);
+        assertThat(IngressPolicies.restrict(List.of(theirs), Map.of("app", "c")))
+                .as("everything")
+                .isTrue();
         NetworkPolicy ours = policy(Samples.overlay(), ClusterFacts.DEFAULTS, 2);
         assertThat(IngressPolicies.restrict(List.of(ours), Map.of("app", "qbittorrent")))
                 .isFalse();
+    }
+
+    @Test
+    void aSidecarWhoseServersAreDeclaredReachesThemAlone() {
+        VpnGateway gateway = Samples.gateway("""
+                exits:
+                - name: sweden
+                  gluetun:
+                    provider: mullvad
+                    type: openvpn
+                    secretRef: {name: mullvad}
+                    endpoints: [{network: 203.0.113.0/24, port: 1194, protocol: UDP}]
+                routing:
+                  sidecar: {}
+                """);
+        ClusterFacts cilium = Samples.facts("apis: [CiliumNetworkPolicy]");
+        assertThat(internet(gateway)).isFalse();
+        assertThat(objects(gateway, cilium, false))
+                .filteredOn(object -> object.getMetadata().getName().endsWith("-egress"))
+                .hasSize(2)
+                .allSatisfy(object -> assertThat(Json.text(object)).contains("203.0.113.0/24", "1194", "UDP"))
+                .noneSatisfy(object -> assertThat(Json.text(object)).contains("0.0.0.0/0"));
     }
 
     private static boolean internet(VpnGateway gateway) {

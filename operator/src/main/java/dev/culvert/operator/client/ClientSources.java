@@ -2,10 +2,12 @@ package dev.culvert.operator.client;
 
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Selectors;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.manifest.client.IngressPolicies;
 import dev.culvert.manifest.validation.SecretKeys;
 import dev.culvert.operator.announce.Outcome;
 import dev.culvert.operator.announce.Task;
@@ -144,8 +146,7 @@ public final class ClientSources implements AutoCloseable {
                 selector,
                 ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
                         .filter(PodReadiness::lives)
-                        .filter(pod ->
-                                Selectors.matches(selector, pod.getMetadata().getLabels()))
+                        .filter(pod -> isOf(selector, pod))
                         .toList(),
                 ingressIsRestricted(client, workload));
     }
@@ -156,13 +157,8 @@ public final class ClientSources implements AutoCloseable {
                         there -> Workloads.template(there).getMetadata())
                 .map(meta -> meta.getLabels())
                 .orElse(client.getSpec().podSelector());
-        return ready().policies.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
-                .map(NetworkPolicy::getSpec)
-                .filter(Objects::nonNull)
-                .filter(spec ->
-                        spec.getPolicyTypes() == null || spec.getPolicyTypes().contains("Ingress"))
-                .anyMatch(spec ->
-                        Selectors.isEmpty(spec.getPodSelector()) || Selectors.matches(spec.getPodSelector(), labels));
+        return IngressPolicies.restrict(
+                ready().policies.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()), labels);
     }
 
     private static InformerEventSource<NetworkPolicy, VpnClient> othersPolicies(EventSourceContext<VpnClient> context) {
@@ -282,10 +278,16 @@ public final class ClientSources implements AutoCloseable {
                             .orElseGet(() -> new LabelSelectorBuilder()
                                     .withMatchLabels(client.getSpec().podSelector())
                                     .build());
-                    return Selectors.matches(selector, pod.getMetadata().getLabels());
+                    return isOf(selector, pod);
                 })
                 .map(ResourceID::fromResource)
                 .collect(Collectors.toSet());
+    }
+
+    /** A client's selector never selects everything: an empty one selects nothing. */
+    private static boolean isOf(LabelSelector selector, Pod pod) {
+        return !Selectors.isEmpty(selector)
+                && Selectors.select(selector, pod.getMetadata().getLabels());
     }
 
     private static Set<ResourceID> owner(HasMetadata object) {

@@ -4,36 +4,53 @@ import dev.culvert.manifest.ClusterFacts;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's DNS, by its label as kubeadm, k3s and the clouds set it, else by name. */
 final class ClusterDns {
+    /** Where Kubernetes keeps what is its own. */
     static final String NAMESPACE = "kube-system";
+
+    /** Where the cluster's DNS may be: OpenShift has a namespace for it. */
+    static final List<String> NAMESPACES = List.of(NAMESPACE, "openshift-dns");
 
     private static final List<String> NAMES =
             List.of("kube-dns", "coredns", "rke2-coredns-rke2-coredns", "dns-default");
 
     private ClusterDns() {}
 
-    static ClusterFacts.Dns of(List<Service> services, Optional<String> domain) {
-        Optional<Service> dns = services.stream()
-                .filter(service -> "kube-dns".equals(labels(service).get("k8s-app")))
-                .filter(service -> hasAddress(service))
-                .min(java.util.Comparator.comparing(
-                        service -> service.getMetadata().getName()))
-                .or(() -> NAMES.stream()
-                        .flatMap(name -> services.stream()
+    /** Among the services of {@link #NAMESPACES}; one without an address is none. */
+    static Optional<Service> among(List<Service> services) {
+        List<Service> there =
+                services.stream().filter(ClusterDns::hasAddress).sorted(ORDER).toList();
+        return Stream.concat(
+                        there.stream()
                                 .filter(service ->
-                                        service.getMetadata().getName().equals(name)))
-                        .findFirst());
+                                        "kube-dns".equals(labels(service).get("k8s-app"))),
+                        NAMES.stream()
+                                .flatMap(name -> there.stream()
+                                        .filter(service ->
+                                                service.getMetadata().getName().equals(name))))
+                .findFirst();
+    }
+
+    private static final Comparator<Service> ORDER = Comparator.<Service>comparingInt(
+                    service -> NAMESPACES.indexOf(service.getMetadata().getNamespace()))
+            .thenComparing(service -> service.getMetadata().getName());
+
+    /** As facts have it. One that was not found has no address: nothing is assumed of it. */
+    static ClusterFacts.Dns of(Optional<Service> dns, Optional<String> domain) {
         return new ClusterFacts.Dns(
-                dns.map(service -> NAMESPACE + "/" + service.getMetadata().getName())
+                dns.map(service -> service.getMetadata().getNamespace() + "/"
+                                + service.getMetadata().getName())
                         .orElse(null),
-                dns.map(ClusterDns::addresses).orElse(null),
+                dns.map(ClusterDns::addresses).orElse(List.of()),
                 domain.orElse(null),
                 null);
     }

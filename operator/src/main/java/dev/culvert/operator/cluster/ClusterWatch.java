@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,10 @@ public final class ClusterWatch implements AutoCloseable {
     private static final Map<Api, String> DEFINITIONS = Map.of(
             Api.CiliumNetworkPolicy,
             "ciliumnetworkpolicies.cilium.io",
+            Api.CalicoNetworkPolicy,
+            "networkpolicies.crd.projectcalico.org",
+            Api.BaselineAdminNetworkPolicy,
+            "baselineadminnetworkpolicies.policy.networking.k8s.io",
             Api.NetworkAttachmentDefinition,
             "network-attachment-definitions.k8s.cni.cncf.io");
 
@@ -48,8 +53,9 @@ public final class ClusterWatch implements AutoCloseable {
     private final Asked asked;
     private final SharedIndexInformer<Node> nodes;
     private final SharedIndexInformer<Endpoints> apiServers;
-    private final SharedIndexInformer<Service> dns;
+    private final List<SharedIndexInformer<Service>> dns;
     private final Map<Api, SharedIndexInformer<CustomResourceDefinition>> definitions = new EnumMap<>(Api.class);
+    private Optional<Service> lastDns = Optional.empty();
     private volatile ClusterFacts current;
 
     /**
@@ -65,7 +71,9 @@ public final class ClusterWatch implements AutoCloseable {
         this.nodes = start(client.nodes().runnableInformer(0));
         this.apiServers = start(
                 client.endpoints().inNamespace("default").withName("kubernetes").runnableInformer(0));
-        this.dns = start(client.services().inNamespace(ClusterDns.NAMESPACE).runnableInformer(0));
+        this.dns = ClusterDns.NAMESPACES.stream()
+                .map(namespace -> start(client.services().inNamespace(namespace).runnableInformer(0)))
+                .toList();
         DEFINITIONS.forEach((api, name) -> definitions.put(
                 api,
                 start(client.apiextensions()
@@ -75,6 +83,16 @@ public final class ClusterWatch implements AutoCloseable {
                         .runnableInformer(0))));
         this.current = compute();
         LOG.atInfo().log("the cluster: {}", current);
+        if (asked.podNetwork().isEmpty() && !written.has("podNetworks")) {
+            LOG.atWarn()
+                    .log(
+                            "pods' networks {} are {}: a node with another one makes overlay clients roll out; name the cluster's"
+                                    + " whole range (clusterFacts: podNetworks)",
+                            current.podNetworks(),
+                            podNetworks(nodes.getStore().list()).isEmpty()
+                                    ? "kubeadm's, for want of better knowledge"
+                                    : "what nodes have today");
+        }
     }
 
     /** As it is known now. */
@@ -120,19 +138,16 @@ public final class ClusterWatch implements AutoCloseable {
 
     private ClusterFacts compute() {
         List<Node> all = nodes.getStore().list();
-        Collection<String> podNetworks = all.stream()
-                .flatMap(node -> podNetworks(node).stream())
-                .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
         ObjectNode found = JSON.valueToTree(new ClusterFacts(
                 asked.version(),
                 asked.podNetwork()
-                        .or(() -> ClusterDns.joined(podNetworks))
+                        .or(() -> ClusterDns.joined(podNetworks(all)))
                         .map(ClusterDns::split)
                         .orElse(null),
                 asked.serviceNetworks().isEmpty() ? null : asked.serviceNetworks(),
                 addresses(all.stream().flatMap(node -> nodeAddresses(node).stream())),
                 addresses(apiServers.getStore().list().stream().flatMap(ClusterWatch::serverAddresses)),
-                ClusterDns.of(dns.getStore().list(), asked.domain()),
+                ClusterDns.of(dns(), asked.domain()),
                 asked.istioAmbient(),
                 0,
                 served(),
@@ -145,6 +160,14 @@ public final class ClusterWatch implements AutoCloseable {
             throw new IllegalArgumentException(
                     "the cluster's facts as given cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** A Service that is made anew is not gone: without its address clients would have to be made anew as well. */
+    private Optional<Service> dns() {
+        Optional<Service> now = ClusterDns.among(
+                dns.stream().flatMap(there -> there.getStore().list().stream()).toList());
+        lastDns = now.or(() -> lastDns);
+        return lastDns;
     }
 
     private Set<Api> served() {
@@ -176,6 +199,12 @@ public final class ClusterWatch implements AutoCloseable {
                             : field.getValue());
         });
         return found;
+    }
+
+    private static Collection<String> podNetworks(List<Node> nodes) {
+        return nodes.stream()
+                .flatMap(node -> podNetworks(node).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<String> podNetworks(Node node) {
@@ -212,7 +241,7 @@ public final class ClusterWatch implements AutoCloseable {
     public void close() {
         nodes.stop();
         apiServers.stop();
-        dns.stop();
+        dns.forEach(SharedIndexInformer::stop);
         definitions.values().forEach(SharedIndexInformer::stop);
     }
 }

@@ -34,6 +34,7 @@ final class GatewayObserver {
     private final CachedKnown known;
     private final InformerEventSource<Pod, VpnGateway> pods;
     private final AttachedPods attached;
+    private final InformerEventSource<Pod, VpnGateway> nodes;
     private final InformerEventSource<Secret, VpnGateway> secrets;
     private final InformerEventSource<Event, VpnGateway> refusals;
     private final ExitWatch exits;
@@ -42,6 +43,7 @@ final class GatewayObserver {
     GatewayObserver(
             CachedKnown known,
             InformerEventSource<Pod, VpnGateway> pods,
+            InformerEventSource<Pod, VpnGateway> nodes,
             AttachedPods attached,
             InformerEventSource<Secret, VpnGateway> secrets,
             InformerEventSource<Event, VpnGateway> refusals,
@@ -50,6 +52,7 @@ final class GatewayObserver {
         this.known = known;
         this.pods = pods;
         this.attached = attached;
+        this.nodes = nodes;
         this.secrets = secrets;
         this.refusals = refusals;
         this.exits = exits;
@@ -84,6 +87,7 @@ final class GatewayObserver {
                         new ClosedPods(gateway, known::client).addresses(attached.of(gateway)),
                         secretVersions(gateway)),
                 names.outcomes(ResourceID.fromResource(gateway)),
+                nodesNotReady(gateway),
                 (int) clients.stream()
                         .filter(client -> Conditions.holds(client.getStatus().conditions(), "Attached"))
                         .count(),
@@ -109,6 +113,17 @@ final class GatewayObserver {
                         event -> event.getInvolvedObject().getName().equals(statefulSet))
                 .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
                 .map(event -> String.valueOf(event.getMessage()));
+    }
+
+    private List<String> nodesNotReady(VpnGateway gateway) {
+        return GatewaySources.needNodes(Stream.of(gateway))
+                .flatMap(_ -> nodes.list(
+                        known.cluster().namespace(), pod -> pod.getMetadata().getDeletionTimestamp() == null))
+                .filter(pod -> !PodReadiness.isReady(pod))
+                .flatMap(pod -> Optional.ofNullable(pod.getSpec().getNodeName()).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private List<GatewaySeen.Router> routers(VpnGateway gateway, Map<String, Pod> pods) {

@@ -103,8 +103,8 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             sources.owned().prune(client, ResourceID.fromResource(current), wanted);
             new SettingsTouch(client).touch(current, wanted, seen.pods());
         }
-        Report<VpnGatewayStatus> report =
-                new GatewayReport(current, seen, findings, clock).status(numbers(current), network(current));
+        Report<VpnGatewayStatus> report = new GatewayReport(current, known.cluster(), seen, findings, clock)
+                .status(numbers(current), network(current));
         if (!report.status().equals(current.getStatus())) {
             write(current, report.status(), client);
             events.tell(current, report.transitions());

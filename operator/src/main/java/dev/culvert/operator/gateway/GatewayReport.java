@@ -1,5 +1,6 @@
 package dev.culvert.operator.gateway;
 
+import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.NamesStatus;
@@ -7,6 +8,7 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.cluster.PodReadiness;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,13 +31,17 @@ import org.jspecify.annotations.Nullable;
 
 /** From what was seen of a gateway to what its status says. */
 final class GatewayReport {
+    private static final int MOST_NAMES = 5;
+
     private final VpnGateway gateway;
     private final GatewaySeen seen;
     private final List<Finding> findings;
+    private final ClusterFacts cluster;
     private final Clock clock;
 
-    GatewayReport(VpnGateway gateway, GatewaySeen seen, List<Finding> findings, Clock clock) {
+    GatewayReport(VpnGateway gateway, ClusterFacts cluster, GatewaySeen seen, List<Finding> findings, Clock clock) {
         this.gateway = gateway;
+        this.cluster = cluster;
         this.seen = seen;
         this.findings = findings;
         this.clock = clock;
@@ -61,7 +68,7 @@ final class GatewayReport {
                         addresses(healthy),
                         seen.clients(),
                         seen.unprotected(),
-                        Resolution.sentence(gateway),
+                        Resolution.sentence(gateway, cluster),
                         exits,
                         names,
                         conditions.list()),
@@ -174,19 +181,7 @@ final class GatewayReport {
         if (!degraded.isEmpty()) {
             conditions.add("Degraded", true, degraded.getFirst());
         } else {
-            List<String> all = Stream.of(down, routersDown, resolversDown)
-                    .flatMap(List::stream)
-                    .toList();
-            Why why = !down.isEmpty()
-                    ? Why.ExitsDown
-                    : !routersDown.isEmpty()
-                            ? Why.RoutersDown
-                            : resolversDown.isEmpty() ? Why.AllExitsHealthy : Why.ResolversDown;
-            conditions.add(
-                    "Degraded",
-                    !all.isEmpty(),
-                    why,
-                    all.isEmpty() ? "All exits are healthy" : "Not healthy: " + String.join(", ", all));
+            degraded(conditions, down, routersDown, resolversDown);
         }
         conditions.add(
                 "KillSwitch",
@@ -212,6 +207,46 @@ final class GatewayReport {
                         .filter(amiss -> !amiss.isEmpty())
                         .map(amiss -> exit + " (" + amiss + ")"))
                 .toList();
+    }
+
+    /** The gravest gives the reason, and all are told. */
+    private void degraded(
+            Conditions conditions, List<String> down, List<String> routersDown, List<String> resolversDown) {
+        List<String> all = Stream.of(down, routersDown, resolversDown)
+                .flatMap(List::stream)
+                .toList();
+        var told = new LinkedHashMap<Why, String>();
+        if (!all.isEmpty()) {
+            told.put(
+                    !down.isEmpty() ? Why.ExitsDown : routersDown.isEmpty() ? Why.ResolversDown : Why.RoutersDown,
+                    "Not healthy: " + String.join(", ", all));
+        }
+        if (!seen.nodesNotReady().isEmpty()) {
+            told.put(
+                    Why.NodesNotReady,
+                    NodeObjects.NAME + " is not ready on " + some(seen.nodesNotReady())
+                            + ", where clients' networks may be missing; its pods' events say which, and why: kubectl -n "
+                            + cluster.namespace() + " describe pods -l app.kubernetes.io/component=node");
+        }
+        if (Resolution.lacksClusterDns(gateway, cluster)) {
+            told.put(
+                    Why.ClusterDnsUnknown,
+                    "The cluster's DNS was not found, so clients' queries for the cluster's own names are refused; tell the"
+                            + " operator its addresses (clusterFacts: dns.addresses)");
+        }
+        conditions.add(
+                "Degraded",
+                !told.isEmpty(),
+                told.keySet().stream().findFirst().orElse(Why.AllExitsHealthy),
+                told.isEmpty() ? "All exits are healthy" : String.join(". ", told.values()));
+    }
+
+    /** A whole cluster's names would fill the message. */
+    private static String some(List<String> names) {
+        return names.size() <= MOST_NAMES
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMES)) + " and " + (names.size() - MOST_NAMES)
+                        + " more nodes";
     }
 
     private List<Finding> of(String condition) {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param reports what their agents say, by exit; without those that said nothing
  * @param observed what its objects are made of
  * @param names what came of its names in DNS
+ * @param nodesNotReady nodes whose agent does not hold its networks as they should be; of a gateway that needs none, none
  * @param clients how many VpnClients are attached
  * @param unprotected how many of their pods run without a lock
  */
@@ -26,6 +27,7 @@ record GatewaySeen(
         Map<String, ExitReport> reports,
         Observed observed,
         List<Outcome> names,
+        List<String> nodesNotReady,
         int clients,
         int unprotected) {
     /**

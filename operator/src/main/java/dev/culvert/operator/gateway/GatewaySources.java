@@ -7,11 +7,13 @@ import dev.culvert.manifest.api.NameProvider;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.gateway.GatewayNames;
+import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.SecretKeys;
 import dev.culvert.operator.apply.MovingSource;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
+import dev.culvert.operator.cluster.PodReadiness;
 import dev.culvert.operator.keep.Lanes;
 import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.names.Outcome;
@@ -84,6 +86,7 @@ public final class GatewaySources implements AutoCloseable {
     List<EventSource<?, VpnGateway>> prepare(EventSourceContext<VpnGateway> context) {
         var clients = clients(context);
         var pods = pods(context);
+        var nodePods = nodePods(context);
         var secrets = secrets(context);
         var refusals = refusals(context);
         var owned = owned(context);
@@ -98,9 +101,9 @@ public final class GatewaySources implements AutoCloseable {
                 new OneByOne(owned, Clock.systemUTC()),
                 new NodeWorkload(nodes, Clock.systemUTC()),
                 vpnOnly,
-                new GatewayObserver(known, pods, attached, secrets, refusals, exits, names));
+                new GatewayObserver(known, pods, nodePods, attached, secrets, refusals, exits, names));
         var all = new ArrayList<EventSource<?, VpnGateway>>(
-                List.of(clients, pods, attached.source(), secrets, refusals, nudge));
+                List.of(clients, pods, nodePods, attached.source(), secrets, refusals, nudge));
         all.addAll(owned.sources());
         all.addAll(nodes.sources());
         all.addAll(vpnOnly.sources());
@@ -197,6 +200,29 @@ public final class GatewaySources implements AutoCloseable {
                         .withSecondaryToPrimaryMapper(GatewaySources::owner)
                         .build(),
                 context);
+    }
+
+    /** Agents of nodes, one a node; a gateway is looked at when one becomes ready or is so no longer. */
+    private static InformerEventSource<Pod, VpnGateway> nodePods(EventSourceContext<VpnGateway> context) {
+        return new InformerEventSource<>(
+                Slim.watch(Pod.class, VpnGateway.class)
+                        .withName("node-pods")
+                        .withLabelSelector(NodeObjects.labels().entrySet().stream()
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .collect(Collectors.joining(",")))
+                        .withOnUpdateFilter((now, before) -> !standing(now).equals(standing(before)))
+                        .withSecondaryToPrimaryMapper(
+                                _ -> needNodes(context.getPrimaryCache().list(_ -> true))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
+    /** What of a node's agent is told: a pod is given its node after it is made. */
+    private static List<Object> standing(Pod pod) {
+        return List.of(
+                PodReadiness.isReady(pod), String.valueOf(pod.getSpec().getNodeName()), pod.isMarkedForDeletion());
     }
 
     /** Their names, versions and keys; not the kinds that no exit can use, of which a cluster has many. */

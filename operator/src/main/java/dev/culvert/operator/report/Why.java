@@ -16,6 +16,10 @@ public enum Why {
     RoutersDown(true),
     /** Some exit resolves no names; the others do. */
     ResolversDown(true),
+    /** Some node's agent does not hold its networks as they should be. */
+    NodesNotReady(true),
+    /** The cluster's own names cannot be resolved. */
+    ClusterDnsUnknown(true),
     /** Exits are healthy, but no router forwards to them: nothing can leave, and nothing does. */
     NoRouterReady(true),
     /** The tunnels are elsewhere: in clients' pods, or somebody else's. */

@@ -180,6 +180,7 @@ class AnnounceIT {
                         .withNewMetadata()
                         .withName(name)
                         .withNamespace(namespace)
+                        .withLabels(Map.of("culvert.dev/announce", "true"))
                         .endMetadata()
                         .withStringData(data)
                         .build())

@@ -89,6 +89,7 @@ public final class World implements AutoCloseable {
         ObjectNode facts = JsonNodeFactory.instance.objectNode();
         facts.putArray("podNetworks").add("10.244.0.0/16");
         facts.put("namespace", "default");
+        facts.putObject("dns").putArray("addresses").add("10.0.0.10");
         return facts;
     }
 

@@ -10,6 +10,7 @@ import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -73,6 +74,10 @@ class OptionalApisIT {
                 .hasSize(2);
 
         nodePod();
+        world.until(second, "Degraded", "True");
+        assertThat(world.condition(second, "Degraded")).contains("culvert-node is not ready on node-7");
+        nodePodIs("True");
+        World.eventually().until(() -> !world.condition(second, "Degraded").contains("culvert-node"));
         world.admin().resource(second).delete();
         World.eventually().until(() -> !settings().contains("\"id\""));
         assertThat(kinds(onNodes()))
@@ -108,6 +113,7 @@ class OptionalApisIT {
                         .withLabels(NodeObjects.labels())
                         .endMetadata()
                         .withNewSpec()
+                        .withNodeName("node-7")
                         .addNewContainer()
                         .withName("node")
                         .withImage("node")
@@ -115,6 +121,22 @@ class OptionalApisIT {
                         .endSpec()
                         .build())
                 .create();
+    }
+
+    private void nodePodIs(String ready) {
+        world.admin()
+                .pods()
+                .inNamespace(NODES)
+                .withName("culvert-node-x")
+                .editStatus(pod -> new PodBuilder(pod)
+                        .editOrNewStatus()
+                        .withPhase("Running")
+                        .withConditions(new PodConditionBuilder()
+                                .withType("Ready")
+                                .withStatus(ready)
+                                .build())
+                        .endStatus()
+                        .build());
     }
 
     private String settings() {

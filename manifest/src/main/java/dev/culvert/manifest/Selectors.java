@@ -1,0 +1,50 @@
+package dev.culvert.manifest;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Label selectors, by the API server's rules: an empty one selects everything. */
+public final class Selectors {
+    private Selectors() {}
+
+    /** Whether it names nothing. */
+    public static boolean isEmpty(@Nullable LabelSelector selector) {
+        return selector == null
+                || (equal(selector).isEmpty() && expressions(selector).isEmpty());
+    }
+
+    /** Whether it selects what has these labels. */
+    public static boolean select(@Nullable LabelSelector selector, @Nullable Map<String, String> labels) {
+        if (selector == null) {
+            return true;
+        }
+        Map<String, String> has = Objects.requireNonNullElse(labels, Map.of());
+        return equal(selector).entrySet().stream()
+                        .allMatch(wanted -> wanted.getValue().equals(has.get(wanted.getKey())))
+                && expressions(selector).stream().allMatch(expression -> holds(expression, has));
+    }
+
+    private static boolean holds(LabelSelectorRequirement expression, Map<String, String> labels) {
+        String value = labels.get(expression.getKey());
+        return switch (expression.getOperator()) {
+            case "In" -> value != null && expression.getValues().contains(value);
+            case "NotIn" -> value == null || !expression.getValues().contains(value);
+            case "Exists" -> value != null;
+            case "DoesNotExist" -> value == null;
+            // What we do not know might select it, and a policy that might close a pod is not to be opened by ours.
+            default -> true;
+        };
+    }
+
+    private static Map<String, String> equal(LabelSelector selector) {
+        return Objects.requireNonNullElse(selector.getMatchLabels(), Map.of());
+    }
+
+    private static List<LabelSelectorRequirement> expressions(LabelSelector selector) {
+        return Objects.requireNonNullElse(selector.getMatchExpressions(), List.of());
+    }
+}
