@@ -5,7 +5,7 @@ import dev.culvert.agent.KernelWatch;
 import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.EngineReport;
-import dev.culvert.agent.page.StatusPage;
+import dev.culvert.agent.page.KeptPage;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The loop of a pod that holds a tunnel: close first, bring the tunnel up, open the way into it; then answer heartbeats, ask
@@ -50,7 +51,7 @@ public final class GatewayAgent implements Agent {
     private final TunnelProbe probe;
     private final Optional<OverlayResolver> resolver;
     private final Optional<PublicAddress> publicAddress;
-    private final Optional<StatusPage> page;
+    private final Optional<KeptPage> page;
     private final KernelWatch disturbances;
     private OptionalInt given;
     private TunnelPlans plans;
@@ -85,9 +86,8 @@ public final class GatewayAgent implements Agent {
                 .flatMap(settings -> Optional.ofNullable(settings.whoami()))
                 .map(whoami -> new PublicAddress(pod.tunnel(), whoami));
         publicAddress.ifPresent(asker -> poller.add(asker.socket()));
-        page = pod.page().isPresent()
-                ? Optional.of(new StatusPage(pod.page().get(), pod.folder().resolve(STATUS)))
-                : Optional.empty();
+        page = pod.page().map(settings -> new KeptPage(settings, pod.folder().resolve(STATUS)));
+        page.ifPresent(KeptPage::keep);
         poller.add(probe.socket());
         pod.heartbeatAddress().ifPresent(address -> {
             heartbeats.bind(address.toInet(), Heartbeat.PORT);
@@ -137,6 +137,7 @@ public final class GatewayAgent implements Agent {
                 engineSpoke = false;
                 probe.send();
                 publicAddress.ifPresent(PublicAddress::askIfDue);
+                page.ifPresent(KeptPage::keep);
                 engine = pod.engine().report(kernel.route());
                 report();
                 nextSecond = System.nanoTime() + SECOND;
@@ -229,7 +230,7 @@ public final class GatewayAgent implements Agent {
                 pod.role(),
                 probe.fresh() && doubt.isEmpty(),
                 engine.sentence(),
-                !detail.isEmpty() ? detail : refusal.isEmpty() ? doubt.orElse("") : refusal,
+                amiss(doubt),
                 pod.engine()
                         .publicAddress()
                         .or(() -> publicAddress.flatMap(PublicAddress::known))
@@ -242,6 +243,18 @@ public final class GatewayAgent implements Agent {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot write the status: {0}", e.getMessage());
         }
+    }
+
+    /** The gravest thing that is amiss; empty if nothing is. */
+    private String amiss(Optional<String> doubt) {
+        return Stream.of(
+                        detail,
+                        refusal,
+                        doubt.orElse(""),
+                        page.map(KeptPage::trouble).orElse(""))
+                .filter(words -> !words.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     @Override
@@ -258,7 +271,7 @@ public final class GatewayAgent implements Agent {
     @Override
     public void close() {
         pod.engine().close();
-        page.ifPresent(StatusPage::close);
+        page.ifPresent(KeptPage::close);
         disturbances.close();
         resolver.ifPresent(OverlayResolver::close);
         publicAddress.ifPresent(PublicAddress::close);
