@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is known of tunnels that no pod of a gateway holds: in clients' own pods, or somebody else's. */
+/** What is known of tunnels in clients' own pods. */
 @ExtendWith(ApiServerTests.class)
 class SidecarStatusIT {
     @Test
@@ -91,7 +91,6 @@ class SidecarStatusIT {
         world.until(gateway, "Ready", "True AllExitsHealthy");
     }
 
-    /** The agent is somebody's whom we do not know: the exit's own pod is asked with the words that this client's pods have. */
     @Test
     void anAgentIsShownItsOwnClientsTokenAlone(World world) {
         var scene = new Scene(world, world.namespace());
@@ -108,23 +107,6 @@ class SidecarStatusIT {
         assertThat(world.agents().shown(pod)).containsOnly("Bearer " + token);
         assertThat(world.now(gateway).toString() + world.now(client) + world.now(workload))
                 .doesNotContain(token);
-    }
-
-    @Test
-    void ofSomebodyElsesTunnelNothingIsClaimed(World world) {
-        String vpn = world.namespace();
-        VpnGateway gateway = world.declare(vpn, "downloads", """
-                exits: [{name: office, external: {address: 10.10.20.1}}]
-                routing: {uplink: {master: eth1, subnet: 10.10.20.0/24}}
-                """);
-        world.until(gateway, "Ready", "True NotWatched");
-        assertThat(world.gateway(vpn, "downloads").getStatus())
-                .returns("?/1", status -> status.exitsHealthy())
-                .satisfies(status -> assertThat(status.exits())
-                        .singleElement()
-                        .returns(false, ExitStatus::healthy)
-                        .returns(null, ExitStatus::witness));
-        world.until(gateway, "Degraded", "False NoneKnownDown");
     }
 
     /** A gateway, its client and its workload in one namespace. */
