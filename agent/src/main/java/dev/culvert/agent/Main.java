@@ -45,6 +45,8 @@ public final class Main {
         }
         // One line an event, on standard error, as containers' logs want it.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+        // Who asks for a status and does not finish is cut off: the JDK's server would wait for ever.
+        System.setProperty("sun.net.httpserver.maxReqTime", "5");
         try {
             StartMemory.releaseSoon();
             run(arguments[0], Path.of(arguments[2]));

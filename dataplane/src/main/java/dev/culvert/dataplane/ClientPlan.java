@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -116,6 +117,7 @@ public final class ClientPlan {
      * @param families what it carries
      * @param endpoints where it leads
      * @param mark the firewall mark of the tunnel's own packets; 0 if they have none
+     * @param pagePort TCP port on the pod network where the agent tells its status, if it does
      * @param ports what remotes reach here; whose clients they name does not matter
      * @param resolver beside the tunnel, if there is one
      */
@@ -126,18 +128,22 @@ public final class ClientPlan {
             int mark,
             String uplink,
             PrefixSet local,
+            OptionalInt pagePort,
             List<PortForward> ports,
             Optional<OwnResolver> resolver) {
         /**
-         * What an engine's own firewall must let pass of what ours judges: what comes by the tunnel to declared ports, and what
-         * goes to the resolver.
+         * What an engine's own firewall must let pass of what ours judges: what comes by the tunnel to declared ports, what comes
+         * from the pod network, where policies judge, and what goes to the resolver.
          */
         public List<Passage> passages() {
             var passages = new ArrayList<Passage>();
-            if (!ports.isEmpty()) {
-                passages.add(new Passage(
-                        "ip", "filter", "INPUT", List.of("iifname \"%s\" counter accept".formatted(tunnel))));
-            }
+            passages.add(new Passage(
+                    "ip",
+                    "filter",
+                    "INPUT",
+                    (ports.isEmpty() ? Stream.of(uplink) : Stream.of(uplink, tunnel))
+                            .map("iifname \"%s\" counter accept"::formatted)
+                            .toList()));
             resolver.map(OwnResolver::passage).ifPresent(passages::add);
             return List.copyOf(passages);
         }
@@ -178,7 +184,7 @@ public final class ClientPlan {
 
         private List<NftTable> tables(List<String> own) {
             var tables = new ArrayList<>(ClientLock.tables(List.of(tunnel), families, uplink, local, own, resolver));
-            tables.add(SidecarInbound.table(tunnel, ports));
+            tables.add(SidecarInbound.table(tunnel, pagePort, ports));
             return tables;
         }
 

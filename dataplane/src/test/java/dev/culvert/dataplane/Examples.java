@@ -226,6 +226,7 @@ final class Examples {
                 51820,
                 "eth0",
                 LOCAL,
+                OptionalInt.of(19317),
                 inbound().ports(),
                 Optional.of(new OwnResolver(names(), resolver())));
     }

@@ -22,6 +22,16 @@ class SidecarIT extends InboundScenario {
                 """.formatted(wireguard(media, 5), media, PORTS, DNS, Provider.WITNESSES);
     }
 
+    /** The operator asks the agent in the client's pod. */
+    @Test
+    @Order(25)
+    @Proves("U6")
+    void kubectlSaysWhichAddressTheTunnelInThePodHas() {
+        await().untilAsserted(() -> assertThat(
+                        Cluster.kubectl("-n", vpn, "get", "vgw", "downloads").out())
+                .contains("sidecar", "1/1", Provider.address(5), "AllExitsHealthy"));
+    }
+
     @Test
     @Order(40)
     @Proves({"L5", "L6"})

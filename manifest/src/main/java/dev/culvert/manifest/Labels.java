@@ -52,6 +52,11 @@ public final class Labels {
 
     private Labels() {}
 
+    /** On the operator's own pods. */
+    public static Map<String, String> operator() {
+        return new TreeMap<>(Map.of("app.kubernetes.io/name", CULVERT, "app.kubernetes.io/component", "operator"));
+    }
+
     /** On an object of a gateway. */
     public static Map<String, String> gateway(String name, String component) {
         return of(name, component, GATEWAY);

@@ -27,6 +27,10 @@ public final class Pods {
     /** Where agents keep what they write. */
     public static final String RUN = "/run/culvert";
 
+    /** Where the token is by which an agent knows the operator. */
+    public static final String TOKEN_FILE = "/etc/culvert/token/token";
+
+    private static final String TOKEN_FOLDER = "/etc/culvert/token";
     private static final int READABLE_BY_OWNER = 0400;
 
     private Pods() {}
@@ -143,6 +147,23 @@ public final class Pods {
                 .endItem()
                 .endSecret()
                 .build();
+    }
+
+    /** The token by which an agent knows the operator. A pod starts without it, too: it is no condition of a tunnel or a lock. */
+    public static Volume token(String volume, String secret) {
+        return new VolumeBuilder()
+                .withName(volume)
+                .withNewSecret()
+                .withSecretName(secret)
+                .withDefaultMode(READABLE_BY_OWNER)
+                .withOptional(true)
+                .endSecret()
+                .build();
+    }
+
+    /** The same in the agent's container. */
+    public static VolumeMount token(String volume) {
+        return readOnly(volume, TOKEN_FOLDER);
     }
 
     /** The node's TUN device, for tunnels that run outside of the kernel. */

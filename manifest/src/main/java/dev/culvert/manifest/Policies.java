@@ -113,6 +113,16 @@ public final class Policies {
                 .build();
     }
 
+    /** The operator's pods. */
+    public static NetworkPolicyPeer operator(ClusterFacts cluster) {
+        return new NetworkPolicyPeerBuilder()
+                .withNamespaceSelector(namespaces(List.of(cluster.namespace())))
+                .withPodSelector(new LabelSelectorBuilder()
+                        .withMatchLabels(Labels.operator())
+                        .build())
+                .build();
+    }
+
     /** Namespaces by name; none means all. */
     public static LabelSelector namespaces(List<String> names) {
         if (names.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.culvert.operator.cluster.ClusterWatch;
 import dev.culvert.operator.gateway.ExitProbe;
 import dev.culvert.operator.gateway.GatewayReconciler;
 import dev.culvert.operator.gateway.GatewaySources;
+import dev.culvert.operator.gateway.StatusTokens;
 import dev.culvert.operator.names.provider.ProviderWays;
 import dev.culvert.operator.report.Events;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -52,16 +53,20 @@ public final class CulvertOperator implements AutoCloseable {
         cluster =
                 new ClusterWatch(client, settings.cluster(), () -> changed.get().run());
         var events = new Events(client, Clock.systemUTC());
-        gateways = new GatewaySources(cluster::current, probe, settings.askEvery(), new ProviderWays(client));
+        gateways = new GatewaySources(
+                cluster::current, probe, settings.statusPort(), settings.askEvery(), new ProviderWays(client));
         clients = new ClientSources(cluster::current, gateways::secret, new Ways(client));
         changed.set(() -> {
             gateways.nudgeAll();
             clients.nudgeAll();
         });
+        var tokens = new StatusTokens();
         operator = new Operator(service -> configure(service, client, settings, metrics));
         operator.register(
-                new GatewayReconciler(gateways, events, Clock.systemUTC()), CulvertOperator::<VpnGateway>common);
-        operator.register(new ClientReconciler(clients, events, Clock.systemUTC()), CulvertOperator::<VpnClient>common);
+                new GatewayReconciler(gateways, tokens, events, Clock.systemUTC()),
+                CulvertOperator::<VpnGateway>common);
+        operator.register(
+                new ClientReconciler(clients, tokens, events, Clock.systemUTC()), CulvertOperator::<VpnClient>common);
     }
 
     private static void configure(

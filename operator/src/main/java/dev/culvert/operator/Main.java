@@ -81,7 +81,7 @@ public final class Main implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         try (var gc = new JvmGcMetrics();
                 KubernetesClient client = client(metrics);
-                var operator = new CulvertOperator(client, settings(), new HttpExitProbe(statusPort), metrics);
+                var operator = new CulvertOperator(client, settings(), new HttpExitProbe(), metrics);
                 var pages = new OperatorPages(pagesPort, () -> true, operator::ready, () -> {
                     gateways.show(operator.gateways());
                     return registry.scrape();

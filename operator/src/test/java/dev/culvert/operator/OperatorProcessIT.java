@@ -8,6 +8,7 @@ import dev.culvert.operator.server.ApiServer;
 import dev.culvert.operator.server.Installed;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,43 @@ class OperatorProcessIT {
             server.restart();
             world.until(world.deploymentClient(media, "two"), "Ready", "True");
             quiet();
+        }
+    }
+
+    /** What the last one heard of agents counts until this one has asked them. */
+    @Test
+    @Proves("R13")
+    void anOperatorThatIsStartedAgainFindsSidecarsAsTheyWereAndWritesNothing() throws Exception {
+        String media = world.namespace();
+        world.secret(media, "wg-sweden");
+        VpnGateway gateway = world.declare(media, "downloads", """
+                exits: [{name: sweden, wireguard: {secretRef: {name: wg-sweden}}}]
+                routing: {sidecar: {}}
+                """);
+        HasMetadata workload = world.create(media, World.workload("StatefulSet", "app"));
+        VpnClient client = world.client(media, "app", """
+                gateway: {name: downloads}
+                workload: {kind: StatefulSet, name: app}
+                """);
+        try (var _ = installed.operator()) {
+            world.until(client, "Attached", "True");
+            world.sidecarPod(workload, "app-0");
+            world.until(gateway, "Ready", "True AllExitsHealthy");
+            world.until(client, "Ready", "True");
+            quiet();
+        }
+        int before = server.audit().size();
+        try (var operator = installed.operator()) {
+            World.eventually()
+                    .untilAsserted(() -> assertThat(operator.metrics())
+                            .contains("culvert_gateway_ready{gateway=\"" + media + "/downloads\"} 1.0"));
+            quiet();
+            assertThat(server.audit()
+                            .since(
+                                    before,
+                                    request -> request.writes()
+                                            && request.namespace().equals(media)))
+                    .isEmpty();
         }
     }
 

@@ -6,7 +6,7 @@ import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.EngineReport;
 import dev.culvert.agent.health.ResolverReport;
-import dev.culvert.agent.page.StatusPage;
+import dev.culvert.agent.page.KeptPage;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The loop of a pod that holds a tunnel: close first, bring the tunnel up, open the way into it; then answer heartbeats, ask
@@ -52,7 +53,7 @@ public final class GatewayAgent implements Agent {
     private final Optional<OverlayResolver> resolver;
     private final Optional<ResolverWitness> names;
     private final Optional<PublicAddress> publicAddress;
-    private final Optional<StatusPage> page;
+    private final Optional<KeptPage> page;
     private final KernelWatch disturbances;
     private OptionalInt given;
     private TunnelPlans plans;
@@ -88,9 +89,8 @@ public final class GatewayAgent implements Agent {
                 .flatMap(settings -> Optional.ofNullable(settings.whoami()))
                 .map(whoami -> new PublicAddress(pod.tunnel(), whoami));
         publicAddress.ifPresent(asker -> poller.add(asker.socket()));
-        page = pod.page().isPresent()
-                ? Optional.of(new StatusPage(pod.page().get(), pod.folder().resolve(STATUS)))
-                : Optional.empty();
+        page = pod.page().map(settings -> new KeptPage(settings, pod.folder().resolve(STATUS)));
+        page.ifPresent(KeptPage::keep);
         names = pod.resolverAddress()
                 .map(address -> new ResolverWitness(
                         address.toInet(), before.map(GatewayStatus::resolves).orElse(ResolverReport.SILENT)));
@@ -147,6 +147,7 @@ public final class GatewayAgent implements Agent {
                 engineSpoke = false;
                 probe.send();
                 publicAddress.ifPresent(PublicAddress::askIfDue);
+                page.ifPresent(KeptPage::keep);
                 engine = pod.engine().report(kernel.route());
                 report();
                 nextSecond = System.nanoTime() + SECOND;
@@ -247,7 +248,7 @@ public final class GatewayAgent implements Agent {
                 probe.fresh() && doubt.isEmpty(),
                 engine.sentence(),
                 resolves().sentence(),
-                !detail.isEmpty() ? detail : refusal.isEmpty() ? doubt.orElse("") : refusal,
+                amiss(doubt),
                 pod.engine()
                         .publicAddress()
                         .or(() -> publicAddress.flatMap(PublicAddress::known))
@@ -260,6 +261,18 @@ public final class GatewayAgent implements Agent {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot write the status: {0}", e.getMessage());
         }
+    }
+
+    /** The gravest thing that is amiss; empty if nothing is. */
+    private String amiss(Optional<String> doubt) {
+        return Stream.of(
+                        detail,
+                        refusal,
+                        doubt.orElse(""),
+                        page.map(KeptPage::trouble).orElse(""))
+                .filter(words -> !words.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     @Override
@@ -276,7 +289,7 @@ public final class GatewayAgent implements Agent {
     @Override
     public void close() {
         pod.engine().close();
-        page.ifPresent(StatusPage::close);
+        page.ifPresent(KeptPage::close);
         disturbances.close();
         resolver.ifPresent(OverlayResolver::close);
         names.ifPresent(ResolverWitness::close);

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * {@code GET /status}: the status file as it stands, for whoever shows the token. Everybody else learns nothing, not even
@@ -21,6 +23,7 @@ public final class StatusPage implements AutoCloseable {
     private final Path status;
     private final Path token;
     private final HttpServer server;
+    private final ExecutorService each = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
      * Starts to answer.
@@ -33,6 +36,8 @@ public final class StatusPage implements AutoCloseable {
         this.token = Path.of(settings.tokenFile());
         server = HttpServer.create(new InetSocketAddress(settings.port()), 0);
         server.createContext("/status", this::answer);
+        // Who connects and says nothing holds up nobody else.
+        server.setExecutor(each);
         server.start();
     }
 
@@ -58,10 +63,10 @@ public final class StatusPage implements AutoCloseable {
         }
     }
 
-    /** The token is read anew each time: its Secret may change. */
+    /** The token is read anew each time: its Secret may change, and may not be there yet or any more. */
     private boolean knows(HttpExchange exchange) throws IOException {
         String shown = exchange.getRequestHeaders().getFirst("Authorization");
-        String wanted = SCHEME + Files.readString(token).strip();
+        String wanted = SCHEME + (Files.exists(token) ? Files.readString(token).strip() : "");
         return shown != null
                 && wanted.length() > SCHEME.length()
                 && MessageDigest.isEqual(
@@ -71,5 +76,6 @@ public final class StatusPage implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        each.shutdownNow();
     }
 }

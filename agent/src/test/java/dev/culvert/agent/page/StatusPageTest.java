@@ -1,15 +1,19 @@
 package dev.culvert.agent.page;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.agent.settings.PageSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,10 +58,29 @@ class StatusPageTest {
                 .isEqualTo(401);
     }
 
+    @Test
+    void withoutATokenNobodyKnowsIt() throws Exception {
+        Files.writeString(folder.resolve("status.json"), "{\"ready\":true}");
+        Files.delete(folder.resolve("token"));
+        assertThat(get("Bearer ").statusCode()).isEqualTo(401);
+        Files.writeString(folder.resolve("token"), "later");
+        assertThat(get("Bearer later").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoSaysNothingHoldsUpNobodyElse() throws Exception {
+        Files.writeString(folder.resolve("status.json"), "{\"ready\":true}");
+        try (var silent = new Socket(InetAddress.getLoopbackAddress(), page.port())) {
+            silent.getOutputStream().write("GET /st".getBytes(US_ASCII));
+            assertThat(get("Bearer s3cret").statusCode()).isEqualTo(200);
+        }
+    }
+
     private HttpResponse<String> get(String authorization) throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + page.port() + "/status"))
                         .header("Authorization", authorization)
+                        .timeout(Duration.ofSeconds(20))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -7,6 +7,7 @@ import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.InboundSettings;
 import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.agent.settings.NodeSettings;
+import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.RouterSettings;
 import dev.culvert.agent.settings.SettingsFile;
@@ -43,6 +44,9 @@ public final class CulvertPrograms {
     private static final int VXLAN_ID = 42;
     private static final int FIRST_VRID = 42;
     private static final int PRIORITY = 150;
+
+    /** Of a sidecar's page. */
+    public static final int STATUS_PORT = 19317;
 
     private final LabSpec spec;
     private final Topology topology;
@@ -121,7 +125,11 @@ public final class CulvertPrograms {
                                                 Tunnels.conf(host).toString()),
                                         probeTargets(),
                                         folder(host).toString(),
-                                        null,
+                                        // Nobody has a token here: it is there to be found by those who should not.
+                                        new PageSettings(
+                                                STATUS_PORT,
+                                                folder(host).resolve("token").toString(),
+                                                null),
                                         inbound(host).ports(),
                                         names(),
                                         resolver())),

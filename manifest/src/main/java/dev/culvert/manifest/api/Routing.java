@@ -65,8 +65,28 @@ public record Routing(
         return given.getFirst();
     }
 
-    /** No settings of its own. */
-    public record Sidecar() implements Method {}
+    /**
+     * The tunnel in the client's own pod.
+     *
+     * @param statusPort TCP, where the agent there tells its status to the operator
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Sidecar(
+            @Min(1)
+            @Max(65535)
+            @JsonPropertyDescription(
+                    "The TCP port of the client's pod at which the agent tells the operator its status; another one where the application listens there. Default 19317.")
+            @Nullable
+            Integer statusPort)
+            implements Method {
+        /** No service that is known, and none of the ports that kernels choose by themselves. */
+        public static final int DEFAULT_STATUS_PORT = 19317;
+
+        /** The port. */
+        public int page() {
+            return statusPort == null ? DEFAULT_STATUS_PORT : statusPort;
+        }
+    }
 
     /**
      * VXLAN on the pod network.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration of the spec that this speaks of
  * @param routing the method's name
  * @param clientNetwork the network between clients and gateways, found free once and kept
- * @param exitsHealthy as people read it: 3/4
+ * @param exitsHealthy as people read it: 3/4, or ?/1 where nobody can tell
  * @param addresses the healthy exits' public addresses, as people read them
  * @param clients how many VpnClients are attached
  * @param unprotected how many pods that should be clients run without a lock
@@ -29,7 +29,7 @@ public record VpnGatewayStatus(
         @JsonPropertyDescription("The network between clients and gateways.") @Nullable
         String clientNetwork,
 
-        @JsonPropertyDescription("Healthy exits of all, 3/4.") @Nullable
+        @JsonPropertyDescription("Healthy exits of all, 3/4; ?/1 where nobody can tell.") @Nullable
         String exitsHealthy,
 
         @JsonPropertyDescription("The healthy exits' public addresses.") @Nullable
@@ -62,22 +62,31 @@ public record VpnGatewayStatus(
      * @param name as in the spec
      * @param id its number on the wire, its own for ever, 1 to 255
      * @param ready whether its tunnel has carried a packet
-     * @param healthy whether it takes new flows
-     * @param witness who says so: pod, engine or probe
+     * @param healthy whether it takes new flows; false as well while nobody can tell
+     * @param witness who says so: pod or probe; null while nobody does
      * @param publicAddress what remotes see
      * @param since when {@code healthy} last changed, RFC 3339
      * @param forwardedPort that the provider forwards, if any
-     * @param podAddress of its gateway pod
+     * @param podAddress of the pod that holds its tunnel: the gateway's, or in sidecar routing the client's
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ExitStatus(
             String name,
             int id,
             boolean ready,
+
+            @JsonPropertyDescription("Whether it is known to take new flows.")
             boolean healthy,
-            @Nullable String witness,
+
+            @JsonPropertyDescription(
+                    "Who says so: probe, the agent at the tunnel; or pod, its readiness. Without one nobody can tell: no client runs the tunnel, its agent is silent, or it is somebody else's.")
+            @Nullable
+            String witness,
+
             @Nullable String publicAddress,
             @Nullable String since,
             @Nullable Integer forwardedPort,
-            @Nullable String podAddress) {}
+
+            @JsonPropertyDescription("The address of the pod that holds the tunnel.") @Nullable
+            String podAddress) {}
 }

@@ -32,7 +32,12 @@ public final class ClientNames {
         return "culvert-" + client.getMetadata().getName() + "-egress";
     }
 
-    /** Who may send overlay frames. */
+    /** The Secret whose key {@code token} the operator shows to read a sidecar's status. */
+    public static String statusToken(VpnClient client) {
+        return "culvert-" + client.getMetadata().getName() + "-status";
+    }
+
+    /** Who may send overlay frames, or ask a sidecar's agent for its status. */
     public static String ingress(VpnClient client) {
         return "culvert-" + client.getMetadata().getName() + "-ingress";
     }

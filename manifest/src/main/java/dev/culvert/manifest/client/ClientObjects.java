@@ -44,10 +44,7 @@ public final class ClientObjects {
         var objects = new ArrayList<HasMetadata>();
         objects.add(vpnOnly(client.getMetadata().getNamespace(), cluster));
         objects.addAll(ClientPolicies.open(client, gateway, cluster, pods));
-        if (gateway.getSpec().routing().method() instanceof Routing.Overlay) {
-            OverlayIngress.of(client, gateway, cluster, pods, ingressIsRestricted)
-                    .ifPresent(objects::add);
-        }
+        ingress(client, gateway, cluster, pods, ingressIsRestricted).ifPresent(objects::add);
         settings(client, gateway, cluster, observed).ifPresent(objects::add);
         network(client, gateway, cluster).ifPresent(objects::add);
         return List.copyOf(objects);
@@ -104,6 +101,16 @@ public final class ClientObjects {
     public static boolean isReadAgain(VpnClient client, ConfigMap settings) {
         return settings.getMetadata().getName().equals(ClientNames.settings(client))
                 && settings.getData().containsKey(ClientSettingsFiles.SIDECAR);
+    }
+
+    private static Optional<HasMetadata> ingress(
+            VpnClient client, VpnGateway gateway, ClusterFacts cluster, LabelSelector pods, boolean restricted) {
+        return switch (gateway.getSpec().routing().method()) {
+            case Routing.Overlay overlay -> OverlayIngress.of(client, gateway, cluster, pods, restricted);
+            case Routing.Sidecar sidecar -> StatusIngress.of(client, sidecar, cluster, pods, restricted);
+            case Routing.Network network -> Optional.empty();
+            case Routing.Uplink uplink -> Optional.empty();
+        };
     }
 
     private static Optional<HasMetadata> settings(

@@ -29,6 +29,7 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
     private static final String LOCK = "culvert-lock";
     static final String SETTINGS_VOLUME = "culvert-settings";
     private static final String RUN_VOLUME = "culvert-run";
+    private static final String TOKEN_VOLUME = "culvert-status";
 
     /** The first Kubernetes that knows sidecars: containers that start before the others and do not keep a Job alive. */
     private static final int NATIVE_SIDECARS = 29;
@@ -37,7 +38,8 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
         Volume settings = Pods.configMap(SETTINGS_VOLUME, ClientNames.settings(client));
         return switch (gateway.getSpec().routing().method()) {
             case Routing.Overlay overlay -> new ClientParts(List.of(overlay(cluster)), List.of(), List.of(settings));
-            case Routing.Sidecar sidecar -> sidecar(gateway, settings, cluster);
+            case Routing.Sidecar sidecar ->
+                sidecar(gateway, List.of(settings, Pods.token(TOKEN_VOLUME, ClientNames.statusToken(client))), cluster);
             case Routing.Network network -> NONE;
             case Routing.Uplink uplink -> NONE;
         };
@@ -68,7 +70,7 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
                 .build();
     }
 
-    private static ClientParts sidecar(VpnGateway gateway, Volume settings, ClusterFacts cluster) {
+    private static ClientParts sidecar(VpnGateway gateway, List<Volume> mounted, ClusterFacts cluster) {
         Engine engine = engine(gateway, cluster);
         var before = new ArrayList<Container>();
         before.add(lock(engine, cluster));
@@ -78,8 +80,7 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
             beside.add(Pods.resolver(RESOLVER, cluster, RUN_VOLUME, Pods.RUN));
         }
         beside.add(agent(engine, cluster));
-        var volumes = new ArrayList<Volume>();
-        volumes.add(settings);
+        var volumes = new ArrayList<>(mounted);
         volumes.add(Pods.empty(RUN_VOLUME));
         volumes.addAll(engine.volumes());
         if (!cluster.atLeast(NATIVE_SIDECARS)) {
@@ -109,7 +110,10 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
     private static Container agent(Engine engine, ClusterFacts cluster) {
         return Pods.agent(CONTAINER, cluster, "NET_ADMIN", "NET_RAW")
                 .withCommand(Pods.role("sidecar"))
-                .withVolumeMounts(Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS), Pods.mount(RUN_VOLUME, Pods.RUN))
+                .withVolumeMounts(
+                        Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS),
+                        Pods.mount(RUN_VOLUME, Pods.RUN),
+                        Pods.token(TOKEN_VOLUME))
                 .addAllToVolumeMounts(engine.agentMounts())
                 .withResources(Pods.resources("20m", "64Mi", "256Mi"))
                 .build();

@@ -4,6 +4,7 @@ import dev.culvert.agent.settings.ClientSettings;
 import dev.culvert.agent.settings.ClientSettings.Overlay.Vip;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.SidecarSettings;
+import dev.culvert.manifest.AgentPage;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Inbound;
 import dev.culvert.manifest.LocalNetworks;
@@ -51,7 +52,8 @@ final class ClientSettingsFiles {
                                 cluster,
                                 local,
                                 List.copyOf(observed.gatewayPods().values()))));
-            case Routing.Sidecar sidecar -> Optional.of(new File(SIDECAR, sidecar(client, gateway, cluster, local)));
+            case Routing.Sidecar sidecar ->
+                Optional.of(new File(SIDECAR, sidecar(client, gateway, sidecar, cluster, local)));
             case Routing.Network network -> Optional.empty();
             case Routing.Uplink uplink -> Optional.empty();
         };
@@ -108,7 +110,7 @@ final class ClientSettingsFiles {
     }
 
     private static SidecarSettings sidecar(
-            VpnClient client, VpnGateway gateway, ClusterFacts cluster, List<String> local) {
+            VpnClient client, VpnGateway gateway, Routing.Sidecar routing, ClusterFacts cluster, List<String> local) {
         Engine engine = ClientParts.engine(gateway, cluster);
         return new SidecarSettings(
                 client.getMetadata().getName(),
@@ -118,7 +120,7 @@ final class ClientSettingsFiles {
                 engine.settings(),
                 gateway.getSpec().probeTargets(),
                 Pods.RUN,
-                null,
+                AgentPage.of(gateway.getSpec(), routing.page()),
                 gateway.getSpec().ports().stream()
                         .filter(port -> client.getSpec().ports().contains(port.name()))
                         .flatMap(port -> Inbound.ports(port, List.of()))

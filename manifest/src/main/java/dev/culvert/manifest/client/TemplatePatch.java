@@ -33,6 +33,7 @@ final class TemplatePatch {
             ClientParts.SETTINGS_VOLUME,
             "culvert-secret",
             "culvert-run",
+            "culvert-status",
             "culvert-wireguard",
             "culvert-tun",
             "culvert-gluetun",

@@ -2,6 +2,7 @@ package dev.culvert.manifest.crd;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.culvert.manifest.api.Exit;
+import dev.culvert.manifest.api.Routing;
 import java.util.List;
 
 /** What the Java types of VpnGateway cannot say. */
@@ -67,6 +68,7 @@ final class GatewaySchema {
 
     private static void routing(Schema schema) {
         schema.exactlyOne("spec.routing", "sidecar", "overlay", "network", "uplink");
+        schema.byDefault("spec.routing.sidecar.statusPort", Routing.Sidecar.DEFAULT_STATUS_PORT);
         schema.byDefault("spec.routing.overlay.vxlanId", 42);
         schema.pattern("spec.routing.overlay.subnet", Schema.IPV4_CIDR);
         schema.pattern("spec.routing.network.subnet", Schema.IPV4_CIDR);

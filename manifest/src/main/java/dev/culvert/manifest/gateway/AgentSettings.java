@@ -2,9 +2,9 @@ package dev.culvert.manifest.gateway;
 
 import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.InboundSettings;
-import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.manifest.AgentPage;
 import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.ExitNumbers;
@@ -103,7 +103,7 @@ final class AgentSettings {
                 overlay,
                 spec.probeTargets(),
                 GatewayContainers.GATEWAY_FOLDER,
-                page(),
+                AgentPage.of(spec, GatewayPods.STATUS_PORT),
                 inbound(exit, observed),
                 resolver.orElse(null),
                 addresses(observed.closedClients()));
@@ -129,14 +129,6 @@ final class AgentSettings {
                 .flatMap(pod -> place.clients().apply(pod).stream())
                 .map(IpAddress::toString)
                 .toList();
-    }
-
-    private PageSettings page() {
-        var whoami = spec.asked();
-        return new PageSettings(
-                GatewayPods.STATUS_PORT,
-                GatewayPods.TOKEN_FILE,
-                new PageSettings.Whoami(whoami.server(), whoami.name()));
     }
 
     /** A gateway's end of the overlay. */

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -19,21 +18,16 @@ final class GatewayPods {
     /** A router that leaves gives the VIP away; then nothing is left to wait for. */
     private static final long GRACE_SECONDS = 10;
 
-    private static final int READABLE_BY_OWNER = 0400;
     /** Where agents tell their status. */
     static final int STATUS_PORT = 9317;
 
     private static final String TOKEN_VOLUME = "token";
-    private static final String TOKEN_FOLDER = "/etc/culvert/token";
-
-    /** The token by which agents know the operator. */
-    static final String TOKEN_FILE = TOKEN_FOLDER + "/token";
 
     private GatewayPods() {}
 
     /** The word by which an agent knows who may ask for its status. */
     static VolumeMount token() {
-        return Pods.readOnly(TOKEN_VOLUME, TOKEN_FOLDER);
+        return Pods.token(TOKEN_VOLUME);
     }
 
     /** A pod that may do nothing with the API server, on a node with as few others of its gateway as can be. */
@@ -48,14 +42,7 @@ final class GatewayPods {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withVolumes(new VolumeBuilder()
-                        .withName(TOKEN_VOLUME)
-                        .withNewSecret()
-                        .withSecretName(GatewayNames.statusToken(gateway))
-                        .withDefaultMode(READABLE_BY_OWNER)
-                        .withOptional(true)
-                        .endSecret()
-                        .build())
+                .withVolumes(Pods.token(TOKEN_VOLUME, GatewayNames.statusToken(gateway)))
                 .withTopologySpreadConstraints(new TopologySpreadConstraintBuilder()
                         .withMaxSkew(1)
                         .withTopologyKey("kubernetes.io/hostname")

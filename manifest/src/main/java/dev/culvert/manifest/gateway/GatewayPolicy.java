@@ -30,7 +30,6 @@ import java.util.stream.Stream;
 final class GatewayPolicy {
     private static final int DNS = 53;
 
-    /** Where agents tell their status to who has the token. */
     private GatewayPolicy() {}
 
     static NetworkPolicy of(VpnGateway gateway, ClusterFacts cluster) {
@@ -54,7 +53,7 @@ final class GatewayPolicy {
                     .endEgress();
         }
         return policy.addNewIngress()
-                .withFrom(operator(cluster))
+                .withFrom(Policies.operator(cluster))
                 .withPorts(Policies.port("TCP", GatewayPods.STATUS_PORT))
                 .endIngress()
                 .addNewEgress()
@@ -70,12 +69,6 @@ final class GatewayPolicy {
                                 : List.of(Policies.all("UDP")))
                 .endEgress()
                 .endSpec()
-                .build();
-    }
-
-    private static NetworkPolicyPeer operator(ClusterFacts cluster) {
-        return new NetworkPolicyPeerBuilder()
-                .withNamespaceSelector(Policies.namespaces(List.of(cluster.namespace())))
                 .build();
     }
 

@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The objects of the operator itself. */
 final class OperatorObjects {
@@ -89,7 +88,6 @@ final class OperatorObjects {
     }
 
     static Map<String, String> labels() {
-        return new TreeMap<>(
-                Map.of("app.kubernetes.io/name", Labels.CULVERT, "app.kubernetes.io/component", "operator"));
+        return Labels.operator();
     }
 }

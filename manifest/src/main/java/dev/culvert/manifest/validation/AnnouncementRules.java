@@ -58,17 +58,9 @@ final class AnnouncementRules {
     /** Whether what is told would be of use. */
     static void check(VpnClient client, VpnGateway gateway, Findings findings) {
         List<Announcement> all = client.getSpec().announce();
-        boolean hidden = gateway.getSpec().routing().sidecar() != null
-                && gateway.getSpec().asksForPort();
         for (int index = 0; index < all.size(); index++) {
             Announcement announcement = all.get(index);
             String path = "spec.announce[" + index + "]";
-            if (hidden) {
-                findings.invalid(
-                        path,
-                        "in routing sidecar the provider's port is known in the pod alone",
-                        "take routing overlay or network, or a port with a number");
-            }
             for (Announcement.Recipient recipient : announcement.given()) {
                 if (recipient instanceof Announcement.Listener(var program, var at)) {
                     gateway.getSpec().ports().stream()

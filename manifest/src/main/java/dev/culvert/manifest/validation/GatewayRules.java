@@ -231,6 +231,21 @@ final class GatewayRules {
             }
         }
         given(ports);
+        page(ports);
+    }
+
+    /** In the client's own pod the agent listens, too; what remotes reach there must be something else. */
+    private void page(List<Port> ports) {
+        Routing.Sidecar sidecar = gateway.getSpec().routing().sidecar();
+        for (int index = 0; sidecar != null && index < ports.size(); index++) {
+            Port port = ports.get(index);
+            if (port.at() == sidecar.page() && port.transports().contains(Port.Protocol.TCP)) {
+                findings.invalid(
+                        "spec.ports[" + index + "]",
+                        "at " + port.at() + " the agent in the client's pod tells its status",
+                        "take another port there, or set spec.routing.sidecar.statusPort");
+            }
+        }
     }
 
     /** gluetun asks its provider for one port, and tells us which. */

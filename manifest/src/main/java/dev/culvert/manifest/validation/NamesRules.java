@@ -62,14 +62,9 @@ final class NamesRules {
         taken(gateway, dns, known, findings);
     }
 
-    /** Nobody says which public address a tunnel has that is not ours, or is in a client's pod. */
+    /** Nobody says which public address a tunnel has that is not ours. */
     private static void addresses(VpnGatewaySpec spec, Findings findings) {
-        if (spec.routing().sidecar() != null) {
-            findings.invalid(
-                    SPEC,
-                    "in sidecar routing the exits are in clients' pods",
-                    "take it out, or another routing method");
-        } else if (!spec.exits().isEmpty() && spec.exits().stream().allMatch(exit -> exit.external() != null)) {
+        if (!spec.exits().isEmpty() && spec.exits().stream().allMatch(exit -> exit.external() != null)) {
             findings.invalid(
                     SPEC,
                     "nobody reports the public address of an external exit",

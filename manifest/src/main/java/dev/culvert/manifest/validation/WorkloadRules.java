@@ -28,8 +28,9 @@ final class WorkloadRules {
         if (Boolean.TRUE.equals(template.getSpec().getHostNetwork())) {
             unsuited(findings, "its pods use the node's own network (hostNetwork)", "take hostNetwork away");
         }
-        if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
+        if (gateway.getSpec().routing().method() instanceof Routing.Sidecar sidecar) {
             sidecar(workload, findings);
+            page(template, sidecar.page(), findings);
         }
         return findings.list();
     }
@@ -62,6 +63,21 @@ final class WorkloadRules {
             }
             default -> {}
         }
+    }
+
+    /** Whoever of the two comes second could not listen. */
+    private static void page(PodTemplateSpec template, int page, Findings findings) {
+        template.getSpec().getContainers().stream()
+                .filter(container -> container.getPorts().stream()
+                        .anyMatch(port -> Integer.valueOf(page).equals(port.getContainerPort())
+                                && (port.getProtocol() == null
+                                        || port.getProtocol().equals("TCP"))))
+                .findFirst()
+                .ifPresent(container -> unsuited(
+                        findings,
+                        "its container " + container.getName() + " listens at " + page
+                                + ", where the agent in the pod tells its status",
+                        "set spec.routing.sidecar.statusPort of the VpnGateway to a port that is free"));
     }
 
     private static boolean oneAtATime(@Nullable DeploymentStrategy strategy) {

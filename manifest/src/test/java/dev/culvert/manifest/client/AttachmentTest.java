@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.zjsonpatch.JsonPatch;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AttachmentTest {
@@ -194,6 +196,32 @@ class AttachmentTest {
                 .containsExactly(
                         tuple("culvert-lock", null), tuple("culvert-resolver", "Always"), tuple("culvert", "Always"));
         assertThat(sidecar.parts().containers()).isEmpty();
+    }
+
+    @Test
+    void theTokenOfTheStatusIsTheAgentsAlone() {
+        for (ClusterFacts cluster : List.of(ClusterFacts.DEFAULTS, Samples.facts("version: \"1.20\""))) {
+            StatefulSet attached = patched(
+                    Samples.workload(),
+                    Attachment.of(Samples.client(), Samples.sidecar(), cluster)
+                            .patch(Samples.workload())
+                            .orElseThrow());
+            var pod = attached.getSpec().getTemplate().getSpec();
+            assertThat(pod.getVolumes())
+                    .filteredOn(volume -> volume.getName().equals("culvert-status"))
+                    .singleElement()
+                    .satisfies(volume -> {
+                        assertThat(volume.getSecret().getSecretName()).isEqualTo("culvert-qbittorrent-status");
+                        assertThat(volume.getSecret().getOptional())
+                                .as("a pod starts without it")
+                                .isTrue();
+                    });
+            assertThat(Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+                            .filter(container -> container.getVolumeMounts().stream()
+                                    .anyMatch(mount -> mount.getName().equals("culvert-status"))))
+                    .extracting(Container::getName)
+                    .containsExactly("culvert");
+        }
     }
 
     @Test

@@ -224,6 +224,20 @@ class ClientObjectsTest {
                 .noneMatch(object -> object.getMetadata().getName().endsWith("-ingress"));
     }
 
+    /** Where nobody restricts what comes, a policy of ours would close the page's port to an application that listens there. */
+    @Test
+    void theOperatorReachesASidecarsPageWhereOthersClosedThePodAndNobodyElseDoes() {
+        assertThat(objects(Samples.sidecar(), ClusterFacts.DEFAULTS, false))
+                .noneMatch(object -> object.getMetadata().getName().endsWith("-ingress"));
+        assertThat(Json.text(policy(Samples.sidecar(), ClusterFacts.DEFAULTS, 2, true)
+                        .getSpec()
+                        .getIngress()))
+                .isEqualTo("[{\"from\":[{\"namespaceSelector\":{\"matchLabels\":{"
+                        + "\"kubernetes.io/metadata.name\":\"culvert-system\"}},\"podSelector\":{\"matchLabels\":{"
+                        + "\"app.kubernetes.io/component\":\"operator\",\"app.kubernetes.io/name\":\"culvert\"}}}],"
+                        + "\"ports\":[{\"port\":19317,\"protocol\":\"TCP\"}]}]");
+    }
+
     @Test
     void ciliumIsToldInItsOwnWords() {
         ClusterFacts cluster = Samples.facts("apis: [CiliumNetworkPolicy]");

@@ -7,6 +7,7 @@ import dev.culvert.manifest.Samples;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -34,6 +35,7 @@ class ValidationTest {
             exits: [EXIT]                                                  | routing: {}                                             | InvalidSpec: spec.routing: there is no method; give exactly one of sidecar, overlay, network and uplink
             exits: [EXIT]                                                  | routing: {overlay: {}, sidecar: {}}                     | InvalidSpec: spec.routing: there is more than one method; give exactly one of sidecar, overlay, network and uplink
             exits: [EXIT, {name: b, wireguard: {secretRef: {name: w}}}]    | routing: {sidecar: {}}                                  | InvalidSpec: spec.exits: routing sidecar has one tunnel, there are 2; take one exit
+            exits: [EXIT]                                                  | routing: {sidecar: {}}; ports: [{name: p, port: 80, target: 19317}] | InvalidSpec: spec.ports[0]: at 19317 the agent in the client's pod tells its status; take another port there, or set spec.routing.sidecar.statusPort
             exits: [EXIT]                                                  | routing: {overlay: {subnet: 10.x.0.0/16}}               | InvalidSpec: spec.routing.overlay.subnet: 10.x.0.0/16 is no prefix: the part x is no number; write all of it, as in 192.0.2.0/24 or 2001:db8::/32
             exits: [EXIT]                                                  | routing: {overlay: {subnet: 172.20.0.0/24}}             | InvalidSpec: spec.routing.overlay.subnet: 172.20.0.0/24 has no room for every pod of 10.244.0.0/16 and the gateways; take a /15
             exits: [EXIT]                                                  | routing: {overlay: {subnet: 10.244.0.0/15}}             | NetworkOverlap: spec.routing.overlay.subnet: 10.244.0.0/15 overlaps pods (10.244.0.0/16); take a free one, 172.30.0.0/15
@@ -47,7 +49,7 @@ class ValidationTest {
             """)
     @Proves({"R1", "U3"})
     void aGatewaysMistakeIsNamedWithItsFieldAndRemedy(String exits, String routing, String finding) {
-        VpnGateway gateway = Samples.gateway(exits.replace("EXIT", EXIT) + "\n" + routing + "\n");
+        VpnGateway gateway = Samples.gateway(exits.replace("EXIT", EXIT) + "\n" + routing.replace("; ", "\n") + "\n");
         assertThat(Validation.of(gateway, known(List.of(gateway), List.of())))
                 .extracting(Finding::toString)
                 .containsExactly(finding);
@@ -210,6 +212,45 @@ class ValidationTest {
         assertThat(Validation.of(single, Samples.overlay()))
                 .extracting(Finding::reason)
                 .containsExactly(Reason.WorkloadNotSuited);
+    }
+
+    @Test
+    void whereTheApplicationListensTheAgentTellsItsStatusElsewhere() {
+        StatefulSet workload = Samples.workload();
+        var container =
+                workload.getSpec().getTemplate().getSpec().getContainers().getFirst();
+        container.setPorts(
+                List.of(new ContainerPortBuilder().withContainerPort(19_317).build()));
+        assertThat(Validation.of(workload, Samples.sidecar()))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "WorkloadNotSuited: spec.workload: its container app listens at 19317, where the agent in the"
+                                + " pod tells its status; set spec.routing.sidecar.statusPort of the VpnGateway to a port that is free");
+        assertThat(Validation.of(
+                        workload, Samples.gateway("exits: [" + EXIT + "]\nrouting: {sidecar: {statusPort: 9317}}\n")))
+                .isEmpty();
+        container.getPorts().getFirst().setProtocol("UDP");
+        assertThat(Validation.of(workload, Samples.sidecar())).isEmpty();
+    }
+
+    @Test
+    void aSidecarsPortMayBeGivenAndTold() {
+        VpnGateway gateway = Samples.gateway("""
+                exits: [{name: swiss, gluetun: {provider: protonvpn, secretRef: {name: proton}}}]
+                routing: {sidecar: {}}
+                ports: [{name: torrent, from: provider}]
+                dynamicDns: {names: [exits.example.org], externalDns: {}}
+                clients: {namespaces: [media]}
+                """);
+        VpnClient client = Samples.client("""
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: StatefulSet, name: qbittorrent}
+                ports: [torrent]
+                announce: [{port: torrent, qbittorrent: {}}]
+                """);
+        Known known = known(List.of(gateway), List.of(client));
+        assertThat(Validation.of(gateway, known)).isEmpty();
+        assertThat(Validation.of(client, known)).isEmpty();
     }
 
     private static VpnClient claiming(String name, String created) {

@@ -17,6 +17,7 @@ import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.announce.Current;
 import dev.culvert.operator.apply.SettingsTouch;
+import dev.culvert.operator.gateway.StatusTokens;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
 import dev.culvert.operator.report.Events;
@@ -56,12 +57,14 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private static final Duration CONFLICT = Duration.ofMillis(200);
 
     private final ClientSources sources;
+    private final StatusTokens tokens;
     private final Events events;
     private final Clock clock;
 
     /** Nothing runs yet. */
-    public ClientReconciler(ClientSources sources, Events events, Clock clock) {
+    public ClientReconciler(ClientSources sources, StatusTokens tokens, Events events, Clock clock) {
         this.sources = sources;
+        this.tokens = tokens;
         this.events = events;
         this.clock = clock;
     }
@@ -173,6 +176,10 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                         client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted()));
         apply(client, wanted, seen, api);
         sources.owned().prune(api, ResourceID.fromResource(client), wanted);
+        if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
+            // Before the pods that mount it.
+            tokens.of(client, sources.known(), api);
+        }
         Attachment attachment = Attachment.of(client, gateway, cluster);
         String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
         closeFormer(client);
@@ -301,6 +308,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     public DeleteControl cleanup(VpnClient client, Context<VpnClient> context) {
         KubernetesClient api = context.getClient();
         sources.announcements().want(ResourceID.fromResource(client), List.of());
+        tokens.forget(client);
         try {
             sources.catchUp(context.eventSourceRetriever());
             ClientSeen seen = sources.look(client);

@@ -10,6 +10,7 @@ import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -145,17 +146,24 @@ final class ClientReport {
     }
 
     private void ready(Conditions conditions, Optional<Finding> invalid) {
-        boolean gatewayReady = seen.gateway()
-                .map(gateway -> gateway.getStatus())
-                .filter(status -> Conditions.holds(status.conditions(), "Ready"))
-                .isPresent();
+        String gateway = seen.gateway()
+                .map(there -> there.getStatus())
+                .flatMap(status -> Conditions.of(status.conditions(), "Ready"))
+                .map(Condition::getStatus)
+                .orElse("False");
         if (invalid.isPresent()) {
             conditions.add("Ready", false, Why.Invalid, invalid.get().message());
         } else if (!conditions.holds("Attached")) {
             conditions.addLike("Ready", "Attached");
         } else if (!conditions.holds("KillSwitch")) {
             conditions.addLike("Ready", "KillSwitch");
-        } else if (!gatewayReady) {
+        } else if (gateway.equals("Unknown")) {
+            conditions.add(
+                    "Ready",
+                    false,
+                    Why.GatewayNotReady,
+                    "Nobody can tell whether the gateway's tunnel carries traffic; its condition Ready says why");
+        } else if (!gateway.equals("True")) {
             conditions.add(
                     "Ready",
                     false,

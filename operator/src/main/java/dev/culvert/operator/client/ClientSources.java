@@ -21,6 +21,7 @@ import dev.culvert.operator.cluster.PodReadiness;
 import dev.culvert.operator.keep.Lanes;
 import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.report.Conditions;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
@@ -248,7 +249,11 @@ public final class ClientSources implements AutoCloseable {
                                         + exit.forwardedPort()
                                         + exit.publicAddress())
                                 .toList(),
-                status != null && Conditions.holds(status.conditions(), "Ready"),
+                status == null
+                        ? ""
+                        : Conditions.of(status.conditions(), "Ready")
+                                .map(Condition::getStatus)
+                                .orElse(""),
                 status != null && Conditions.holds(status.conditions(), "Invalid"));
     }
 

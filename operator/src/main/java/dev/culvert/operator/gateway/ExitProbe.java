@@ -9,7 +9,8 @@ public interface ExitProbe {
      * An answer, or none within the time.
      *
      * @param address the pod's
+     * @param port where the agent tells its status
      * @param token that the agent expects
      */
-    Optional<ExitReport> ask(String address, String token);
+    Optional<ExitReport> ask(String address, int port, String token);
 }

@@ -6,6 +6,7 @@ import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.manifest.validation.Seniority;
@@ -38,6 +39,7 @@ final class GatewayObserver {
     private final InformerEventSource<Secret, VpnGateway> secrets;
     private final InformerEventSource<Event, VpnGateway> refusals;
     private final ExitWatch exits;
+    private final int statusPort;
     private final Lanes<?, ?, Outcome> names;
 
     GatewayObserver(
@@ -48,6 +50,7 @@ final class GatewayObserver {
             InformerEventSource<Secret, VpnGateway> secrets,
             InformerEventSource<Event, VpnGateway> refusals,
             ExitWatch exits,
+            int statusPort,
             Lanes<?, ?, Outcome> names) {
         this.known = known;
         this.pods = pods;
@@ -56,6 +59,7 @@ final class GatewayObserver {
         this.secrets = secrets;
         this.refusals = refusals;
         this.exits = exits;
+        this.statusPort = statusPort;
         this.names = names;
     }
 
@@ -63,20 +67,21 @@ final class GatewayObserver {
         List<Pod> all = pods(gateway);
         Map<String, Pod> byExit = byLabel(all, Labels.EXIT);
         Map<String, String> addresses = new HashMap<>();
-        Map<String, ExitWatch.Target> targets = new HashMap<>();
         byExit.forEach((exit, pod) -> {
             String address = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
             if (address != null && !address.isEmpty()) {
                 addresses.put(exit, address);
-                targets.put(exit, new ExitWatch.Target(address, token));
             }
         });
+        Optional<GatewaySeen.Holder> holder = holder(gateway);
+        Map<String, ExitWatch.Target> targets = targets(gateway, addresses, holder, token);
         exits.follow(ResourceID.fromResource(gateway), targets);
         Map<String, ExitReport> reports = new HashMap<>();
-        targets.forEach((exit, target) -> exits.report(target).ifPresent(report -> reports.put(exit, report)));
+        targets.forEach((exit, target) -> report(gateway, exit, target).ifPresent(report -> reports.put(exit, report)));
         List<VpnClient> clients = clients(gateway);
         return new GatewaySeen(
                 byExit,
+                holder,
                 refusals(gateway, byExit.keySet()),
                 routers(gateway, byLabel(all, Labels.ROUTER)),
                 reports,
@@ -95,6 +100,53 @@ final class GatewayObserver {
                         .flatMap(client -> client.getStatus().pods().stream())
                         .filter(pod -> !pod.lock())
                         .count());
+    }
+
+    private Map<String, ExitWatch.Target> targets(
+            VpnGateway gateway, Map<String, String> addresses, Optional<GatewaySeen.Holder> holder, String token) {
+        Map<String, ExitWatch.Target> targets = new HashMap<>();
+        Routing.Sidecar sidecar = gateway.getSpec().routing().sidecar();
+        if (sidecar == null) {
+            addresses.forEach((exit, address) -> targets.put(exit, new ExitWatch.Target(address, statusPort, token)));
+        } else {
+            holder.ifPresent(who -> gateway.getSpec().exits().stream()
+                    .limit(1)
+                    .forEach(exit ->
+                            targets.put(exit.name(), new ExitWatch.Target(who.address(), sidecar.page(), token))));
+        }
+        return targets;
+    }
+
+    /**
+     * In sidecar routing, whose pod holds the one tunnel: the eldest attached client's, as validation says to the others. It has one
+     * pod; while there are two, the one that is ready.
+     */
+    Optional<GatewaySeen.Holder> holder(VpnGateway gateway) {
+        if (gateway.getSpec().routing().sidecar() == null) {
+            return Optional.empty();
+        }
+        return clients(gateway).stream()
+                .filter(client -> client.getStatus().pods().stream().anyMatch(GatewaySeen::isIn))
+                .min(Seniority.BY_AGE)
+                .flatMap(client -> client.getStatus().pods().stream()
+                        .filter(GatewaySeen::isIn)
+                        .min(Comparator.comparing((VpnClientStatus.PodStatus pod) -> !pod.ready())
+                                .thenComparing(VpnClientStatus.PodStatus::name))
+                        .map(pod -> new GatewaySeen.Holder(client, pod)));
+    }
+
+    /** What was heard last; an operator that has just begun goes by what the one before it has heard of the same pod. */
+    private Optional<ExitReport> report(VpnGateway gateway, String exit, ExitWatch.Target target) {
+        if (exits.knows(target) || gateway.getStatus() == null) {
+            return exits.report(target);
+        }
+        return gateway.getStatus().exits().stream()
+                .filter(before -> before.name().equals(exit)
+                        && "probe".equals(before.witness())
+                        && target.address().equals(before.podAddress()))
+                .map(before -> new ExitReport(
+                        before.ready(), "not asked again yet", "", "", before.publicAddress(), before.forwardedPort()))
+                .findFirst();
     }
 
     /** By exit without a pod, why Kubernetes has made none, in its own words; the last ones. */

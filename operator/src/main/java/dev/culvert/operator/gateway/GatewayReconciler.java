@@ -58,13 +58,14 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
     private static final Duration NAMES_PATIENCE = Duration.ofMinutes(1);
 
     private final GatewaySources sources;
-    private final StatusTokens tokens = new StatusTokens();
+    private final StatusTokens tokens;
     private final Events events;
     private final Clock clock;
 
     /** Nothing runs yet. */
-    public GatewayReconciler(GatewaySources sources, Events events, Clock clock) {
+    public GatewayReconciler(GatewaySources sources, StatusTokens tokens, Events events, Clock clock) {
         this.sources = sources;
+        this.tokens = tokens;
         this.events = events;
         this.clock = clock;
     }
@@ -93,7 +94,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         List<Finding> findings = findings(gateway, known);
         boolean valid = isValid(findings);
         VpnGateway current = valid ? remember(gateway, known.cluster(), client) : gateway;
-        GatewaySeen seen = sources.observer().look(current, valid ? tokens.of(current, client) : "");
+        GatewaySeen seen = sources.observer().look(current, valid ? token(current, client) : "");
         if (valid) {
             var wanted = GatewayObjects.of(current, known.cluster(), seen.observed());
             sources.owned()
@@ -122,6 +123,16 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                                 .anyMatch(finding -> finding.reason().waits())
                 ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE)
                 : UpdateControl.noUpdate();
+    }
+
+    /** In sidecar routing the agent is in the client's namespace, and so is its token. */
+    private String token(VpnGateway gateway, KubernetesClient client) {
+        return gateway.getSpec().routing().method() instanceof Routing.Sidecar
+                ? sources.observer()
+                        .holder(gateway)
+                        .map(holder -> tokens.of(holder.client(), sources.known(), client))
+                        .orElse("")
+                : tokens.of(gateway, client);
     }
 
     private static List<Finding> taken(List<Finding> findings) {

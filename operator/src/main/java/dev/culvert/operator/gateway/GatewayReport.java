@@ -2,7 +2,6 @@ package dev.culvert.operator.gateway;
 
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Resolution;
-import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.NamesStatus;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
@@ -11,19 +10,15 @@ import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
-import dev.culvert.operator.cluster.PodReadiness;
 import dev.culvert.operator.names.NamesReport;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,9 +49,13 @@ final class GatewayReport {
      * @param network between clients and gateways; null where there is none
      */
     Report<VpnGatewayStatus> status(Map<String, Integer> numbers, @Nullable String network) {
-        List<ExitStatus> exits = new ArrayList<>();
-        gateway.getSpec().exits().forEach(exit -> exits.add(exit(exit, numbers.getOrDefault(exit.name(), 0))));
-        Conditions conditions = conditions(exits);
+        List<ExitView> views = gateway.getSpec().exits().stream()
+                .map(exit -> ExitView.of(exit, gateway.getSpec().routing(), seen))
+                .toList();
+        List<ExitStatus> exits = views.stream()
+                .map(view -> exit(view, numbers.getOrDefault(view.name(), 0)))
+                .toList();
+        Conditions conditions = conditions(views);
         NamesStatus names = names(exits, conditions);
         List<ExitStatus> healthy = exits.stream().filter(ExitStatus::healthy).toList();
         return new Report<>(
@@ -64,7 +63,8 @@ final class GatewayReport {
                         gateway.getMetadata().getGeneration(),
                         joined("+", gateway.getSpec().routing().given().stream().map(Routing.Method::word)),
                         network,
-                        healthy.size() + "/" + exits.size(),
+                        (views.stream().allMatch(GatewayReport::isUnknown) ? "?" : String.valueOf(healthy.size())) + "/"
+                                + exits.size(),
                         addresses(healthy),
                         seen.clients(),
                         seen.unprotected(),
@@ -101,88 +101,49 @@ final class GatewayReport {
         return all.isEmpty() ? null : all;
     }
 
-    private ExitStatus exit(Exit exit, int number) {
-        Optional<Pod> pod = Optional.ofNullable(seen.pods().get(exit.name()));
-        Optional<ExitReport> report = Optional.ofNullable(seen.reports().get(exit.name()));
-        boolean elsewhere =
-                exit.external() != null || gateway.getSpec().routing().sidecar() != null;
-        boolean ready = elsewhere
-                || report.map(ExitReport::ready)
-                        .orElseGet(() -> pod.filter(PodReadiness::isReady).isPresent());
+    private static boolean isUnknown(ExitView view) {
+        return view.health() == ExitView.Health.SILENT || view.health() == ExitView.Health.UNWATCHED;
+    }
+
+    private ExitStatus exit(ExitView view, int number) {
         Optional<ExitStatus> before =
-                before().stream().filter(old -> old.name().equals(exit.name())).findFirst();
+                before().stream().filter(old -> old.name().equals(view.name())).findFirst();
         return new ExitStatus(
-                exit.name(),
+                view.name(),
                 number,
-                ready,
-                ready,
-                elsewhere ? null : report.isPresent() ? "probe" : "pod",
-                report.map(ExitReport::publicAddress).orElse(null),
-                before.filter(old -> old.healthy() == ready)
+                view.up(),
+                view.up(),
+                view.witness(),
+                view.report().map(ExitReport::publicAddress).orElse(null),
+                before.filter(old -> old.healthy() == view.up())
                         .map(ExitStatus::since)
                         .orElseGet(() ->
                                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()),
-                report.map(ExitReport::forwardedPort).orElse(null),
-                pod.map(there -> there.getStatus() == null
-                                ? null
-                                : there.getStatus().getPodIP())
-                        .orElse(null));
+                view.report().map(ExitReport::forwardedPort).orElse(null),
+                view.podAddress());
     }
 
     private List<ExitStatus> before() {
         return gateway.getStatus() == null ? List.of() : gateway.getStatus().exits();
     }
 
-    private Conditions conditions(List<ExitStatus> exits) {
+    private Conditions conditions(List<ExitView> exits) {
         var conditions = new Conditions(
                 gateway.getStatus() == null ? List.of() : gateway.getStatus().conditions(),
                 gateway.getMetadata().getGeneration(),
                 clock);
         List<Finding> invalid = of("Invalid");
-        List<Finding> degraded = of("Degraded");
-        List<String> down = exits.stream()
-                .filter(exit -> !exit.healthy())
-                .map(exit -> exit.name() + reason(exit.name()))
-                .toList();
-        List<String> routersDown = seen.routers().stream()
-                .filter(router -> !router.ready())
-                .map(router -> router.name() + " (" + router.why() + ")")
-                .toList();
-        if (!invalid.isEmpty()) {
+        if (invalid.isEmpty()) {
+            ready(conditions, exits);
+        } else {
             conditions.add(
                     "Ready",
                     false,
                     Why.Invalid,
                     "The spec is not used: "
                             + Validation.gravest(invalid).map(Finding::message).orElse(""));
-        } else if (down.size() == exits.size() && !degraded.isEmpty()) {
-            conditions.add("Ready", false, degraded.getFirst());
-        } else if (down.size() == exits.size()) {
-            conditions.add(
-                    "Ready",
-                    false,
-                    Why.NoExitHealthy,
-                    "No exit carries traffic, so nothing leaves: " + String.join(", ", down));
-        } else if (!routersDown.isEmpty()
-                && routersDown.size() == seen.routers().size()) {
-            conditions.add(
-                    "Ready",
-                    false,
-                    Why.NoRouterReady,
-                    "No router forwards, so nothing leaves: " + String.join(", ", routersDown));
-        } else {
-            conditions.add(
-                    "Ready",
-                    true,
-                    down.isEmpty() ? Why.AllExitsHealthy : Why.ExitsHealthy,
-                    (exits.size() - down.size()) + " of " + exits.size() + " exits carry traffic");
         }
-        List<String> resolversDown = resolversDown(exits);
-        if (!degraded.isEmpty()) {
-            conditions.add("Degraded", true, degraded.getFirst());
-        } else {
-            degraded(conditions, down, routersDown, resolversDown);
-        }
+        degraded(conditions, exits);
         conditions.add(
                 "KillSwitch",
                 seen.unprotected() == 0,
@@ -197,21 +158,77 @@ final class GatewayReport {
         return conditions;
     }
 
-    /** Exits that carry traffic and resolve no names: those of the others are asked. */
-    private List<String> resolversDown(List<ExitStatus> exits) {
-        return exits.stream()
-                .filter(ExitStatus::healthy)
-                .map(ExitStatus::name)
-                .flatMap(exit -> Optional.ofNullable(seen.reports().get(exit)).stream()
-                        .map(ExitReport::resolver)
-                        .filter(amiss -> !amiss.isEmpty())
-                        .map(amiss -> exit + " (" + amiss + ")"))
-                .toList();
+    private void ready(Conditions conditions, List<ExitView> exits) {
+        List<Finding> degraded = of("Degraded");
+        List<ExitView> down = exits.stream().filter(ExitView::down).toList();
+        List<String> routersDown = routersDown();
+        long up = exits.stream().filter(ExitView::up).count();
+        if (down.size() == exits.size() && !degraded.isEmpty()) {
+            conditions.add("Ready", false, degraded.getFirst());
+        } else if (down.size() == exits.size()) {
+            conditions.add(
+                    "Ready", false, Why.NoExitHealthy, "No exit carries traffic, so nothing leaves: " + joined(down));
+        } else if (!routersDown.isEmpty()
+                && routersDown.size() == seen.routers().size()) {
+            conditions.add(
+                    "Ready",
+                    false,
+                    Why.NoRouterReady,
+                    "No router forwards, so nothing leaves: " + String.join(", ", routersDown));
+        } else if (up == 0) {
+            nobodyKnows(conditions, exits);
+        } else {
+            List<ExitView> unknown =
+                    exits.stream().filter(GatewayReport::isUnknown).toList();
+            conditions.add(
+                    "Ready",
+                    true,
+                    up == exits.size() ? Why.AllExitsHealthy : Why.ExitsHealthy,
+                    up + " of " + exits.size() + " exits carry traffic"
+                            + (unknown.isEmpty() ? "" : "; nobody can tell of " + joined(unknown)));
+        }
+    }
+
+    /** That nothing stands against traffic is what Ready means where there is nothing to measure. */
+    private static void nobodyKnows(Conditions conditions, List<ExitView> exits) {
+        if (exits.stream().anyMatch(exit -> exit.health() == ExitView.Health.SILENT)) {
+            conditions.unknown(
+                    "Ready",
+                    Why.NotMeasured,
+                    "Nobody can tell whether traffic leaves: " + joined(exits)
+                            + "; unless it is just starting, see the log of the pod's container culvert, and which policies"
+                            + " keep the operator from it");
+        } else if (exits.stream().anyMatch(exit -> exit.health() == ExitView.Health.UNUSED)) {
+            conditions.add("Ready", true, Why.NotInUse, "No client runs the tunnel now: " + joined(exits));
+        } else {
+            conditions.add(
+                    "Ready", true, Why.NotWatched, "Whether traffic leaves, nobody here can tell: " + joined(exits));
+        }
     }
 
     /** The gravest gives the reason, and all are told. */
-    private void degraded(
-            Conditions conditions, List<String> down, List<String> routersDown, List<String> resolversDown) {
+    private void degraded(Conditions conditions, List<ExitView> exits) {
+        List<Finding> degraded = of("Degraded");
+        Map<Why, String> told = amiss(exits);
+        if (!degraded.isEmpty()) {
+            conditions.add("Degraded", true, degraded.getFirst());
+        } else if (!told.isEmpty()) {
+            conditions.add("Degraded", true, told.keySet().iterator().next(), String.join(". ", told.values()));
+        } else if (exits.stream().allMatch(ExitView::up)) {
+            conditions.add("Degraded", false, Why.AllExitsHealthy, "All exits are healthy");
+        } else {
+            conditions.add("Degraded", false, Why.NoneKnownDown, "No exit is known to be down");
+        }
+    }
+
+    private Map<Why, String> amiss(List<ExitView> exits) {
+        List<String> down =
+                exits.stream().filter(ExitView::down).map(ExitView::toString).toList();
+        List<String> routersDown = routersDown();
+        List<String> resolversDown = exits.stream()
+                .filter(ExitView::up)
+                .flatMap(GatewayReport::resolverDown)
+                .toList();
         List<String> all = Stream.of(down, routersDown, resolversDown)
                 .flatMap(List::stream)
                 .toList();
@@ -234,11 +251,24 @@ final class GatewayReport {
                     "The cluster's DNS was not found, so clients' queries for the cluster's own names are refused; tell the"
                             + " operator its addresses (clusterFacts: dns.addresses)");
         }
-        conditions.add(
-                "Degraded",
-                !told.isEmpty(),
-                told.keySet().stream().findFirst().orElse(Why.AllExitsHealthy),
-                told.isEmpty() ? "All exits are healthy" : String.join(". ", told.values()));
+        return told;
+    }
+
+    /** Of an exit that carries traffic and resolves no names: those of the others are asked. */
+    private static Stream<String> resolverDown(ExitView exit) {
+        return exit.report().map(ExitReport::resolver).filter(amiss -> !amiss.isEmpty()).stream()
+                .map(amiss -> exit.name() + " (" + amiss + ")");
+    }
+
+    private List<String> routersDown() {
+        return seen.routers().stream()
+                .filter(router -> !router.ready())
+                .map(router -> router.name() + " (" + router.why() + ")")
+                .toList();
+    }
+
+    private static String joined(List<ExitView> exits) {
+        return exits.stream().map(ExitView::toString).collect(Collectors.joining(", "));
     }
 
     /** A whole cluster's names would fill the message. */
@@ -253,19 +283,5 @@ final class GatewayReport {
         return findings.stream()
                 .filter(finding -> finding.reason().condition().equals(condition))
                 .toList();
-    }
-
-    private String reason(String exit) {
-        ExitReport report = seen.reports().get(exit);
-        if (report != null) {
-            return report.detail().isEmpty() ? " (" + report.engine() + ")" : " (" + report.detail() + ")";
-        }
-        Pod pod = seen.pods().get(exit);
-        if (pod == null) {
-            String refusal = seen.refusals().get(exit);
-            return refusal == null ? " (no pod)" : " (no pod: " + refusal + ")";
-        }
-        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-        return " (pod " + Objects.requireNonNullElse(phase, "Pending") + ", not ready)";
     }
 }

@@ -59,6 +59,7 @@ public final class GatewaySources implements AutoCloseable {
 
     private final Supplier<ClusterFacts> cluster;
     private final ExitWatch exits;
+    private final int statusPort;
     private final Lanes<Task.Key, Task, Outcome> names;
     private final SimpleInboundEventSource<VpnGateway> nudge = new SimpleInboundEventSource<>("nudge");
     private @Nullable Prepared prepared;
@@ -72,8 +73,10 @@ public final class GatewaySources implements AutoCloseable {
             VpnOnlyPolicies vpnOnly,
             GatewayObserver observer) {}
 
-    /** Nothing is watched yet; exits' agents are asked every so often. */
-    public GatewaySources(Supplier<ClusterFacts> cluster, ExitProbe probe, Duration every, Publishers publishers) {
+    /** Nothing is watched yet; exits' agents are asked every so often, those of gateways at {@code statusPort}. */
+    public GatewaySources(
+            Supplier<ClusterFacts> cluster, ExitProbe probe, int statusPort, Duration every, Publishers publishers) {
+        this.statusPort = statusPort;
         this.cluster = cluster;
         this.exits = new ExitWatch(probe, every, this::nudge);
         this.names = new Lanes<>(
@@ -87,7 +90,7 @@ public final class GatewaySources implements AutoCloseable {
         var clients = clients(context);
         var pods = pods(context);
         var nodePods = nodePods(context);
-        var secrets = secrets(context);
+        var secrets = secrets(context, clients);
         var refusals = refusals(context);
         var owned = owned(context);
         var known = new CachedKnown(cluster, context.getPrimaryCache(), clients, this::secret);
@@ -101,7 +104,7 @@ public final class GatewaySources implements AutoCloseable {
                 new OneByOne(owned, Clock.systemUTC()),
                 new NodeWorkload(nodes, Clock.systemUTC()),
                 vpnOnly,
-                new GatewayObserver(known, pods, nodePods, attached, secrets, refusals, exits, names));
+                new GatewayObserver(known, pods, nodePods, attached, secrets, refusals, exits, statusPort, names));
         var all = new ArrayList<EventSource<?, VpnGateway>>(
                 List.of(clients, pods, nodePods, attached.source(), secrets, refusals, nudge));
         all.addAll(owned.sources());
@@ -226,15 +229,20 @@ public final class GatewaySources implements AutoCloseable {
     }
 
     /** Their names, versions and keys; not the kinds that no exit can use, of which a cluster has many. */
-    private static InformerEventSource<Secret, VpnGateway> secrets(EventSourceContext<VpnGateway> context) {
+    private static InformerEventSource<Secret, VpnGateway> secrets(
+            EventSourceContext<VpnGateway> context, InformerEventSource<VpnClient, VpnGateway> clients) {
         return new InformerEventSource<>(
                 Slim.watch(Secret.class, VpnGateway.class)
                         .withFieldSelector(new FieldSelector(
                                 new FieldSelector.Field("type", "kubernetes.io/service-account-token", true),
                                 new FieldSelector.Field("type", "helm.sh/release.v1", true)))
-                        .withSecondaryToPrimaryMapper(secret -> context.getPrimaryCache()
-                                .list(secret.getMetadata().getNamespace(), gateway -> names(gateway, secret))
-                                .map(ResourceID::fromResource)
+                        .withSecondaryToPrimaryMapper(secret -> Stream.concat(
+                                        context.getPrimaryCache()
+                                                .list(
+                                                        secret.getMetadata().getNamespace(),
+                                                        gateway -> names(gateway, secret))
+                                                .map(ResourceID::fromResource),
+                                        whoseToken(secret, clients))
                                 .collect(Collectors.toSet()))
                         .build(),
                 context);
@@ -258,6 +266,18 @@ public final class GatewaySources implements AutoCloseable {
                                 .collect(Collectors.toSet()))
                         .build(),
                 context);
+    }
+
+    /** A client's token is its gateway's concern, which makes it anew when it is gone. */
+    private static Stream<ResourceID> whoseToken(Secret secret, InformerEventSource<VpnClient, VpnGateway> clients) {
+        Map<String, String> labels = secret.getMetadata().getLabels();
+        String client = labels == null ? null : labels.get(Labels.CLIENT);
+        return client == null
+                ? Stream.empty()
+                : clients
+                        .get(new ResourceID(client, secret.getMetadata().getNamespace()))
+                        .map(CachedKnown::gatewayOf)
+                        .stream();
     }
 
     private static boolean names(VpnGateway gateway, Secret secret) {

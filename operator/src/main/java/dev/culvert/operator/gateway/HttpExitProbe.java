@@ -1,9 +1,11 @@
 package dev.culvert.operator.gateway;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.agent.health.ResolverReport;
-import java.io.IOException;
+import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.IpAddress;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,14 +13,25 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** By HTTP on the pod's address: {@code GET /status} with a bearer token. */
+/**
+ * By HTTP on the pod's address: {@code GET /status} with a bearer token. In a client's own pod a program of its owner may answer in
+ * the agent's place, so that what is not well formed is not believed, and nobody keeps the operator busy.
+ */
 public final class HttpExitProbe implements ExitProbe {
-    /** Where agents listen. */
+    /** Where gateways' agents listen. */
     public static final int PORT = 9317;
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int LARGEST = 16_384;
+    private static final int LONGEST_SENTENCE = 256;
+    private static final int LAST_PORT = 65_535;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -26,43 +39,54 @@ public final class HttpExitProbe implements ExitProbe {
             .connectTimeout(PATIENCE)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
-    private final int port;
-
-    /** On that port. */
-    public HttpExitProbe(int port) {
-        this.port = port;
-    }
 
     @Override
-    public Optional<ExitReport> ask(String address, String token) {
+    public Optional<ExitReport> ask(String address, int port, String token) {
         String host = address.contains(":") ? "[" + address + "]" : address;
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/status"))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + token)
                 .build();
+        // The request's own time-out ends with the answer's head.
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LARGEST));
         try {
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == HttpURLConnection.HTTP_OK
-                    ? Optional.of(report(JSON.readTree(answer.body())))
+            HttpResponse<String> whole = answer.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return whole.statusCode() == HttpURLConnection.HTTP_OK
+                    ? Optional.of(report(JSON.readTree(whole.body())))
                     : Optional.empty();
-        } catch (IOException silent) {
+        } catch (ExecutionException | TimeoutException | JsonProcessingException silent) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
+        } finally {
+            answer.cancel(true);
         }
     }
 
     private static ExitReport report(JsonNode status) {
-        String address = status.path("publicAddress").asText();
+        int forwarded = status.path("forwardedPort").asInt();
         String resolver = status.path("resolver").asText();
-        int port = status.path("forwardedPort").asInt();
         return new ExitReport(
                 status.path("ready").asBoolean(),
-                status.path("engine").asText(),
+                sentence(status.path("engine").asText()),
                 resolver.equals(ResolverReport.SILENT.sentence()) ? resolver : "",
-                status.path("detail").asText(),
-                address.isEmpty() ? null : address,
-                port == 0 ? null : port);
+                sentence(status.path("detail").asText()),
+                address(status.path("publicAddress").asText()),
+                forwarded < 1 || forwarded > LAST_PORT ? null : forwarded);
+    }
+
+    private static @Nullable String address(String text) {
+        try {
+            return text.isEmpty() ? null : IpAddress.parse(text).toString();
+        } catch (InvalidInput nonsense) {
+            return null;
+        }
+    }
+
+    private static String sentence(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() > LONGEST_SENTENCE ? line.substring(0, LONGEST_SENTENCE) : line;
     }
 }

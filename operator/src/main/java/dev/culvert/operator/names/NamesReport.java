@@ -1,6 +1,7 @@
 package dev.culvert.operator.names;
 
 import dev.culvert.manifest.api.DynamicDns;
+import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.NameProvider;
 import dev.culvert.manifest.api.NamesStatus;
 import dev.culvert.manifest.api.NamesStatus.KnownAddress;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class NamesReport {
     private final List<Finding> taken;
     private final List<Outcome> outcomes;
     private final List<ExitAddress> exits;
+    private final Set<String> external;
     private final List<KnownAddress> known;
     private final @Nullable NamesStatus status;
 
@@ -46,6 +49,10 @@ public final class NamesReport {
         spec = gateway.getSpec().dynamicDns();
         before = gateway.getStatus() == null ? null : gateway.getStatus().names();
         this.taken = taken;
+        external = gateway.getSpec().exits().stream()
+                .filter(exit -> exit.external() != null)
+                .map(Exit::name)
+                .collect(Collectors.toUnmodifiableSet());
         this.outcomes = outcomes;
         known = known(now);
         exits = now.stream().map(this::exit).toList();
@@ -78,9 +85,12 @@ public final class NamesReport {
 
     /** An agent that says nothing says neither that its exit is up nor that it is down. */
     private ExitAddress exit(ExitStatus exit) {
-        ExitAddress.State state = !exit.healthy()
-                ? ExitAddress.State.Down
-                : "probe".equals(exit.witness()) ? ExitAddress.State.Up : ExitAddress.State.Unknown;
+        // A tunnel that a pod holds or somebody else runs, and of which nobody tells anything; one that nobody runs is
+        // down.
+        boolean silent = exit.witness() == null && (exit.podAddress() != null || external.contains(exit.name()));
+        ExitAddress.State state = exit.healthy() && "probe".equals(exit.witness())
+                ? ExitAddress.State.Up
+                : exit.healthy() || silent ? ExitAddress.State.Unknown : ExitAddress.State.Down;
         Optional<IpAddress> address = known.stream()
                 .filter(last -> last.name().equals(exit.name()))
                 .flatMap(last -> address(last.address()).stream())

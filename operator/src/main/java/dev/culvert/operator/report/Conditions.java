@@ -76,9 +76,17 @@ public final class Conditions {
         return of(before, type).isPresent() ? keep(type) : add(type, false, why, message);
     }
 
+    /** Adds one of which nobody knows whether it holds. */
+    public Conditions unknown(String type, Why why, String message) {
+        return add(type, "Unknown", why.name(), why.warning(), message);
+    }
+
     /** Adds one, with a reason that its own kind of cause names. */
     public Conditions add(String type, boolean status, String reason, boolean warning, String message) {
-        String text = status ? "True" : "False";
+        return add(type, status ? "True" : "False", reason, warning, message);
+    }
+
+    private Conditions add(String type, String text, String reason, boolean warning, String message) {
         Optional<Condition> old = of(before, type);
         boolean same =
                 old.filter(condition -> condition.getStatus().equals(text)).isPresent();

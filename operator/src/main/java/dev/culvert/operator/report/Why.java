@@ -22,8 +22,14 @@ public enum Why {
     ClusterDnsUnknown(true),
     /** Exits are healthy, but no router forwards to them: nothing can leave, and nothing does. */
     NoRouterReady(true),
-    /** The tunnels are elsewhere: in clients' pods, or somebody else's. */
-    NoPodsNeeded(false),
+    /** The tunnel is for clients' own pods, and none of them runs it now. */
+    NotInUse(false),
+    /** The tunnels are somebody else's, and nobody here watches them. */
+    NotWatched(false),
+    /** A pod holds the tunnel, and its agent has not told how it is. */
+    NotMeasured(false),
+    /** Of no exit anybody knows that it takes no flows; of some nobody knows anything. */
+    NoneKnownDown(false),
     /** The policies are in place, and so is the lock in every pod. */
     Locked(false),
     /** There is no policy: none was made, or somebody has deleted it. */

@@ -29,7 +29,10 @@ public final class GatewayMetrics {
         clients = gauge(registry, "culvert.gateway.clients", "VpnClients that are attached");
         unprotected = gauge(
                 registry, "culvert.gateway.unprotected.pods", "Clients' pods that run without a lock of their own");
-        healthy = gauge(registry, "culvert.exit.healthy", "1 if the exit takes new flows");
+        healthy = gauge(
+                registry,
+                "culvert.exit.healthy",
+                "1 if the exit takes new flows; without those that nobody runs or watches");
         port = gauge(
                 registry,
                 "culvert.exit.forwarded.port",
@@ -78,6 +81,7 @@ public final class GatewayMetrics {
     private static List<Row<?>> exits(List<VpnGateway> gateways, ToDoubleFunction<ExitStatus> value) {
         return gateways.stream()
                 .flatMap(gateway -> gateway.getStatus().exits().stream()
+                        .filter(exit -> exit.witness() != null || exit.podAddress() != null)
                         .<Row<?>>map(
                                 exit -> Row.of(label(gateway).and("exit", exit.name()), value.applyAsDouble(exit))))
                 .toList();

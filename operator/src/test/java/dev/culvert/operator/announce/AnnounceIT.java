@@ -79,6 +79,41 @@ class AnnounceIT {
         assertThat(data(world, vpn, "ports")).as("after the client").containsEntry("torrent", "40002");
     }
 
+    /** The agent that knows it is in the client's pod. */
+    @Test
+    @Proves("I9")
+    void aSidecarsPortIsShownAndTold(World world) {
+        String vpn = world.namespace();
+        secret(world, vpn, "proton", Map.of("OPENVPN_USER", "nobody"));
+        VpnGateway gateway = world.declare(vpn, "downloads", """
+                exits: [{name: swiss, gluetun: {provider: protonvpn, secretRef: {name: proton}}}]
+                routing: {sidecar: {}}
+                ports: [{name: torrent, from: provider}]
+                """);
+        HasMetadata workload = world.create(vpn, World.workload("StatefulSet", "app"));
+        VpnClient client = world.client(vpn, "app", """
+                gateway: {name: downloads}
+                workload: {kind: StatefulSet, name: app}
+                ports: [torrent]
+                announce:
+                - {port: torrent, configMap: {name: ports, key: torrent}}
+                - {port: torrent, configMap: {name: new-one, key: port}}
+                - {port: torrent, annotation: {key: example.org/port}}
+                """);
+        world.until(client, "Attached", "True");
+        String agent = world.sidecarPod(workload, "app-0");
+        world.until(gateway, "Ready", "True AllExitsHealthy");
+        world.until(client, "PortsAnnounced", "False NoPortGiven");
+
+        say(world, agent, 40_001);
+        untilEverybodyKnows(world, vpn, "40001");
+        world.until(client, "PortsAnnounced", "True Told");
+        assertThat(ports(world, client))
+                .containsExactly(new PortStatus("torrent", "swiss", "203.0.113.7", 40_001, 40_001));
+        say(world, agent, 40_002);
+        untilEverybodyKnows(world, vpn, "40002");
+    }
+
     @Test
     @Proves({"I9", "R11"})
     void anApplicationIsToldAndWhoFailsIsToldLater(World world) throws IOException {

@@ -19,14 +19,16 @@ class GatewayMetricsTest {
               exits:
               - {name: sweden, wireguard: {secretRef: {name: wg-sweden}}}
               - {name: swiss, wireguard: {secretRef: {name: wg-swiss}}}
-              routing: {overlay: {}}
+              - {name: office, external: {address: 192.168.26.200}}
+              routing: {network: {subnet: 192.168.24.0/22}}
               ports: [{name: torrent, from: provider}]
             status:
               clients: 3
               unprotected: 1
               exits:
-              - {name: sweden, id: 1, ready: true, healthy: true, forwardedPort: 51413}
-              - {name: swiss, id: 2, ready: false, healthy: false}
+              - {name: sweden, id: 1, ready: true, healthy: true, witness: probe, forwardedPort: 51413}
+              - {name: swiss, id: 2, ready: false, healthy: false, witness: pod}
+              - {name: office, id: 3, ready: false, healthy: false}
               names:
                 revision: 4
                 ttl: 60

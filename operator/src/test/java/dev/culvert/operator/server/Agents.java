@@ -3,20 +3,29 @@ package dev.culvert.operator.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.culvert.manifest.api.Routing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Gateways' agents as the operator sees them: real HTTP, each on a loopback address of its own, all on one port. */
+/**
+ * Agents as the operator sees them: real HTTP, each on a loopback address of its own; gateways' on one port, sidecars' on that which
+ * they have unless their gateway says otherwise.
+ */
 public final class Agents {
     private static final int PER_NETWORK = 250;
 
+    /** Several worlds may have sidecars. */
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
     private final int port;
-    private final AtomicInteger next = new AtomicInteger();
+    private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> shown = new ConcurrentHashMap<>();
     private final Map<String, HttpServer> servers = new ConcurrentHashMap<>();
 
     Agents() {
@@ -33,8 +42,18 @@ public final class Agents {
 
     /** An agent that says this; its address. */
     public String start(String status) {
-        int number = next.incrementAndGet();
+        return start(port, status);
+    }
+
+    /** The same in a client's own pod. */
+    public String startSidecar(String status) {
+        return start(Routing.Sidecar.DEFAULT_STATUS_PORT, status);
+    }
+
+    private String start(int at, String status) {
+        int number = NEXT.incrementAndGet();
         String address = "127.0." + (1 + number / PER_NETWORK) + "." + (1 + number % PER_NETWORK);
+        ports.put(address, at);
         say(address, status);
         return address;
     }
@@ -43,11 +62,13 @@ public final class Agents {
     public void say(String address, String status) {
         stop(address);
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, ports.getOrDefault(address, port)), 0);
             server.createContext("/status", exchange -> {
                 try (exchange) {
-                    boolean known = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
-                            .matches("Bearer [0-9a-f]{48}");
+                    String word = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+                    shown.computeIfAbsent(address, _ -> ConcurrentHashMap.newKeySet())
+                            .add(word);
+                    boolean known = word.matches("Bearer [0-9a-f]{48}");
                     byte[] body = known ? status.getBytes(UTF_8) : new byte[0];
                     exchange.sendResponseHeaders(known ? 200 : 401, known ? body.length : -1);
                     exchange.getResponseBody().write(body);
@@ -58,6 +79,11 @@ public final class Agents {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What those who asked that agent have shown it. */
+    public Set<String> shown(String address) {
+        return Set.copyOf(shown.getOrDefault(address, Set.of()));
     }
 
     /** Silence. */

@@ -79,7 +79,7 @@ public final class World implements AutoCloseable {
         var operator = new CulvertOperator(
                 user,
                 OperatorSettings.alone("default", agents.port()).withCluster(facts()),
-                new HttpExitProbe(agents.port()),
+                new HttpExitProbe(),
                 Metrics.NOOP);
         operator.start();
         return List.of(operator::close, user::close);
@@ -295,6 +295,15 @@ public final class World implements AutoCloseable {
                 Map.of(),
                 address,
                 List.of());
+        return address;
+    }
+
+    /** The kubelet's part for a client that has its tunnel in its own pod, with an agent there that says it is ready. Its address. */
+    public String sidecarPod(HasMetadata workload, String name) {
+        String address = agents.startSidecar("""
+                {"name":"app","role":"sidecar","ready":true,"engine":"up","detail":"","publicAddress":"203.0.113.7"}
+                """);
+        podOf(workload, name, address);
         return address;
     }
 

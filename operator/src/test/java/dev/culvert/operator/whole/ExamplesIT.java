@@ -62,10 +62,18 @@ class ExamplesIT {
         if (gateway.getSpec().routing().sidecar() == null) {
             controllers.runPods(gateway);
         }
-        world.until(gateway, "Ready", "True AllExitsHealthy");
+        world.until(gateway, "Ready", "True");
         world.until(client, "Attached", "True");
         HasMetadata workload = only(workloads(client.getMetadata().getNamespace()));
-        world.podOf(workload, "downloader-0", "10.244.0.7");
+        if (gateway.getSpec().routing().sidecar() == null) {
+            world.podOf(workload, "downloader-0", "10.244.0.7");
+        } else {
+            world.sidecarPod(workload, "downloader-0");
+        }
+        world.until(
+                gateway,
+                "Ready",
+                gateway.getSpec().routing().uplink() == null ? "True AllExitsHealthy" : "True NotWatched");
         World.eventually()
                 .until(() -> "1/1".equals(world.now(client).getStatus().attached()));
         world.until(client, "Ready", "True");

@@ -1,0 +1,157 @@
+package dev.culvert.operator.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
+import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.operator.report.Conditions;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GatewayReportTest {
+    private static final VpnGateway SIDECAR = gateway("""
+            exits: [{name: sweden, wireguard: {secretRef: {name: wg}}}]
+            routing: {sidecar: {statusPort: 4711}}
+            """);
+    private static final VpnGateway UPLINK = gateway("""
+            exits: [{name: office, external: {address: 10.10.20.1}}]
+            routing: {uplink: {master: eth1, subnet: 10.10.20.0/24}}
+            """);
+    private static final VpnGateway MIXED = gateway("""
+            exits:
+            - {name: sweden, wireguard: {secretRef: {name: wg}}}
+            - {name: office, external: {address: 192.168.26.200}}
+            routing: {network: {subnet: 192.168.24.0/22, routers: 0}}
+            """);
+    private static final ExitReport UP = new ExitReport(true, "up", "", "", "203.0.113.7", 40_001);
+    private static final ExitReport DOWN = new ExitReport(false, "down", "", "", null, null);
+
+    @Test
+    void aTunnelThatNobodyRunsIsNoFault() {
+        VpnGatewayStatus status = status(SIDECAR, false, Map.of());
+        assertThat(ready(status))
+                .isEqualTo(
+                        "True NotInUse No client runs the tunnel now: sweden (no attached pod runs its" + " tunnel)");
+        assertThat(status.exitsHealthy()).isEqualTo("0/1");
+        assertThat(status.exits()).containsExactly(exit("sweden", false, null, null, null, null));
+        assertThat(degraded(status)).startsWith("False NoneKnownDown");
+    }
+
+    @Test
+    void whatTheAgentInThePodSaysIsTheExitsStatus() {
+        VpnGatewayStatus up = status(SIDECAR, true, Map.of("sweden", UP));
+        assertThat(ready(up)).startsWith("True AllExitsHealthy 1 of 1");
+        assertThat(up.addresses()).isEqualTo("203.0.113.7");
+        assertThat(up.exits()).containsExactly(exit("sweden", true, "probe", "203.0.113.7", 40_001, "10.244.0.7"));
+        VpnGatewayStatus down = status(SIDECAR, true, Map.of("sweden", DOWN));
+        assertThat(ready(down)).startsWith("False NoExitHealthy").endsWith("sweden (down)");
+        assertThat(degraded(down)).startsWith("True ExitsDown");
+    }
+
+    @Test
+    void anExitThatResolvesNoNamesDegrades() {
+        VpnGatewayStatus status = status(
+                MIXED, false, Map.of("sweden", new ExitReport(true, "up", "does not answer", "", "203.0.113.7", null)));
+        assertThat(ready(status)).startsWith("True");
+        assertThat(degraded(status)).isEqualTo("True ResolversDown Not healthy: sweden (does not answer)");
+    }
+
+    @Test
+    void ofASilentOneNobodyCanTell() {
+        VpnGatewayStatus status = status(SIDECAR, true, Map.of());
+        assertThat(ready(status))
+                .startsWith("Unknown NotMeasured")
+                .contains("pod media/app-0 has its tunnel", "does not answer at port 4711");
+        assertThat(status.exitsHealthy()).isEqualTo("?/1");
+        assertThat(status.exits()).containsExactly(exit("sweden", false, null, null, null, "10.244.0.7"));
+    }
+
+    @Test
+    void ofSomebodyElsesTunnelNothingIsClaimed() {
+        VpnGatewayStatus status = status(UPLINK, false, Map.of());
+        assertThat(ready(status)).startsWith("True NotWatched");
+        assertThat(status.exitsHealthy()).isEqualTo("?/1");
+        assertThat(status.exits()).containsExactly(exit("office", false, null, null, null, null));
+
+        VpnGatewayStatus mixed = status(MIXED, false, Map.of("sweden", UP));
+        assertThat(ready(mixed)).startsWith("True ExitsHealthy 1 of 2 exits carry traffic; nobody can tell of office");
+        assertThat(mixed.exitsHealthy()).isEqualTo("1/2");
+        assertThat(degraded(mixed)).startsWith("False");
+        VpnGatewayStatus half = status(MIXED, false, Map.of("sweden", DOWN));
+        assertThat(ready(half)).startsWith("True NotWatched").contains("sweden (down)");
+        assertThat(degraded(half)).startsWith("True ExitsDown");
+    }
+
+    private static VpnGatewayStatus status(VpnGateway gateway, boolean held, Map<String, ExitReport> reports) {
+        var seen = new GatewaySeen(
+                Map.of(),
+                held ? Optional.of(holder()) : Optional.empty(),
+                Map.of(),
+                List.of(),
+                reports,
+                Observed.NOTHING,
+                List.of(),
+                List.of(),
+                0,
+                0);
+        return new GatewayReport(
+                        gateway, ClusterFacts.DEFAULTS, seen, List.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+                .status(Map.of("sweden", 1, "office", 1), null)
+                .status();
+    }
+
+    private static GatewaySeen.Holder holder() {
+        return new GatewaySeen.Holder(
+                Serialization.unmarshal("""
+                        apiVersion: culvert.dev/v1alpha1
+                        kind: VpnClient
+                        metadata: {name: app, namespace: media}
+                        """, VpnClient.class),
+                new PodStatus("app-0", "10.244.0.7", true, true, true, null));
+    }
+
+    private static ExitStatus exit(
+            String name,
+            boolean healthy,
+            @Nullable String witness,
+            @Nullable String address,
+            @Nullable Integer port,
+            @Nullable String pod) {
+        return new ExitStatus(name, 1, healthy, healthy, witness, address, "1970-01-01T00:00:00Z", port, pod);
+    }
+
+    private static String ready(VpnGatewayStatus status) {
+        return condition(status, "Ready");
+    }
+
+    private static String degraded(VpnGatewayStatus status) {
+        return condition(status, "Degraded");
+    }
+
+    private static String condition(VpnGatewayStatus status, String type) {
+        return Conditions.of(status.conditions(), type)
+                .map(condition -> condition.getStatus() + " " + condition.getReason() + " " + condition.getMessage())
+                .orElseThrow();
+    }
+
+    private static VpnGateway gateway(String spec) {
+        return Serialization.unmarshal("""
+                apiVersion: culvert.dev/v1alpha1
+                kind: VpnGateway
+                metadata: {name: downloads, namespace: vpn}
+                spec:
+                """ + spec.indent(2), VpnGateway.class);
+    }
+}
