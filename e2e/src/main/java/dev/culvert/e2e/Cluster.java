@@ -30,8 +30,9 @@ final class Cluster implements AutoCloseable {
     }
 
     static Cluster up() {
-        List<String> images =
-                Stream.of("agent", "operator", "client").map(Cluster::image).toList();
+        List<String> images = Stream.of("agent", "operator", "client", "gluetun-standin")
+                .map(Cluster::image)
+                .toList();
         dev("cluster", "up");
         images.forEach(image -> dev("cluster", "load", image));
         // As kubectl writes it: the client takes the file's own form, YAML in braces, for JSON.

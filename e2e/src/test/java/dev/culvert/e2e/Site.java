@@ -25,7 +25,7 @@ final class Site implements AutoCloseable {
     /** By this address the node's own traffic leaves, and that of pods that are no clients. */
     static final String NODE = "192.168.60.2";
 
-    private static final int EXITS = 7;
+    private static final int EXITS = 8;
 
     private final Cluster cluster = Cluster.up();
     private final Provider provider = new Provider(EXITS);
@@ -60,6 +60,11 @@ final class Site implements AutoCloseable {
                         .withData(Map.of("wg.conf", data))
                         .build())
                 .create();
+    }
+
+    /** The file that the provider gives for an exit. */
+    String file(int exit) {
+        return provider.file(exit);
     }
 
     /** The address that the remote saw when the pod's program asked it, or nothing. */

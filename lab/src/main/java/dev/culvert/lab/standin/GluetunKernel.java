@@ -17,20 +17,35 @@ final class GluetunKernel {
 
     private final Path conf;
     private final String link;
+    private final Firewall firewall;
+
+    /**
+     * What it lets through besides the tunnel.
+     *
+     * @param outside FIREWALL_OUTBOUND_SUBNETS
+     * @param ports FIREWALL_INPUT_PORTS
+     */
+    record Firewall(List<String> outside, List<Integer> ports) {}
 
     /**
      * @param conf the provider's WireGuard file
      * @param link the tunnel's
      */
-    GluetunKernel(Path conf, String link) {
+    GluetunKernel(Path conf, String link, Firewall firewall) {
         this.conf = conf;
         this.link = link;
+        this.firewall = firewall;
     }
 
-    /** Firewall and local rules: at its start, for as long as the pod is. What was left by one that was killed goes first, as we start it. */
+    /** Takes the rule away that one that was killed left, on which the next would fail, as we do before we start it. */
+    void clean() {
+        sh("while ip rule del pref 101 2>/dev/null; do :; done\n");
+    }
+
+    /** Firewall and local rules: at its start, for as long as the pod is. Rules that it finds again are no fault to it, but for that at 101. */
     void start() {
         sh("""
-                for pref in 98 99 100 101; do
+                for pref in 98 99 100; do
                   while ip rule del pref $pref 2>/dev/null; do :; done
                   while ip -6 rule del pref $pref 2>/dev/null; do :; done
                 done
@@ -43,6 +58,7 @@ final class GluetunKernel {
                 		iifname "lo" counter accept
                 		ct state established,related counter accept
                 		iifname "LINK" counter accept
+                		$(for port in PORTS; do for transport in tcp udp; do echo "iifname \\"eth0\\" $transport dport $port counter accept"; done; done)
                 		$(ip -4 -o addr show scope global | awk '$2 != "LINK" {print "iifname \\"" $2 "\\" ip daddr " $4 " counter accept"}')
                 	}
                 	chain OUTPUT {
@@ -50,8 +66,8 @@ final class GluetunKernel {
                 		oifname "lo" counter accept
                 		ct state established,related counter accept
                 		oifname "LINK" counter accept
-                		ip daddr $(sed -n 's/^Endpoint = \\(.*\\):.*/\\1/p' CONF) udp dport 51820 counter accept
-                		ip daddr 10.0.0.0/8 counter accept
+                		ip daddr $(sed -n 's/^Endpoint = \\(.*\\):\\(.*\\)/\\1 udp dport \\2/p' CONF) counter accept
+                		$(for net in OUTSIDE; do echo "ip daddr $net counter accept"; done)
                 		$(ip -4 -o addr show scope global | awk '$2 != "LINK" {print "oifname \\"" $2 "\\" ip daddr " $4 " counter accept"}')
                 	}
                 	chain FORWARD {
@@ -70,8 +86,10 @@ final class GluetunKernel {
                   ip rule add to $net lookup main pref 98
                 done
                 via=$(ip -4 route show default | awk '{print $3; exit}')
-                ip rule add to 10.0.0.0/8 lookup 199 pref 99
-                ip route replace table 199 10.0.0.0/8 via $via dev eth0
+                for net in OUTSIDE; do
+                  ip rule add to $net lookup 199 pref 99
+                  ip route replace table 199 $net via $via dev eth0
+                done
                 ip rule add from $(ip -4 -o addr show dev eth0 | awk '{sub("/.*", "", $4); print $4; exit}') lookup 200 pref 100
                 ip route replace table 200 default via $via dev eth0
                 """);
@@ -106,9 +124,15 @@ final class GluetunKernel {
                 List.of("sh", "-e"),
                 script.lines()
                         .map(line -> line.replace("LINK", link)
+                                .replace("OUTSIDE", String.join(" ", firewall.outside()))
+                                .replace("PORTS", words(firewall.ports()))
                                 .replace("CONF", conf.toString())
                                 .replace("MARK", MARK)
                                 .replace("TABLE", Integer.toString(TABLE)))
                         .collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private static String words(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 }

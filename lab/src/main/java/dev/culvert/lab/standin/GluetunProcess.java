@@ -48,7 +48,9 @@ public final class GluetunProcess {
                         "no known version of gluetun: " + arguments[0] + "; known are v3.39.0 and later, and latest"));
         Path folder = Path.of(arguments[1]);
         StandInTunnel tunnel = new StandInTunnel(version, InstantSource.system());
-        GluetunKernel kernel = new GluetunKernel(folder.resolve("wg.conf"), arguments[2]);
+        GluetunKernel kernel = new GluetunKernel(
+                folder.resolve("wg.conf"), arguments[2], new GluetunKernel.Firewall(List.of("10.0.0.0/8"), List.of()));
+        kernel.clean();
         kernel.start();
         GluetunStandIn.start(
                 version,

@@ -1,0 +1,93 @@
+package dev.culvert.lab.standin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a container tells the stand-in: taken in gluetun's order, and refused where gluetun is documented to refuse it. */
+class GluetunSettingsTest {
+    private static final String KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    private static final String OTHER = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA=";
+    private static final String THIRD = "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCA=";
+    private static final Map<String, String> WORKING = Map.of(
+            "VPN_SERVICE_PROVIDER", "custom",
+            "VPN_TYPE", "wireguard",
+            "WIREGUARD_PRIVATE_KEY", KEY,
+            "WIREGUARD_PUBLIC_KEY", KEY,
+            "WIREGUARD_ADDRESSES", "10.2.0.2/32",
+            "WIREGUARD_ENDPOINT_IP", "192.0.2.1",
+            "WIREGUARD_ENDPOINT_PORT", "51821",
+            "STANDIN_PUBLIC_ADDRESS_FROM", "http://192.0.2.9/ip");
+
+    @Test
+    void theEnvironmentIsEnough() {
+        assertThat(of(Map.of(), Map.of()).wireGuard())
+                .contains("PrivateKey = " + KEY, "Endpoint = 192.0.2.1:51821", "Address = 10.2.0.2/32");
+    }
+
+    @Test
+    void aSecretFileIsBeforeGluetunsFileAndThatBeforeTheEnvironment() {
+        Map<String, String> file = Map.of("/gluetun/wireguard/wg0.conf", "[Interface]\nPrivateKey = " + OTHER + "\n");
+        assertThat(of(Map.of(), file).wireGuard()).contains("PrivateKey = " + OTHER);
+        Map<String, String> both = new HashMap<>(file);
+        both.put("/keys/private", THIRD + "\n");
+        assertThat(of(Map.of("WIREGUARD_PRIVATE_KEY_SECRETFILE", "/keys/private"), both)
+                        .wireGuard())
+                .contains("PrivateKey = " + THIRD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VPN_SERVICE_PROVIDER, nobody",
+        "VPN_TYPE, ipsec",
+        "VPN_INTERFACE, wg-1",
+        "WIREGUARD_ENDPOINT_IP, vpn.example",
+        "VPN_PORT_FORWARDING, on"
+    })
+    void isRefused(String name, String value) {
+        assertThatThrownBy(() -> of(Map.of(name, value), Map.of())).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void aBrokenKeyIsRefusedAndNotQuoted() {
+        assertThatThrownBy(() -> of(Map.of("WIREGUARD_PRIVATE_KEY", "half-a-key"), Map.of()))
+                .hasMessageContaining("WIREGUARD_PRIVATE_KEY")
+                .hasMessageNotContaining("half-a-key");
+    }
+
+    @Test
+    void rolesAreReadAndUnknownKeysRefused() {
+        String role = """
+                [[roles]]
+                name = "culvert"
+                routes = ["GET /v1/vpn/status", "GET /v1/publicip/ip"]
+                auth = "apikey"
+                apikey = "secret"
+                """;
+        assertThat(RolesFile.parse(role))
+                .singleElement()
+                .satisfies(read -> assertThat(read.routes())
+                        .containsExactlyInAnyOrder("GET /v1/vpn/status", "GET /v1/publicip/ip"));
+        assertThatThrownBy(() -> RolesFile.parse(role + "colour = \"blue\"\n")).hasMessageContaining("colour");
+    }
+
+    private static GluetunSettings of(Map<String, String> changed, Map<String, String> files) {
+        var environment = new HashMap<>(WORKING);
+        environment.putAll(changed);
+        return GluetunSettings.of(environment, file -> Optional.ofNullable(files.get(file.toString())));
+    }
+
+    @Test
+    void pathsAreTakenAsTheyAre() {
+        assertThat(of(Map.of("HTTP_CONTROL_SERVER_AUTH_CONFIG_FILEPATH", "/a/roles.toml"), Map.of())
+                        .roles())
+                .isEqualTo(Path.of("/a/roles.toml"));
+    }
+}
