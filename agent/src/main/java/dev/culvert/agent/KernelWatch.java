@@ -1,7 +1,9 @@
 package dev.culvert.agent;
 
+import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NftChange;
 import dev.culvert.netlink.NftMonitor;
+import dev.culvert.netlink.NftablesException;
 import dev.culvert.netlink.Notification;
 import dev.culvert.netlink.RouteMonitor;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
 
 /** Notices, by the kernel's own notifications, that something we may have made was changed: by whom does not matter. */
 public final class KernelWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("culvert.kernel");
     private static final Duration LONG = Duration.ofHours(1);
 
     private final RouteMonitor routes = new RouteMonitor();
@@ -54,13 +57,25 @@ public final class KernelWatch implements AutoCloseable {
     }
 
     private void watchRoutes() {
+        whileOpen(() -> routes.next(LONG).ifPresent(change -> {
+            listener.accept(change);
+            if (matters(change)) {
+                disturb();
+            }
+        }));
+    }
+
+    /** What cannot be read may have been a change. */
+    private void whileOpen(Runnable listening) {
         while (!closed) {
-            routes.next(LONG).ifPresent(change -> {
-                listener.accept(change);
-                if (matters(change)) {
+            try {
+                listening.run();
+            } catch (NetlinkException | NftablesException unread) {
+                if (!closed) {
+                    LOG.log(System.Logger.Level.WARNING, "a notification was missed: {0}", unread.getMessage());
                     disturb();
                 }
-            });
+            }
         }
     }
 
@@ -75,17 +90,15 @@ public final class KernelWatch implements AutoCloseable {
     }
 
     private void watchTables() {
-        while (!closed) {
-            tables.next(LONG).ifPresent(change -> {
-                if (switch (change) {
-                    case NftChange.Committed(var changed, var generation, var changer, var name) ->
-                        changed.stream().anyMatch(ours::contains);
-                    case NftChange.Overrun() -> true;
-                }) {
-                    disturb();
-                }
-            });
-        }
+        whileOpen(() -> tables.next(LONG).ifPresent(change -> {
+            if (switch (change) {
+                case NftChange.Committed(var changed, var generation, var changer, var name) ->
+                    changed.stream().anyMatch(ours::contains);
+                case NftChange.Overrun() -> true;
+            }) {
+                disturb();
+            }
+        }));
     }
 
     private void disturb() {

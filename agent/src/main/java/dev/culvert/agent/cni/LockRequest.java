@@ -78,10 +78,18 @@ record LockRequest(String command, Path namespace, String link, JsonNode configu
         return configuration.path("seal").asBoolean();
     }
 
-    /** What the plugin answers: the result of the one before it in the list, unchanged. */
+    /**
+     * What the plugin answers: the result of the one before it in the list, unchanged. A seal may come first, before there is an
+     * interface: its result is an empty one.
+     */
     String result() {
         JsonNode previous = configuration.path("prevResult");
-        if (!(previous instanceof ObjectNode result)) {
+        ObjectNode result;
+        if (previous instanceof ObjectNode before) {
+            result = before;
+        } else if (seals()) {
+            result = JSON.createObjectNode();
+        } else {
             throw new InvalidInput(FIELD, "has no prevResult", "put it after the plugin that makes the interface");
         }
         result.set("cniVersion", configuration.path("cniVersion"));

@@ -40,6 +40,9 @@ public final class GatewayAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.gateway");
     private static final long SECOND = 1_000_000_000L;
     private static final long LEAST_BETWEEN_REPAIRS = SECOND / 10;
+    /** For so long nothing comes through, and the tunnel's servers may be elsewhere. */
+    private static final long PATIENCE = 30 * SECOND;
+
     private static final int LARGEST = 512;
     private static final String STATUS = "status.json";
 
@@ -62,6 +65,7 @@ public final class GatewayAgent implements Agent {
     private volatile boolean engineSpoke;
     private volatile String refusal = "";
     private long repairs;
+    private long heard = System.nanoTime();
     private volatile boolean stopping;
 
     /** What these settings ask for, ready to start. */
@@ -149,9 +153,20 @@ public final class GatewayAgent implements Agent {
                 publicAddress.ifPresent(PublicAddress::askIfDue);
                 page.ifPresent(KeptPage::keep);
                 engine = pod.engine().report(kernel.route());
+                lookAgainWhereNothingComes();
                 report();
                 nextSecond = System.nanoTime() + SECOND;
             }
+        }
+    }
+
+    private void lookAgainWhereNothingComes() {
+        long now = System.nanoTime();
+        if (probe.fresh()) {
+            heard = now;
+        } else if (now - heard >= PATIENCE) {
+            pod.engine().lookAgain();
+            heard = now;
         }
     }
 
@@ -177,9 +192,13 @@ public final class GatewayAgent implements Agent {
         }
     }
 
-    /** The port that the provider gives leads to clients as soon as it is known, and the one before it nowhere. */
+    /**
+     * The port that the provider gives leads to clients as soon as it is known, and the one before it nowhere; the lock lets the tunnel's
+     * packets pass to where its servers are now.
+     */
     private void follow(OptionalInt port) {
-        if (!port.equals(given)) {
+        boolean moved = pod.engine().takeMoved();
+        if (moved || !port.equals(given)) {
             given = port;
             plans = pod.plans(port);
         }

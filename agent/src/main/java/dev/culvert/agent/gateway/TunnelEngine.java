@@ -25,7 +25,7 @@ public sealed interface TunnelEngine extends AutoCloseable permits WireGuard, Gl
     static TunnelEngine of(TunnelSettings settings) throws IOException {
         return switch (settings.engine()) {
             case EngineSettings.WireGuard(String conf) ->
-                WireGuard.read(Path.of(conf), settings.tunnel(), Path.of(settings.folder()));
+                WireGuard.read(Path.of(conf), settings.tunnel(), settings.uplink(), Path.of(settings.folder()));
             case EngineSettings.None none -> new NoTunnel();
             case EngineSettings.Gluetun gluetun -> GluetunTunnel.of(gluetun, settings.tunnel());
         };
@@ -51,6 +51,14 @@ public sealed interface TunnelEngine extends AutoCloseable permits WireGuard, Gl
      * @throws IOException if a program is missing or refuses
      */
     default boolean ensure(RouteSocket route) throws IOException {
+        return false;
+    }
+
+    /** Nothing has come through for a while: where its servers have names, these are looked up again. */
+    default void lookAgain() {}
+
+    /** Whether {@link #endpoints} are others than when this was last asked. */
+    default boolean takeMoved() {
         return false;
     }
 

@@ -4,10 +4,10 @@ import dev.culvert.agent.health.EngineReport;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.Family;
-import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.plan.Encapsulation;
+import dev.culvert.model.plan.Mtu;
 import dev.culvert.model.wireguard.Endpoint;
 import dev.culvert.model.wireguard.Parsed;
-import dev.culvert.model.wireguard.Peer;
 import dev.culvert.model.wireguard.Problem;
 import dev.culvert.model.wireguard.WireGuardConfig;
 import dev.culvert.netlink.Address;
@@ -19,16 +19,12 @@ import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,18 +43,20 @@ final class WireGuard implements TunnelEngine {
     private static final long SESSION_SECONDS = 180;
 
     private final String link;
+    private final String uplink;
     private final Path folder;
     private final WireGuardConfig config;
-    private final Map<Endpoint, IpAddress> resolved;
+    private final Servers servers;
     private Optional<Process> userspace = Optional.empty();
     private Optional<String> handshakes = Optional.empty();
     private boolean compared;
 
-    private WireGuard(String link, Path folder, WireGuardConfig config, Map<Endpoint, IpAddress> resolved) {
+    private WireGuard(String link, String uplink, Path folder, WireGuardConfig config, Servers servers) {
         this.link = link;
+        this.uplink = uplink;
         this.folder = folder;
         this.config = config;
-        this.resolved = resolved;
+        this.servers = servers;
     }
 
     /**
@@ -66,7 +64,7 @@ final class WireGuard implements TunnelEngine {
      *
      * @throws InvalidInput with every line that cannot be used, or a name that has no address
      */
-    static WireGuard read(Path file, String link, Path folder) throws IOException {
+    static WireGuard read(Path file, String link, String uplink, Path folder) throws IOException {
         WireGuardConfig config = switch (WireGuardConfig.parse(Files.readString(file))) {
             case Parsed.Valid(WireGuardConfig valid, List<Problem> warnings) -> {
                 warnings.forEach(warning -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", file, warning));
@@ -78,24 +76,10 @@ final class WireGuard implements TunnelEngine {
                         errors.stream().map(Problem::toString).collect(Collectors.joining("; ")),
                         "mend these lines");
         };
-        Map<Endpoint, IpAddress> resolved = new HashMap<>();
-        for (Peer peer : config.peers()) {
-            peer.endpoint().ifPresent(endpoint -> resolved.put(endpoint, resolve(endpoint)));
-        }
-        return new WireGuard(link, folder, config, resolved);
-    }
-
-    private static IpAddress resolve(Endpoint endpoint) {
-        return endpoint.address().orElseGet(() -> {
-            try {
-                return IpAddress.of(InetAddress.getByName(endpoint.host()));
-            } catch (UnknownHostException e) {
-                throw new InvalidInput(
-                        "Endpoint",
-                        endpoint.host() + " has no address",
-                        "check the name, and that the pod's DNS is on a local network");
-            }
-        });
+        List<Endpoint> endpoints = config.peers().stream()
+                .flatMap(peer -> peer.endpoint().stream())
+                .toList();
+        return new WireGuard(link, uplink, folder, config, Servers.of(endpoints, folder));
     }
 
     /** The families of our addresses in it. */
@@ -108,7 +92,7 @@ final class WireGuard implements TunnelEngine {
 
     @Override
     public List<GatewaySpec.Endpoint> endpoints() {
-        return resolved.entrySet().stream()
+        return servers.addresses().entrySet().stream()
                 .map(end -> GatewaySpec.Endpoint.of(end.getValue(), end.getKey().port()))
                 .sorted((one, other) -> one.toString().compareTo(other.toString()))
                 .toList();
@@ -117,6 +101,18 @@ final class WireGuard implements TunnelEngine {
     @Override
     public int mark() {
         return (int) config.fwMark().orElse(MARK);
+    }
+
+    @Override
+    public void lookAgain() {
+        servers.lookAgain();
+    }
+
+    @Override
+    public boolean takeMoved() {
+        boolean moved = servers.takeMoved();
+        compared &= !moved;
+        return moved;
     }
 
     @Override
@@ -131,7 +127,7 @@ final class WireGuard implements TunnelEngine {
         if (isBare() || made || down) {
             // The mark comes first: the lock refuses a handshake without it, and the next is tried 5 s later.
             wg(Optional.empty(), "set", link, "fwmark", Integer.toString(mark()));
-            wg(Optional.of(config.toSetConf(resolved)), "addconf", link, "/dev/stdin");
+            wg(Optional.of(config.toSetConf(servers.addresses())), "addconf", link, "/dev/stdin");
             address(route);
             route.setUp(link);
             made = true;
@@ -145,7 +141,7 @@ final class WireGuard implements TunnelEngine {
     /** Puts a file in force that is another than the tunnel was made from; sessions with peers that stay go on. */
     private boolean follow(RouteSocket route) throws IOException {
         String inForce = wg(Optional.empty(), "showconf", link);
-        String wanted = WgConf.withPortAndMark(config.toSetConf(resolved), WgConf.port(inForce), mark());
+        String wanted = WgConf.withPortAndMark(config.toSetConf(servers.addresses()), WgConf.port(inForce), mark());
         boolean other = !WgConf.parse(inForce).equals(WgConf.parse(wanted));
         if (other) {
             LOG.log(System.Logger.Level.INFO, "the tunnel follows its file, which is another now");
@@ -156,7 +152,7 @@ final class WireGuard implements TunnelEngine {
 
     /** The file's addresses and MTU, and no others; whether they were not so already. */
     private boolean address(RouteSocket route) {
-        int mtu = config.mtu().orElse(dev.culvert.model.plan.Mtu.WIREGUARD_DEFAULT);
+        int mtu = mtu(route);
         boolean resized = route.link(link).filter(is -> is.mtu() != mtu).isPresent();
         if (resized) {
             route.setMtu(link, mtu);
@@ -178,6 +174,15 @@ final class WireGuard implements TunnelEngine {
                 .toList();
         stale.forEach(route::deleteAddress);
         return resized || !absent.isEmpty() || !stale.isEmpty();
+    }
+
+    /** The file's, or the usual one, and less where the pod's own link has less room: else the tunnel's packets would be cut in two. */
+    private int mtu(RouteSocket route) {
+        int given = config.mtu().orElse(Mtu.WIREGUARD_DEFAULT);
+        int room = route.link(uplink).map(Link::mtu).orElse(Mtu.ETHERNET);
+        return servers.addresses().values().stream()
+                .mapToInt(server -> room - Encapsulation.WIREGUARD.overhead(server.family()))
+                .reduce(given, Math::min);
     }
 
     /** A link without peers was made by an agent that died before it went on. */

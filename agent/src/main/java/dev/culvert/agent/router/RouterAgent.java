@@ -20,6 +20,8 @@ import dev.culvert.dataplane.Steering;
 import dev.culvert.model.health.HealthSettings;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.NetlinkException;
+import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,9 @@ public final class RouterAgent implements Agent {
     private final Fitness fitness;
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
+    /** Gateways whose flows have ended, until the steering says so. */
+    private final Set<Integer> ended = new HashSet<>();
+
     private List<Membership.Judged> judged = List.of();
     private Steering steering;
     /** Flows may come: every gateway has been judged, or nothing has come back from it for too long. */
@@ -115,44 +120,55 @@ public final class RouterAgent implements Agent {
     }
 
     @Override
-    public void run() throws IOException {
+    public void run() {
         long nextReport = System.nanoTime();
         long nextRepair = nextReport;
         long nextCheck = nextReport + RECHECK.toNanos();
+        boolean amiss = false;
         while (!stopping) {
             long due = prober.send(System.nanoTime());
             long wait = Math.max(0, Math.min(due, nextReport) - System.nanoTime());
             prober.listen(Duration.ofNanos(wait));
             Steering before = steering;
             boolean fit = fitness.fit();
-            steer();
             long now = System.nanoTime();
-            settle(now);
-            shortcut.tend(!steering.lost().isEmpty(), now);
-            // Two hands that undo each other's work must not take the whole processor for it.
-            if ((now - nextRepair >= 0 && disturbances.takeDisturbed()) || now - nextCheck >= 0) {
-                repair();
-                nextRepair = now + LEAST_BETWEEN_REPAIRS.toNanos();
-                nextCheck = now + RECHECK.toNanos();
-            }
-            boolean news = !steering.equals(before) || fitness.fit() != fit;
-            if (news || now - nextReport >= 0) {
-                report(now);
-                prober.greet();
+            try {
+                if (amiss) {
+                    // What was refused may have been so because somebody had deleted a table.
+                    repair();
+                }
+                steer();
+                settle(now);
+                shortcut.tend(!steering.lost().isEmpty(), now);
+                // Two hands that undo each other's work must not take the whole processor for it.
+                if ((now - nextRepair >= 0 && disturbances.takeDisturbed()) || now - nextCheck >= 0) {
+                    nextRepair = now + LEAST_BETWEEN_REPAIRS.toNanos();
+                    nextCheck = now + RECHECK.toNanos();
+                    repair();
+                }
+                boolean news = !steering.equals(before) || fitness.fit() != fit;
+                if (news || now - nextReport >= 0) {
+                    nextReport = now + REPORT.toNanos();
+                    report(now);
+                    prober.greet();
+                }
+                amiss = false;
+            } catch (IOException | NetlinkException | NftablesException refused) {
+                // Without reports the watchdog gives the VIP away: this may go on for as long as it likes.
+                LOG.log(System.Logger.Level.ERROR, "{0}; it is tried again", refused.getMessage());
+                amiss = true;
                 nextReport = now + REPORT.toNanos();
             }
         }
     }
 
-    private void steer() throws IOException {
+    private void steer() {
         List<Membership.Judged> known = watches.stream().map(Watch::judged).toList();
-        Set<Integer> ended = ender.takeEnded();
-        boolean same = ended.isEmpty() && known.equals(judged);
+        ended.addAll(ender.takeEnded());
         dropOverdueInheritance();
-        if (same) {
+        if (ended.isEmpty() && known.equals(judged)) {
             return;
         }
-        judged = known;
         Steering wanted = membership.next(known, steering, inherited, ended);
         Set<Integer> newlyLost = new HashSet<>(wanted.lost());
         newlyLost.removeAll(steering.lost());
@@ -167,6 +183,8 @@ public final class RouterAgent implements Agent {
                     watch.details(System.nanoTime())));
             steering = wanted;
         }
+        judged = known;
+        ended.clear();
         if (!newlyLost.isEmpty()) {
             ender.end(newlyLost);
         }
@@ -178,8 +196,8 @@ public final class RouterAgent implements Agent {
      */
     private void settle(long now) throws IOException {
         if (!settled && watches.stream().noneMatch(this::isAwaited)) {
-            settled = true;
             KeepalivedFiles.write(settings);
+            settled = true;
         }
         if (settled) {
             fitness.set(works(now));

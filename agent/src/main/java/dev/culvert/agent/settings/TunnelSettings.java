@@ -21,6 +21,9 @@ public sealed interface TunnelSettings permits GatewaySettings, SidecarSettings 
     /** The name that the tunnel's link has. */
     String tunnel();
 
+    /** The link by which the tunnel's own packets leave. */
+    String uplink();
+
     /** Whom it asks through its tunnel to know that it is ready. */
     List<String> probeTargets();
 

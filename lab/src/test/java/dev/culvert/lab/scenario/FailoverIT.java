@@ -214,7 +214,7 @@ class FailoverIT {
 
     @Test
     @Proves("F14")
-    void whatIsRemovedByHandFromARouterIsBackWithinASecond() {
+    void whatIsRemovedByHandFromARouterIsPutBack() {
         String holder = vipHolder();
         String before = tables(holder);
         Hands.type(
@@ -227,6 +227,32 @@ class FailoverIT {
                 .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(tables(holder)).isEqualTo(before));
         stillExchange();
+    }
+
+    /** What refuses the new steering is put right first: the agent does not end of it. */
+    @Test
+    @Proves("F14")
+    void aRouterWhoseTableIsDeletedWhileItLosesAGatewayGoesOn() {
+        String holder = vipHolder();
+        String other = holder.equals("router-1") ? "router-2" : "router-1";
+        String agent = "router --settings /run/culvert/" + other + "/";
+        String before = tables(other);
+        String pid = lab.exec(other, "pgrep", "-f", agent).out();
+        lab.exec(other, "pkill", "-STOP", "-f", agent);
+        try {
+            lab.fail("gateway-3", FailureMode.KILL);
+            Awaitility.await().atMost(SOON).until(() -> !RoutersView.uses(lab, holder, "gateway-3"));
+            Hands.type(lab, other, "nft delete table inet culvert_router");
+        } finally {
+            lab.exec(other, "pkill", "-CONT", "-f", agent);
+        }
+        Awaitility.await().atMost(SOON).until(() -> !RoutersView.uses(lab, other, "gateway-3"));
+        lab.heal("gateway-3");
+        lab.awaitReady(SOON.multipliedBy(3));
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(tables(other)).isEqualTo(before));
+        assertThat(lab.exec(other, "pgrep", "-f", agent).out()).as("the agent").isEqualTo(pid);
     }
 
     /** Each flow that was unharmed hears from the remote again. */

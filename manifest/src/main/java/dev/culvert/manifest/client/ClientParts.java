@@ -98,10 +98,11 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
         return new ClientParts(List.copyOf(before), List.of(), List.copyOf(volumes));
     }
 
+    /** It leaves to the agent where the tunnel's servers are: behind the lock their names may not be asked for. */
     private static Container lock(Engine engine, ClusterFacts cluster) {
         return Pods.agent(LOCK, cluster, "NET_ADMIN")
                 .withCommand("/culvert/agent", "lock", "--settings", Pods.SETTINGS + "/sidecar.json")
-                .withVolumeMounts(Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS))
+                .withVolumeMounts(Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS), Pods.mount(RUN_VOLUME, Pods.RUN))
                 .addAllToVolumeMounts(engine.lockMounts())
                 .withResources(Pods.resources("10m", "32Mi", "192Mi"))
                 .build();

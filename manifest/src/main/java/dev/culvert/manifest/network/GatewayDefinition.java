@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The client network as gateways and routers ask for it: each with the address that the plan gives it, and no route. The last plugin
- * keeps the pod from forwarding until its agent has its lock in place: it may inherit forwarding from its node, and clients may send.
+ * The client network as gateways and routers ask for it: each with the address that the plan gives it, and no route. The first plugin
+ * keeps the pod from forwarding until its agent has its lock in place: it may inherit forwarding from its node, and clients send as
+ * soon as the second has made the interface.
  */
 public final class GatewayDefinition {
     private GatewayDefinition() {}
@@ -26,7 +27,7 @@ public final class GatewayDefinition {
         return Definitions.of(
                 meta,
                 List.of(
-                        Definitions.plugin("bridge", fields),
-                        Definitions.plugin("culvert-lock", Map.of("seal", true))));
+                        Definitions.plugin("culvert-lock", Map.of("seal", true)),
+                        Definitions.plugin("bridge", fields)));
     }
 }
