@@ -152,11 +152,20 @@ public final class GatewayAgent implements Agent {
                 probe.send();
                 publicAddress.ifPresent(PublicAddress::askIfDue);
                 page.ifPresent(KeptPage::keep);
-                engine = pod.engine().report(kernel.route());
+                engine = asked();
                 lookAgainWhereNothingComes();
                 report();
                 nextSecond = System.nanoTime() + SECOND;
             }
+        }
+    }
+
+    /** What the engine says of itself; of one that cannot be asked nothing is known. */
+    private EngineReport asked() {
+        try {
+            return pod.engine().report(kernel.route());
+        } catch (NetlinkException refused) {
+            return EngineReport.UNKNOWN;
         }
     }
 
