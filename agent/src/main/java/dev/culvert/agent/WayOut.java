@@ -8,6 +8,7 @@ import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.PrefixSet;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.Link;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.RouteSocket;
 import java.net.InetAddress;
@@ -28,6 +29,12 @@ public final class WayOut {
         return names.map(redirect ->
                         ClientPlan.attached(way, uplink, local, redirect, nextHop(way, redirect.resolver(), route)))
                 .orElseGet(() -> ClientPlan.attached(way, uplink, local));
+    }
+
+    /** The same with the way closed, whether or not it is still there. */
+    public static NamespacePlan closed(
+            String way, String uplink, PrefixSet local, Optional<NameRedirect> names, RouteSocket route) {
+        return ClientPlan.closed(route.link(way).map(Link::name), uplink, local, names);
     }
 
     private static IpAddress nextHop(String way, IpAddress to, RouteSocket route) {

@@ -35,6 +35,33 @@ public final class ClientLock {
             PrefixSet local,
             List<String> exceptions,
             Optional<? extends Names> names) {
+        return tables(ways(ways, families), "", uplink, local, exceptions, names);
+    }
+
+    /**
+     * The same with no way out left: nothing leaves but by {@code lo}, and by the pod's first link to local networks.
+     *
+     * @param former the link that led into the tunnel, if it is there; a packet socket finds it closed, too
+     */
+    static List<NftTable> closed(
+            Optional<String> former, String uplink, PrefixSet local, Optional<? extends Names> names) {
+        String shut = former.map("""
+
+                	chain former {
+                		type filter hook egress device "%s" priority filter; policy drop;
+                		counter drop
+                	}
+                """::formatted).orElse("");
+        return tables("", shut, uplink, local, List.of(), names);
+    }
+
+    private static List<NftTable> tables(
+            String ways,
+            String shut,
+            String uplink,
+            PrefixSet local,
+            List<String> exceptions,
+            Optional<? extends Names> names) {
         String refused = names.map(
                         who -> who.guards("oifname \"" + uplink + "\" ", "reject with icmpx admin-prohibited"))
                 .orElse("");
@@ -59,7 +86,7 @@ public final class ClientLock {
                 		type filter hook forward priority filter; policy drop;
                 	}
                 }
-                """.replace("\t\tALLOWED\n", ways(ways, families) + allowed)
+                """.replace("\t\tALLOWED\n", ways + allowed)
                 .replace("NAMES\n", names.map(Names::chains).orElse("")));
         NftTable link = NftTable.parse("""
                 table netdev culvert_lock {
@@ -69,8 +96,10 @@ public final class ClientLock {
                 		ALLOWED
                 		counter drop
                 	}
+                SHUT
                 }
-                """.replace(
+                """.replace("SHUT\n", shut)
+                .replace(
                         "\t\tALLOWED\n",
                         names.map(who -> who.guards("", "drop")).orElse("")
                                 + exceptions.stream()

@@ -45,6 +45,17 @@ public final class ClientPlan {
     }
 
     /**
+     * Network and uplink routing once nobody leads the client into the VPN any more: local networks are what is left. Names that
+     * gateways resolved are refused.
+     *
+     * @param former the second link, if it is still there
+     */
+    public static NamespacePlan closed(
+            Optional<String> former, String uplink, PrefixSet local, Optional<NameRedirect> names) {
+        return NamespacePlan.of(Owner.CLIENT).withTables(ClientLock.closed(former, uplink, local, names));
+    }
+
+    /**
      * Overlay routing.
      *
      * @param link the VXLAN device's name

@@ -11,6 +11,7 @@ import dev.culvert.proofs.Proves;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +74,9 @@ class KernelIT {
                         ClientPlan.attached(
                                 "net1", "eth0", Examples.LOCAL, Examples.names(), Examples.ip("192.168.27.129"))),
                 Arguments.of("client", ClientPlan.attached("net1", "eth0", Examples.LOCAL)),
+                Arguments.of(
+                        "client, closed",
+                        ClientPlan.closed(Optional.of("net1"), "eth0", Examples.LOCAL, Optional.of(Examples.names()))),
                 Arguments.of("overlay client", Examples.overlayClient().plan()),
                 Arguments.of("sidecar, closed", Examples.sidecar().lock()),
                 Arguments.of("sidecar, open", Examples.sidecar().open()));

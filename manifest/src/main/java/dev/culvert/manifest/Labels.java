@@ -38,6 +38,21 @@ public final class Labels {
     /** Annotation on clients' pod templates: what was attached, as a hash; it changes when pods must be made anew. */
     public static final String ATTACHMENT = "culvert.dev/attachment";
 
+    /**
+     * On the network that a client's pods ask for, in uplink routing, where their own lock alone can close them: {@link #OPEN},
+     * {@link #CLOSED}, or {@link #OPEN_AGAIN}, which their nodes are told as well.
+     */
+    public static final String LOCK = "culvert.dev/lock";
+
+    /** See {@link #LOCK}. */
+    public static final String OPEN = "open";
+
+    /** See {@link #LOCK}. */
+    public static final String CLOSED = "closed";
+
+    /** See {@link #LOCK}. */
+    public static final String OPEN_AGAIN = "open-again";
+
     /** Annotation that is touched on running pods so that the kubelet refreshes their settings at once. */
     public static final String SETTINGS = "culvert.dev/settings";
 

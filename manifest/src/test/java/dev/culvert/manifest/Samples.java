@@ -58,6 +58,17 @@ public final class Samples {
                 """);
     }
 
+    public static VpnGateway uplink() {
+        return gateway("""
+                exits:
+                - name: office
+                  external: {address: 10.10.20.1}
+                routing:
+                  uplink: {master: eth1, subnet: 10.10.20.0/24}
+                clients: {namespaces: [media]}
+                """);
+    }
+
     public static VpnGateway sidecar() {
         return gateway("""
                 exits:

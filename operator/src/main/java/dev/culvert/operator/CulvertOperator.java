@@ -26,6 +26,8 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Both reconcilers with all that they watch, running against one API server. */
@@ -54,8 +56,13 @@ public final class CulvertOperator implements AutoCloseable {
                 new ClusterWatch(client, settings.cluster(), () -> changed.get().run());
         var events = new Events(client, Clock.systemUTC());
         gateways = new GatewaySources(
-                cluster::current, probe, settings.statusPort(), settings.askEvery(), new ProviderWays(client));
-        clients = new ClientSources(cluster::current, gateways::secret, new Ways(client));
+                cluster::current,
+                probe,
+                settings.statusPort(),
+                settings.askEvery(),
+                new ProviderWays(client),
+                this::told);
+        clients = new ClientSources(cluster::current, gateways::secret, new Ways(client), gateways::settleNodes);
         changed.set(() -> {
             gateways.nudgeAll();
             clients.nudgeAll();
@@ -116,6 +123,11 @@ public final class CulvertOperator implements AutoCloseable {
     /** Those that there are, as they were last seen, whether or not this replica works for them. */
     public List<VpnGateway> gateways() {
         return started ? gateways.all() : List.of();
+    }
+
+    /** Half of it must not be taken for all: nodes would lose what the other half needs. */
+    private Optional<Map<String, Boolean>> told() {
+        return started ? Optional.of(clients.told()) : Optional.empty();
     }
 
     /** Lets passes end, at most some seconds. */

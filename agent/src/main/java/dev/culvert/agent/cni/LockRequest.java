@@ -4,17 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.culvert.agent.WayOut;
 import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.agent.settings.SettingsFile;
-import dev.culvert.dataplane.NameRedirect;
-import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.InvalidInput;
-import dev.culvert.model.net.PrefixSet;
-import dev.culvert.netlink.RouteSocket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
@@ -48,29 +42,28 @@ record LockRequest(String command, Path namespace, String link, JsonNode configu
     }
 
     /**
-     * The lock.
+     * The lock that is asked for, open.
      *
-     * @param route in the client's namespace
+     * @param inode the namespace's
      * @throws InvalidInput naming what the configuration lacks
      */
-    NamespacePlan plan(RouteSocket route) {
+    Lock lock(long inode) {
         JsonNode local = configuration.path("local");
         if (!local.isArray()) {
             throw new InvalidInput("local", "is missing", "list the networks that are reached without the VPN");
         }
-        String[] prefixes = StreamSupport.stream(local.spliterator(), false)
-                .map(JsonNode::asText)
-                .toArray(String[]::new);
-        return WayOut.attached(
-                link, configuration.path("uplink").asText("eth0"), PrefixSet.parse(prefixes), names(), route);
-    }
-
-    private Optional<NameRedirect> names() {
         JsonNode names = configuration.path("names");
-        return names.isMissingNode()
-                ? Optional.empty()
-                : Optional.of(SettingsFile.parse("names", names.toString(), NamesSettings.class)
-                        .redirect());
+        return new Lock(
+                namespace.toString(),
+                inode,
+                link,
+                configuration.path("uplink").asText("eth0"),
+                StreamSupport.stream(local.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList(),
+                names.isMissingNode() ? null : SettingsFile.parse("names", names.toString(), NamesSettings.class),
+                configuration.path("client").asText(""),
+                false);
     }
 
     /** Whether the namespace is that of a pod that will forward: its agent puts the lock, and until then nothing is forwarded. */

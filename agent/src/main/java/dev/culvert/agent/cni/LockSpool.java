@@ -1,13 +1,9 @@
 package dev.culvert.agent.cni;
 
 import dev.culvert.agent.Seal;
-import dev.culvert.dataplane.Change;
-import dev.culvert.dataplane.Changes;
 import dev.culvert.dataplane.Kernel;
-import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.netlink.NetlinkException;
-import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,11 +30,13 @@ public final class LockSpool implements AutoCloseable {
     private static final String REQUEST = ".request";
 
     private final Path folder;
+    private final Locks locks;
     private final WatchService watch;
     private final Thread thread;
 
-    private LockSpool(Path folder, WatchService watch) {
+    private LockSpool(Path folder, Locks locks, WatchService watch) {
         this.folder = folder;
+        this.locks = locks;
         this.watch = watch;
         this.thread = Thread.ofPlatform().daemon().name("cni").start(this::serve);
     }
@@ -48,13 +46,14 @@ public final class LockSpool implements AutoCloseable {
      *
      * @param plugins the runtime's folder of CNI plugins
      * @param folder the spool, for root alone
+     * @param locks what is asked for
      */
-    public static LockSpool open(Path plugins, Path folder) throws IOException {
+    public static LockSpool open(Path plugins, Path folder, Locks locks) throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         WatchService watch = folder.getFileSystem().newWatchService();
         folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-        var spool = new LockSpool(folder, watch);
+        var spool = new LockSpool(folder, locks, watch);
         install(plugins, folder);
         return spool;
     }
@@ -132,28 +131,14 @@ public final class LockSpool implements AutoCloseable {
         Files.move(part, folder.resolve(id + "." + kind), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static String done(LockRequest request) {
+    private String done(LockRequest request) throws IOException {
         String result = request.result();
-        try (NetworkNamespace pod = NetworkNamespace.open(request.namespace())) {
-            pod.run(() -> {
-                try (var kernel = new Kernel()) {
-                    if (request.seals()) {
-                        seal(request, kernel);
-                        return;
-                    }
-                    NamespacePlan plan = request.plan(kernel.route());
-                    if (request.command().equals("ADD")) {
-                        kernel.bringTo(plan);
-                        Seal.open(kernel);
-                    } else {
-                        refuseIfOpen(Changes.between(plan, kernel.observe(plan)));
-                    }
-                }
-            });
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new InvalidInput("netns", request.namespace() + ": " + e.getMessage(), "see the agent's log");
+        if (request.seals()) {
+            Locks.in(request.namespace(), kernel -> seal(request, kernel));
+        } else if (request.command().equals("ADD")) {
+            locks.put(request);
+        } else {
+            locks.check(request);
         }
         return result;
     }
@@ -163,12 +148,6 @@ public final class LockSpool implements AutoCloseable {
             Seal.closeForwarding(kernel);
         } else if (!Seal.stands(kernel)) {
             throw new InvalidInput("seal", "is gone, and no lock stands", "delete the pod");
-        }
-    }
-
-    private static void refuseIfOpen(List<Change> missing) {
-        if (!missing.isEmpty()) {
-            throw new InvalidInput("lock", "is not as it was put: " + missing.getFirst(), "delete the pod");
         }
     }
 

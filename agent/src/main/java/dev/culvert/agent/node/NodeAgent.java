@@ -4,6 +4,7 @@ import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
 import dev.culvert.agent.Prepared;
 import dev.culvert.agent.cni.LockSpool;
+import dev.culvert.agent.cni.Locks;
 import dev.culvert.agent.node.NodeStatus.NetworkStatus;
 import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.agent.settings.SettingsFile;
@@ -29,8 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The loop of a node: keeps bridges and VXLAN as they should be, puts pods back on a bridge that was deleted under them, and
- * answers CNI. When it dies, all that stands goes on; new clients wait, closed, until it is back.
+ * The loop of a node: keeps bridges and VXLAN as they should be, puts pods back on a bridge that was deleted under them,
+ * answers CNI, and closes clients that nobody leads into the VPN any more. When it dies, all that stands goes on; new clients
+ * wait, closed, until it is back.
  */
 public final class NodeAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.node");
@@ -40,6 +42,7 @@ public final class NodeAgent implements Agent {
     private final Semaphore wake = new Semaphore(0);
     private final KernelWatch disturbances = new KernelWatch(Set.of("netdev culvert_node"), wake::release);
     private final BridgePorts ports = new BridgePorts();
+    private final Optional<Locks> locks;
     private final Optional<LockSpool> spool;
     private String reported = "";
     private long repairs;
@@ -58,11 +61,12 @@ public final class NodeAgent implements Agent {
      */
     NodeAgent(NodeSettings settings) throws IOException {
         this.settings = settings;
-        settle(false);
         NodeSettings.Cni cni = settings.cni();
+        locks = cni == null ? Optional.empty() : Optional.of(Locks.open(Path.of(cni.spool()), cni.closed()));
+        settle(false);
         spool = cni == null
                 ? Optional.empty()
-                : Optional.of(LockSpool.open(Path.of(cni.plugins()), Path.of(cni.spool())));
+                : Optional.of(LockSpool.open(Path.of(cni.plugins()), Path.of(cni.spool()), locks.orElseThrow()));
     }
 
     @Override
@@ -79,6 +83,7 @@ public final class NodeAgent implements Agent {
     }
 
     private void settle(boolean again) {
+        locks.ifPresent(Locks::settle);
         var statuses = new ArrayList<NetworkStatus>();
         var usable = new ArrayList<Network>();
         try {
@@ -147,8 +152,10 @@ public final class NodeAgent implements Agent {
     }
 
     private void report(List<NetworkStatus> networks) {
-        boolean ready = networks.stream().allMatch(network -> network.problem().isEmpty());
-        String status = SettingsFile.write(new NodeStatus("node", ready, networks, refusal, repairs));
+        Locks.State state = locks.map(Locks::state).orElse(Locks.State.NONE);
+        boolean ready = state.problems().isEmpty()
+                && networks.stream().allMatch(network -> network.problem().isEmpty());
+        String status = SettingsFile.write(new NodeStatus("node", ready, networks, state, refusal, repairs));
         if (status.equals(reported)) {
             return;
         }

@@ -1,7 +1,10 @@
 package dev.culvert.agent.settings;
 
 import dev.culvert.model.net.IpAddress;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +38,15 @@ public record NodeSettings(
      * The way from container runtimes to the agent.
      *
      * @param plugins where the runtime looks for CNI plugins; ours is put there
-     * @param spool where plugin and agent exchange files
+     * @param spool where plugin and agent exchange files, and where the agent remembers locks
+     * @param closed by client, {@code NAMESPACE/NAME}, whether its pods are closed, or open again. Pods of whoever is not named
+     *     stay as they are, and come open
      */
-    public record Cni(String plugins, String spool) {}
+    public record Cni(String plugins, String spool, Map<String, Boolean> closed) {
+        public Cni {
+            closed = Collections.unmodifiableSortedMap(new TreeMap<>(closed));
+        }
+    }
 
     /** The nodes, parsed. */
     public List<IpAddress> addresses() {

@@ -3,6 +3,7 @@ package dev.culvert.agent.cni;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.agent.Seal;
+import dev.culvert.agent.cni.Plugin.Answer;
 import dev.culvert.agent.wire.Echo;
 import dev.culvert.dataplane.Kernel;
 import dev.culvert.model.net.IpAddress;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,12 @@ class LockSpoolIT {
                 kernel.route().createLink(Veth.of("net1", "net1-peer"));
             }
         });
-        spool = LockSpool.open(folder, folder.resolve("spool"));
+        spool = open();
+    }
+
+    private LockSpool open() throws IOException {
+        Path place = folder.resolve("spool");
+        return LockSpool.open(folder, place, Locks.open(place, Map.of()));
     }
 
     @AfterEach
@@ -111,6 +118,7 @@ class LockSpoolIT {
                 .contains("\"code\":100", "local: is missing");
         assertThat(call("ADD", CONFIGURATION.replace("prevResult", "previous")).output())
                 .contains("has no prevResult");
+        assertThat(folder.resolve("spool/locks")).as("nothing to remember").isEmptyDirectory();
         assertThat(call("ADD", CONFIGURATION.replace("10.0.0.0/8", "10.0.0.x/8"))
                         .code())
                 .isEqualTo(1);
@@ -126,25 +134,11 @@ class LockSpoolIT {
         assertThat(answer.output()).contains("\"code\":11", "agent does not answer: see the DaemonSet culvert-node");
         assertThat(call("DEL", CONFIGURATION)).isEqualTo(new Answer(0, ""));
         assertThat(call("VERSION", "").output()).contains("\"1.0.0\"");
-        spool = LockSpool.open(folder, folder.resolve("spool"));
+        spool = open();
     }
 
-    private record Answer(int code, String output) {}
-
     private Answer call(String command, String configuration) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(folder.resolve("culvert-lock").toString());
-        builder.environment().put("CNI_COMMAND", command);
-        builder.environment().put("CNI_CONTAINERID", "c0ffee");
-        builder.environment().put("CNI_NETNS", "/run/netns/locked");
-        builder.environment().put("CNI_IFNAME", "net1");
-        Process plugin = builder.redirectErrorStream(true).start();
-        try (var input = plugin.getOutputStream()) {
-            input.write(configuration.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException notRead) {
-            // DEL and VERSION do not read it.
-        }
-        String output = new String(plugin.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(plugin.waitFor(), output);
+        return new Plugin(folder).call(command, "locked", configuration);
     }
 
     private String type(String lines) throws Exception {
@@ -188,7 +182,7 @@ class LockSpoolIT {
 
     private List<Path> files() throws IOException {
         try (var files = Files.list(folder.resolve("spool"))) {
-            return files.toList();
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 }

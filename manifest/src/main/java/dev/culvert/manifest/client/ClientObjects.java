@@ -10,6 +10,7 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.network.ClientDefinition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -68,7 +69,29 @@ public final class ClientObjects {
                 .flatMap(settings -> ClientSettingsFiles.closed(settings).stream())
                 .map(file -> settings(client, ClientNames.settings(client), file))
                 .forEach(objects::add);
+        before.stream()
+                .filter(ClientDefinition::hasLock)
+                .map(GenericKubernetesResource.class::cast)
+                .map(ClientDefinition::closed)
+                .forEach(objects::add);
         return List.copyOf(objects);
+    }
+
+    /**
+     * The objects of a client that can be served, and perhaps could not be before: nodes that were told to close its pods are told
+     * to open them.
+     *
+     * @param wanted as if there were none yet
+     * @param before what there is of it
+     */
+    public static List<HasMetadata> openAgain(
+            Collection<? extends HasMetadata> wanted, Collection<? extends HasMetadata> before) {
+        boolean told = before.stream().anyMatch(ClientDefinition::isTold);
+        return wanted.stream()
+                .<HasMetadata>map(object -> told && ClientDefinition.hasLock(object)
+                        ? ClientDefinition.openAgain((GenericKubernetesResource) object)
+                        : object)
+                .toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClientNetworks;
 import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Resolution;
 import dev.culvert.manifest.api.Exit;
@@ -13,12 +14,16 @@ import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.AddressRange;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +44,77 @@ public final class ClientDefinition {
      */
     public static HasMetadata of(ObjectMeta meta, VpnGateway gateway, ClusterFacts cluster, @Nullable String address) {
         PrefixSet local = LocalNetworks.of(gateway, cluster);
-        Map<String, Object> first = switch (gateway.getSpec().routing().method()) {
-            case Routing.Network network -> bridge(gateway, cluster, local);
-            case Routing.Uplink uplink -> macvlan(gateway, uplink, local, address);
+        Map<String, Object> lock = lock(local, Resolution.names(gateway, cluster));
+        return switch (gateway.getSpec().routing().method()) {
+            case Routing.Network network -> Definitions.of(meta, List.of(bridge(gateway, cluster, local), lock));
+            case Routing.Uplink uplink -> {
+                lock.put("client", client(meta));
+                yield Definitions.of(
+                        labelled(meta, Labels.OPEN), List.of(macvlan(gateway, uplink, local, address), lock));
+            }
             case Routing.Overlay overlay -> throw none(gateway);
             case Routing.Sidecar sidecar -> throw none(gateway);
         };
-        return Definitions.of(meta, List.of(first, lock(local, Resolution.names(gateway, cluster))));
+    }
+
+    /** Whether nobody but the pods' own locks can close them. */
+    public static boolean hasLock(HasMetadata object) {
+        return !lockOf(object).isEmpty();
+    }
+
+    /** Whether nodes have been told of the pods' locks, and are to be told when they are to be otherwise. */
+    public static boolean isTold(HasMetadata object) {
+        return hasLock(object) && !lockOf(object).equals(Labels.OPEN);
+    }
+
+    /** A definition of pods whose own locks close them. */
+    public static HasMetadata closed(GenericKubernetesResource open) {
+        return withLock(open, Labels.CLOSED);
+    }
+
+    /** A definition of pods that their nodes were told to close before. */
+    public static HasMetadata openAgain(GenericKubernetesResource open) {
+        return withLock(open, Labels.OPEN_AGAIN);
+    }
+
+    /** What nodes are told: by client, {@code NAMESPACE/NAME}, whether its pods are closed, or open again. */
+    public static Map<String, Boolean> told(Collection<? extends HasMetadata> definitions) {
+        var told = new TreeMap<String, Boolean>();
+        definitions.stream()
+                .filter(ClientDefinition::isTold)
+                .forEach(object ->
+                        told.put(client(object.getMetadata()), lockOf(object).equals(Labels.CLOSED)));
+        return told;
+    }
+
+    private static String client(ObjectMeta meta) {
+        return meta.getNamespace() + "/" + meta.getLabels().get(Labels.CLIENT);
+    }
+
+    private static String lockOf(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? "" : labels.getOrDefault(Labels.LOCK, "");
+    }
+
+    /** What is applied is what we want of it, and nothing that the API server has added. */
+    private static HasMetadata withLock(GenericKubernetesResource definition, String lock) {
+        ObjectMeta meta = definition.getMetadata();
+        var same = new GenericKubernetesResource();
+        same.setApiVersion(definition.getApiVersion());
+        same.setKind(definition.getKind());
+        same.setMetadata(labelled(
+                new ObjectMetaBuilder()
+                        .withName(meta.getName())
+                        .withNamespace(meta.getNamespace())
+                        .withLabels(meta.getLabels())
+                        .build(),
+                lock));
+        same.setAdditionalProperties(definition.getAdditionalProperties());
+        return same;
+    }
+
+    private static ObjectMeta labelled(ObjectMeta meta, String lock) {
+        return new ObjectMetaBuilder(meta).addToLabels(Labels.LOCK, lock).build();
     }
 
     private static IllegalArgumentException none(VpnGateway gateway) {

@@ -30,7 +30,7 @@ import java.util.TreeMap;
 
 /**
  * What runs on every node for the networks of all gateways: it makes bridges and the VXLAN between nodes, and puts the kill
- * switch into clients' pods when CNI makes their second interface. In the operator's own namespace, once in a cluster.
+ * switch into clients' pods when CNI makes their second interface, and closes those that nobody leads into the VPN any more. In the operator's own namespace, once in a cluster.
  */
 public final class NodeObjects {
     /** What its objects are called. */
@@ -45,13 +45,18 @@ public final class NodeObjects {
 
     private NodeObjects() {}
 
-    /** The objects; none if no gateway has a second network. */
-    public static List<HasMetadata> of(Collection<VpnGateway> gateways, ClusterFacts cluster) {
+    /**
+     * The objects; none if no gateway has a second network and nobody is closed.
+     *
+     * @param told see {@link ClientDefinition#told}
+     */
+    public static List<HasMetadata> of(
+            Collection<VpnGateway> gateways, Map<String, Boolean> told, ClusterFacts cluster) {
         List<VpnGateway> second = gateways.stream()
                 .filter(gateway -> gateway.getSpec().routing().network() != null
                         || gateway.getSpec().routing().uplink() != null)
                 .toList();
-        if (second.isEmpty()) {
+        if (second.isEmpty() && !told.containsValue(true)) {
             return List.of();
         }
         return List.of(
@@ -59,13 +64,13 @@ public final class NodeObjects {
                         .withMetadata(meta(cluster))
                         .withAutomountServiceAccountToken(false)
                         .build(),
-                settingsFile(second, cluster),
+                settingsFile(second, told, cluster),
                 daemonSet(cluster));
     }
 
     /** Settings without any network: who reads them takes what it has made from its node, and can go. */
     public static ConfigMap nothing(ClusterFacts cluster) {
-        return settingsFile(List.of(), cluster);
+        return settingsFile(List.of(), Map.of(), cluster);
     }
 
     /** The labels of its pods, which no other pods have. */
@@ -79,14 +84,14 @@ public final class NodeObjects {
                 Labels.CULVERT));
     }
 
-    private static ConfigMap settingsFile(List<VpnGateway> gateways, ClusterFacts cluster) {
+    private static ConfigMap settingsFile(List<VpnGateway> gateways, Map<String, Boolean> told, ClusterFacts cluster) {
         return new ConfigMapBuilder()
                 .withMetadata(meta(cluster))
-                .withData(Map.of("node.json", SettingsFile.write(settings(gateways, cluster))))
+                .withData(Map.of("node.json", SettingsFile.write(settings(gateways, told, cluster))))
                 .build();
     }
 
-    private static NodeSettings settings(List<VpnGateway> gateways, ClusterFacts cluster) {
+    private static NodeSettings settings(List<VpnGateway> gateways, Map<String, Boolean> told, ClusterFacts cluster) {
         return new NodeSettings(
                 cluster.nodes().stream().filter(node -> !node.contains("/")).toList(),
                 gateways.stream()
@@ -96,7 +101,7 @@ public final class NodeObjects {
                                 new NodeSettings.Network(network.network().vni(), ClientNetwork.PORT, network.mtu()))
                         .sorted(Comparator.comparingInt(NodeSettings.Network::id))
                         .toList(),
-                new NodeSettings.Cni(cluster.cniPlugins(), SPOOL),
+                new NodeSettings.Cni(cluster.cniPlugins(), SPOOL, told),
                 FOLDER);
     }
 

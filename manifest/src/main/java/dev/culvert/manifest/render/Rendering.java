@@ -49,7 +49,8 @@ public record Rendering(List<HasMetadata> objects, Map<String, Attachment> templ
         refuse(input, known);
         var objects = new LinkedHashMap<String, HasMetadata>();
         var templates = new LinkedHashMap<String, Attachment>();
-        NodeObjects.of(input.gateways(), cluster).forEach(object -> objects.putIfAbsent(Input.name(object), object));
+        NodeObjects.of(input.gateways(), Map.of(), cluster)
+                .forEach(object -> objects.putIfAbsent(Input.name(object), object));
         for (VpnGateway gateway : input.gateways()) {
             GatewayObjects.of(gateway, cluster, Observed.NOTHING)
                     .forEach(object -> objects.putIfAbsent(Input.name(object), object));

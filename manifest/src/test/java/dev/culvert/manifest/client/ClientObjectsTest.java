@@ -13,7 +13,9 @@ import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Samples;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.network.ClientDefinition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
@@ -193,6 +195,46 @@ class ClientObjectsTest {
                 .usingRecursiveComparison()
                 .ignoringFields("engine", "ports")
                 .isEqualTo(before);
+    }
+
+    @Test
+    void nodesCloseAnUplinkClientThatCannotBeServedAndOpenItAgain() {
+        List<HasMetadata> open = objects(Samples.uplink(), ClusterFacts.DEFAULTS, false);
+        assertThat(ClientDefinition.told(open)).as("nobody need be told").isEmpty();
+        assertThat(definition(open).getAdditionalProperties().toString())
+                .contains("\"client\" : \"media/qbittorrent\"");
+
+        List<HasMetadata> closed = closed(open);
+        assertThat(ClientDefinition.told(closed)).isEqualTo(Map.of("media/qbittorrent", true));
+        assertThat(definition(closed).getAdditionalProperties())
+                .as("what new pods get")
+                .isEqualTo(definition(open).getAdditionalProperties());
+        assertThat(closed(closed)).isEqualTo(closed);
+
+        List<HasMetadata> again = ClientObjects.openAgain(open, closed);
+        assertThat(ClientDefinition.told(again)).isEqualTo(Map.of("media/qbittorrent", false));
+        assertThat(ClientObjects.openAgain(open, again)).isEqualTo(again);
+        assertThat(ClientObjects.openAgain(open, open)).isEqualTo(open);
+    }
+
+    @Test
+    void gatewaysOfOursCloseANetworkClient() {
+        assertThat(closed(objects(Samples.network(), ClusterFacts.DEFAULTS, false)))
+                .extracting(HasMetadata::getKind)
+                .containsOnly("NetworkPolicy");
+    }
+
+    private static List<HasMetadata> closed(List<HasMetadata> before) {
+        return ClientObjects.closed(
+                Samples.client(), ClusterFacts.DEFAULTS, Workloads.selector(Samples.workload()), before);
+    }
+
+    private static GenericKubernetesResource definition(List<HasMetadata> objects) {
+        return objects.stream()
+                .filter(GenericKubernetesResource.class::isInstance)
+                .map(GenericKubernetesResource.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static SidecarSettings sidecar(List<HasMetadata> objects) {

@@ -2,10 +2,13 @@ package dev.culvert.manifest.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.agent.cni.Locks;
 import dev.culvert.agent.node.NodeStatus;
+import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Samples;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +39,31 @@ class NodeObjectsTest {
         assertThat(probe(null)).startsWith("1 ");
     }
 
+    @Test
+    void staysWhileSomebodyIsClosedWithoutAGateway() {
+        assertThat(NodeObjects.of(List.of(), Map.of("media/app", false), ClusterFacts.DEFAULTS))
+                .isEmpty();
+        assertThat(NodeObjects.of(List.of(), Map.of("media/app", false, "media/other", true), ClusterFacts.DEFAULTS))
+                .filteredOn(ConfigMap.class::isInstance)
+                .singleElement()
+                .extracting(object -> SettingsFile.parse("node.json", settings((ConfigMap) object), NodeSettings.class)
+                        .cni())
+                .extracting(cni -> Objects.requireNonNull(cni).closed())
+                .isEqualTo(Map.of("media/app", false, "media/other", true));
+    }
+
+    private static String settings(ConfigMap map) {
+        return Objects.requireNonNull(map.getData().get("node.json"));
+    }
+
     private static String status(String problem) {
-        return SettingsFile.write(
-                new NodeStatus("node", problem.isEmpty(), List.of(new NodeStatus.NetworkStatus(1000, problem)), "", 0));
+        return SettingsFile.write(new NodeStatus(
+                "node",
+                problem.isEmpty(),
+                List.of(new NodeStatus.NetworkStatus(1000, problem)),
+                Locks.State.NONE,
+                "",
+                0));
     }
 
     /** The DaemonSet's own probe, run here on a folder of ours. */
@@ -45,7 +72,7 @@ class NodeObjectsTest {
         if (status != null) {
             Files.writeString(file, status);
         }
-        DaemonSet set = NodeObjects.of(List.of(Samples.network()), ClusterFacts.DEFAULTS).stream()
+        DaemonSet set = NodeObjects.of(List.of(Samples.network()), Map.of(), ClusterFacts.DEFAULTS).stream()
                 .filter(DaemonSet.class::isInstance)
                 .map(DaemonSet.class::cast)
                 .findFirst()

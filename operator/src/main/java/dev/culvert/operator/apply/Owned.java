@@ -3,6 +3,7 @@ package dev.culvert.operator.apply;
 import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.network.ClientDefinition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class Owned<P extends HasMetadata> {
     public static final String APPLIED = "culvert.dev/applied";
 
     private static final String OWNER = "owner";
+    private static final String LOCKS = "locks";
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
             .withFieldManager(Labels.CULVERT)
@@ -146,7 +149,10 @@ public final class Owned<P extends HasMetadata> {
                         .build(),
                 context);
         source.addIndexers(Map.of(
-                OWNER, object -> owner.apply(object).stream().map(Owned::key).toList()));
+                OWNER,
+                object -> owner.apply(object).stream().map(Owned::key).toList(),
+                LOCKS,
+                object -> ClientDefinition.hasLock(object) ? List.of(LOCKS) : List.of()));
         return source;
     }
 
@@ -193,6 +199,16 @@ public final class Owned<P extends HasMetadata> {
         return watching().stream()
                 .<HasMetadata>flatMap(source -> source.byIndex(OWNER, key(resource)).stream())
                 .toList();
+    }
+
+    /** All definitions of pods that their own locks close, with what was written a moment ago. */
+    public List<HasMetadata> locks() {
+        return watching().stream().<HasMetadata>flatMap(Owned::locks).toList();
+    }
+
+    private static <T extends HasMetadata> Stream<T> locks(InformerEventSource<T, ?> source) {
+        return source.byIndex(LOCKS, LOCKS).stream()
+                .flatMap(object -> source.get(ResourceID.fromResource(object)).stream());
     }
 
     /** Makes each so, in this order. The number of writes. */

@@ -13,6 +13,7 @@ import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.client.Attachment;
 import dev.culvert.manifest.client.ClientNames;
 import dev.culvert.manifest.client.ClientObjects;
+import dev.culvert.manifest.network.ClientDefinition;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.announce.Current;
@@ -54,6 +55,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     /** What waits for others is looked at again; from caches, so it costs no request. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private static final Duration NODES_AGAIN = Duration.ofSeconds(1);
     private static final Duration CONFLICT = Duration.ofMillis(200);
 
     private final ClientSources sources;
@@ -135,6 +137,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private Outcome act(VpnClient client, ClientSeen seen, List<Finding> findings, KubernetesClient api) {
         if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && wasAttached(client)) {
             letOut(client, api);
+            sources.settleNodes(api);
             return new Outcome("", Why.DetachedDirect, false);
         }
         boolean served = findings.isEmpty()
@@ -151,11 +154,18 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         return attach(client, seen.gateway().orElseThrow(), seen, api);
     }
 
-    private void close(VpnClient client, ClientSeen seen, KubernetesClient api) {
+    /** Whether it is so on nodes as well; else it wants another look. */
+    private boolean close(VpnClient client, ClientSeen seen, KubernetesClient api) {
         List<HasMetadata> before = sources.owned().of(ResourceID.fromResource(client));
         List<HasMetadata> wanted = ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before);
         apply(client, withFormer(client, wanted), seen, api);
         closeFormer(client);
+        return tellNodes(wanted, api);
+    }
+
+    /** Nodes close and open pods whose own lock alone can. Whether there is nothing left to tell. */
+    private boolean tellNodes(List<HasMetadata> wanted, KubernetesClient api) {
+        return wanted.stream().noneMatch(ClientDefinition::isTold) || sources.settleNodes(api);
     }
 
     private void apply(VpnClient client, List<HasMetadata> wanted, ClientSeen seen, KubernetesClient api) {
@@ -170,12 +180,14 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
 
     private Outcome attach(VpnClient client, VpnGateway gateway, ClientSeen seen, KubernetesClient api) {
         ClusterFacts cluster = sources.known().cluster();
-        List<HasMetadata> wanted = withFormer(
-                client,
-                ClientObjects.of(
-                        client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted()));
+        ResourceID id = ResourceID.fromResource(client);
+        List<HasMetadata> open = ClientObjects.of(
+                client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
+        List<HasMetadata> wanted =
+                withFormer(client, ClientObjects.openAgain(open, sources.owned().of(id)));
         apply(client, wanted, seen, api);
-        sources.owned().prune(api, ResourceID.fromResource(client), wanted);
+        sources.owned().prune(api, id, wanted);
+        tellNodes(wanted, api);
         if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
             // Before the pods that mount it.
             tokens.of(client, sources.known(), api);
@@ -254,6 +266,14 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         sources.owned().prune(api, ResourceID.fromResource(client), List.of());
     }
 
+    /** Lets it out. Whether nodes have forgotten it as well, for which the end of its definition must have been seen. */
+    private boolean letOutForGood(VpnClient client, KubernetesClient api) {
+        boolean forgotten =
+                sources.owned().of(ResourceID.fromResource(client)).stream().noneMatch(ClientDefinition::isTold);
+        letOut(client, api);
+        return forgotten && sources.settleNodes(api);
+    }
+
     /** Without what the gateway's own reconciler has found and written down, nothing can be made. */
     private static boolean hasNetwork(VpnGateway gateway) {
         return !(gateway.getSpec().routing().method() instanceof Routing.Overlay)
@@ -317,9 +337,11 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                     && seen.pods().isEmpty()
                     && former(client).isEmpty();
             if (client.getSpec().onDetach() == OnDetach.AllowDirect || nothingToBlock) {
-                letOut(client, api);
-            } else {
-                close(client, seen, api);
+                if (!letOutForGood(client, api)) {
+                    return DeleteControl.noFinalizerRemoval().rescheduleAfter(NODES_AGAIN.toMillis());
+                }
+            } else if (!close(client, seen, api)) {
+                return DeleteControl.noFinalizerRemoval().rescheduleAfter(NODES_AGAIN.toMillis());
             }
         } catch (KubernetesClientException e) {
             if (Conflicts.isConflict(e)) {

@@ -8,6 +8,7 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.client.IngressPolicies;
+import dev.culvert.manifest.network.ClientDefinition;
 import dev.culvert.manifest.validation.SecretKeys;
 import dev.culvert.operator.announce.Outcome;
 import dev.culvert.operator.announce.Task;
@@ -28,6 +29,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -42,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +61,7 @@ public final class ClientSources implements AutoCloseable {
     private static final Duration EVERY_RECIPIENT = Duration.ofMinutes(1);
 
     private final Supplier<ClusterFacts> cluster;
+    private final Predicate<KubernetesClient> nodes;
     private final BiFunction<String, String, SecretKeys> secrets;
     private final Lanes<Task.Recipient, Task, Outcome> announcements;
     private final SimpleInboundEventSource<VpnClient> nudge = new SimpleInboundEventSource<>("nudge");
@@ -71,9 +75,17 @@ public final class ClientSources implements AutoCloseable {
             InformerEventSource<NetworkPolicy, VpnClient> policies,
             Owned<VpnClient> owned) {}
 
-    /** Nothing is watched yet, and nobody told. */
+    /**
+     * Nothing is watched yet, and nobody told.
+     *
+     * @param nodes makes what runs on nodes as it should be, and says whether it is so now
+     */
     public ClientSources(
-            Supplier<ClusterFacts> cluster, BiFunction<String, String, SecretKeys> secrets, Way.Finder ways) {
+            Supplier<ClusterFacts> cluster,
+            BiFunction<String, String, SecretKeys> secrets,
+            Way.Finder ways,
+            Predicate<KubernetesClient> nodes) {
+        this.nodes = nodes;
         this.cluster = cluster;
         this.secrets = secrets;
         this.announcements = new Lanes<>(
@@ -126,6 +138,16 @@ public final class ClientSources implements AutoCloseable {
 
     Owned<VpnClient> owned() {
         return ready().owned;
+    }
+
+    /** What nodes are to be told of clients that their pods' own locks close; see {@link ClientDefinition#told}. */
+    public Map<String, Boolean> told() {
+        return ClientDefinition.told(ready().owned.locks());
+    }
+
+    /** Makes what runs on nodes do what {@link #told} says. Whether it is so now; else it wants another look. */
+    boolean settleNodes(KubernetesClient client) {
+        return nodes.test(client);
     }
 
     /** Everything of a client, from the caches. */

@@ -54,6 +54,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
 
     private static final Duration CONFLICT = Duration.ofMillis(200);
 
+    private static final Duration NODES_AGAIN = Duration.ofSeconds(1);
     private static final Duration NAMES_AGAIN = Duration.ofSeconds(1);
     private static final Duration NAMES_PATIENCE = Duration.ofMinutes(1);
 
@@ -117,10 +118,10 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                             ResourceID.fromResource(current),
                             NameTasks.of(current, taken(findings), secretVersion(current)));
         }
-        boolean nodesAreDone = nodes(known, client);
-        return !nodesAreDone
-                        || findings.stream()
-                                .anyMatch(finding -> finding.reason().waits())
+        if (!sources.settleNodes(client)) {
+            return UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(NODES_AGAIN);
+        }
+        return findings.stream().anyMatch(finding -> finding.reason().waits())
                 ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE)
                 : UpdateControl.noUpdate();
     }
@@ -162,19 +163,6 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             }
         }
         return findings;
-    }
-
-    /** What runs on nodes for second networks, made of all gateways that have one. Whether it is as it should be. */
-    private boolean nodes(CachedKnown known, KubernetesClient client) {
-        List<VpnGateway> need = GatewaySources.needNodes(known.gateways()).toList();
-        List<VpnGateway> valid = need.stream()
-                .filter(gateway -> isValid(findings(gateway, known)))
-                .toList();
-        if (valid.isEmpty() && !need.isEmpty()) {
-            // Specs that cannot be used leave what was made of the last ones that could.
-            return true;
-        }
-        return sources.nodes().settle(valid, known.cluster(), client);
     }
 
     /**
@@ -323,8 +311,8 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         }
         sources.names().want(id, List.of());
         owned.prune(context.getClient(), id, List.of());
-        if (!nodes(sources.known(), context.getClient())) {
-            return DeleteControl.noFinalizerRemoval().rescheduleAfter(PATIENCE.toMillis());
+        if (!sources.settleNodes(context.getClient())) {
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(NODES_AGAIN.toMillis());
         }
         return DeleteControl.defaultDelete();
     }

@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -60,6 +62,7 @@ public final class GatewaySources implements AutoCloseable {
     private final Supplier<ClusterFacts> cluster;
     private final ExitWatch exits;
     private final int statusPort;
+    private final Supplier<Optional<Map<String, Boolean>>> told;
     private final Lanes<Task.Key, Task, Outcome> names;
     private final SimpleInboundEventSource<VpnGateway> nudge = new SimpleInboundEventSource<>("nudge");
     private @Nullable Prepared prepared;
@@ -73,9 +76,22 @@ public final class GatewaySources implements AutoCloseable {
             VpnOnlyPolicies vpnOnly,
             GatewayObserver observer) {}
 
-    /** Nothing is watched yet; exits' agents are asked every so often, those of gateways at {@code statusPort}. */
+    /**
+     * Nothing is watched yet.
+     *
+     * @param every how often exits' agents are asked
+     * @param statusPort where those of gateways are asked
+     * @param told whose pods nodes close, and open again; see {@link dev.culvert.manifest.network.ClientDefinition#told}. Empty until
+     *     both gateways and clients are watched
+     */
     public GatewaySources(
-            Supplier<ClusterFacts> cluster, ExitProbe probe, int statusPort, Duration every, Publishers publishers) {
+            Supplier<ClusterFacts> cluster,
+            ExitProbe probe,
+            int statusPort,
+            Duration every,
+            Publishers publishers,
+            Supplier<Optional<Map<String, Boolean>>> told) {
+        this.told = told;
         this.statusPort = statusPort;
         this.cluster = cluster;
         this.exits = new ExitWatch(probe, every, this::nudge);
@@ -102,7 +118,7 @@ public final class GatewaySources implements AutoCloseable {
                 secrets,
                 owned,
                 new OneByOne(owned, Clock.systemUTC()),
-                new NodeWorkload(nodes, Clock.systemUTC()),
+                new NodeWorkload(nodes, known, told, Clock.systemUTC()),
                 vpnOnly,
                 new GatewayObserver(known, pods, nodePods, attached, secrets, refusals, exits, statusPort, names));
         var all = new ArrayList<EventSource<?, VpnGateway>>(
@@ -154,9 +170,9 @@ public final class GatewaySources implements AutoCloseable {
         return ready().vpnOnly;
     }
 
-    /** What runs on nodes. */
-    NodeWorkload nodes() {
-        return ready().nodes;
+    /** Makes what runs on nodes what gateways and closed pods need. Whether it is so now; else it wants another look. */
+    public boolean settleNodes(KubernetesClient client) {
+        return ready().nodes.settle(client);
     }
 
     GatewayObserver observer() {

@@ -4,8 +4,10 @@ import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.network.NodeObjects;
+import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.SettingsTouch;
+import dev.culvert.operator.cluster.CachedKnown;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,11 +17,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs on nodes for second networks, once for all gateways that have one. With the last of them it goes: first its agents are
- * told to take their bridges away, then they are ended.
+ * What runs on nodes for second networks, once for all gateways that have one, and for pods that are closed there. With the last of
+ * them it goes: first its agents are told to take their bridges away, then they are ended.
  */
 final class NodeWorkload {
     /** Whose its objects are, no gateway being their only owner. */
@@ -29,36 +34,68 @@ final class NodeWorkload {
     private static final Duration TO_TAKE_AWAY = Duration.ofSeconds(10);
 
     private final Owned<VpnGateway> owned;
+    private final CachedKnown known;
+    private final Supplier<Optional<Map<String, Boolean>>> told;
     private final Clock clock;
-    private @Nullable Instant told;
+    private @Nullable Instant dismissed;
 
-    NodeWorkload(Owned<VpnGateway> owned, Clock clock) {
+    /**
+     * Nothing yet.
+     *
+     * @param told see {@link dev.culvert.manifest.network.ClientDefinition#told}; empty until all that it depends on is watched
+     */
+    NodeWorkload(
+            Owned<VpnGateway> owned, CachedKnown known, Supplier<Optional<Map<String, Boolean>>> told, Clock clock) {
         this.owned = owned;
+        this.known = known;
+        this.told = told;
         this.clock = clock;
     }
 
-    /** Makes it what these gateways need. Whether it is so now; else it wants another look. */
-    synchronized boolean settle(List<VpnGateway> gateways, ClusterFacts cluster, KubernetesClient client) {
-        List<HasMetadata> wanted = NodeObjects.of(gateways, cluster);
+    /** Makes it what gateways and closed pods need. Whether it is so now; else it wants another look. */
+    synchronized boolean settle(KubernetesClient client) {
+        Optional<Map<String, Boolean>> words = told.get();
+        if (words.isEmpty()) {
+            return false;
+        }
+        List<VpnGateway> need = GatewaySources.needNodes(known.gateways()).toList();
+        List<VpnGateway> usable = need.stream().filter(this::isUsable).toList();
+        if (usable.isEmpty() && !need.isEmpty()) {
+            // Specs that cannot be used leave what was made of the last ones that could.
+            return true;
+        }
+        ClusterFacts cluster = known.cluster();
+        List<HasMetadata> wanted = NodeObjects.of(usable, words.get(), cluster);
         if (!wanted.isEmpty()) {
-            told = null;
-            owned.apply(client, wanted);
+            dismissed = null;
+            for (HasMetadata object : wanted) {
+                if (owned.apply(client, List.of(object)) > 0 && object instanceof ConfigMap settings) {
+                    touch(settings, cluster, client);
+                }
+            }
             return true;
         }
         if (owned.of(ALL).isEmpty()) {
-            told = null;
+            dismissed = null;
             return true;
         }
         ConfigMap nothing = NodeObjects.nothing(cluster);
-        if (told == null) {
+        if (dismissed == null) {
             owned.apply(client, List.of(nothing));
-            told = touch(nothing, cluster, client) ? clock.instant() : Instant.EPOCH;
+            dismissed = touch(nothing, cluster, client) ? clock.instant() : Instant.EPOCH;
         }
-        if (clock.instant().isBefore(told.plus(TO_TAKE_AWAY))) {
+        if (clock.instant().isBefore(dismissed.plus(TO_TAKE_AWAY))) {
             return false;
         }
         owned.prune(client, ALL, List.of());
         return true;
+    }
+
+    /** Nothing here is made of an uplink gateway's spec: one that cannot be used any more is there all the same. */
+    private boolean isUsable(VpnGateway gateway) {
+        return (gateway.getSpec().routing().uplink() != null && !owned.of(ALL).isEmpty())
+                || Validation.of(gateway, known).stream()
+                        .noneMatch(finding -> finding.reason().condition().equals("Invalid"));
     }
 
     /** Whether there was an agent to tell. */
