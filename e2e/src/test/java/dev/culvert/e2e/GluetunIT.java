@@ -113,7 +113,7 @@ class GluetunIT extends GatewayPodScenario {
     @Order(42)
     void aTunnelThatCrashesIsStartedAgainAndNothingLeaksMeanwhile() {
         site.noLeakBy(() -> {
-            assertThat(Cluster.exec(vpn, POD, GLUETUN, "pkill", "-9", "wireguard-go")
+            assertThat(Cluster.exec(vpn, POD, GLUETUN, "killall", "-9", "wireguard-go")
                             .exitCode())
                     .isZero();
             assertThat(ask(media, APP)).isEmpty();
