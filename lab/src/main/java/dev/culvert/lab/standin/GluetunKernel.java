@@ -82,7 +82,7 @@ final class GluetunKernel {
                 	chain FORWARD { type filter hook forward priority filter; policy drop; }
                 }
                 END
-                ip -4 route show table main scope link | awk '{print $1}' | while read net; do
+                ip -4 route show table main scope link | awk '{print $1}' | sort -u | while read net; do
                   ip rule add to $net lookup main pref 98
                 done
                 via=$(ip -4 route show default | awk '{print $3; exit}')
