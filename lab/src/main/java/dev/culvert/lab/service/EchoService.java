@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -71,8 +72,8 @@ final class EchoService implements AutoCloseable {
             } else {
                 echo(key, (SocketChannel) key.channel());
             }
-        } catch (IOException e) {
-            // The caller is gone; so is the connection.
+        } catch (IOException | CancelledKeyException e) {
+            // The caller is gone, or the service ends; so is the connection.
             key.cancel();
             closeQuietly(key);
         }

@@ -68,8 +68,7 @@ class SidecarInboundIT {
                                 CulvertPrograms.STATUS_PORT, CulvertPrograms.STATUS_PORT, List.of("client-1")))));
                 NetworkNamespace tunnel = lab.namespace("exit-1")) {
             assertThat(page(lab)).isEqualTo("401");
-            assertThat(lab.exec("client-1", "nft", "list", "table", "inet", "culvert_inbound")
-                            .out())
+            assertThat(Hands.type(lab, "client-1", "nft list table inet culvert_inbound"))
                     .contains("ct original proto-dst " + CulvertPrograms.STATUS_PORT + " accept");
             assertThat(Scan.openPorts(tunnel, INNER)).isEmpty();
         }
