@@ -126,19 +126,22 @@ final class Examples {
 
     /** Resolves names, by recursion. */
     static GatewaySpec resolvingGateway() {
-        return with(gateway(), new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of()));
+        return with(
+                gateway(),
+                Optional.of(new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of())),
+                List.of());
     }
 
     /** Resolves names, by a name server inside the tunnel. */
     static GatewaySpec resolvingGatewayWithRouter() {
-        return with(gatewayWithRouter(), resolver());
+        return with(gatewayWithRouter(), Optional.of(resolver()), List.of());
     }
 
     private static ResolverSpec resolver() {
         return new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of(ip("10.64.0.1")));
     }
 
-    private static GatewaySpec with(GatewaySpec spec, ResolverSpec resolver) {
+    private static GatewaySpec with(GatewaySpec spec, Optional<ResolverSpec> resolver, List<IpAddress> closed) {
         return new GatewaySpec(
                 spec.link(),
                 spec.network(),
@@ -152,8 +155,8 @@ final class Examples {
                 spec.pagePort(),
                 spec.overlay(),
                 spec.inbound(),
-                Optional.of(resolver),
-                List.of());
+                resolver,
+                closed);
     }
 
     static NameRedirect names() {
@@ -186,21 +189,7 @@ final class Examples {
 
     /** Two pods are no clients any more. */
     static GatewaySpec closing(GatewaySpec spec) {
-        return new GatewaySpec(
-                spec.link(),
-                spec.network(),
-                spec.uplink(),
-                spec.local(),
-                spec.tunnel(),
-                spec.families(),
-                spec.endpoints(),
-                spec.mark(),
-                spec.heartbeatPort(),
-                spec.pagePort(),
-                spec.overlay(),
-                spec.inbound(),
-                spec.resolver(),
-                List.of(ip("192.168.24.12"), ip("192.168.24.11")));
+        return with(spec, spec.resolver(), List.of(ip("192.168.24.12"), ip("192.168.24.11")));
     }
 
     static ClientPlan.Overlay overlayClient() {

@@ -61,7 +61,7 @@ public final class GatewayPod implements TunnelPod {
                 engine.endpoints(),
                 engine.mark(),
                 Heartbeat.PORT,
-                page().map(page -> OptionalInt.of(page.port())).orElseGet(OptionalInt::empty),
+                pagePort(),
                 Optional.ofNullable(settings.overlay()).map(this::ends),
                 Optional.ofNullable(settings.inbound())
                         .map(inbound -> inbound(inbound, given))

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,20 +55,24 @@ final class Servers {
             addresses.put(
                     endpoint,
                     endpoint.address()
-                            .orElseGet(() -> remembered.containsKey(endpoint.host())
-                                    ? remembered.get(endpoint.host())
-                                    : lookUp(endpoint.host()).stream()
-                                            .findFirst()
-                                            .orElseThrow(() -> new InvalidInput(
-                                                    "Endpoint",
-                                                    endpoint.host() + " has no address",
-                                                    "check the name, and that the pod's DNS is on a local network"))));
+                            .or(() -> Optional.ofNullable(remembered.get(endpoint.host())))
+                            .orElseGet(() -> find(endpoint.host())));
         }
         var servers = new Servers(folder, Map.copyOf(addresses));
-        if (servers.named() && !remembered.equals(servers.byName())) {
+        Map<String, IpAddress> found = servers.byName();
+        if (!found.isEmpty() && !found.equals(remembered)) {
             servers.remember();
         }
         return servers;
+    }
+
+    private static IpAddress find(String name) {
+        return lookUp(name).stream()
+                .findFirst()
+                .orElseThrow(() -> new InvalidInput(
+                        "Endpoint",
+                        name + " has no address",
+                        "check the name, and that the pod's DNS is on a local network"));
     }
 
     /** The address of each. */
@@ -77,7 +82,7 @@ final class Servers {
 
     /** Looks names up again, on a thread of its own: a name server that is silent must not keep the agent. */
     void lookAgain() {
-        if (named() && looking.compareAndSet(false, true)) {
+        if (!byName().isEmpty() && looking.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("servers").start(() -> {
                 try {
                     look();
@@ -128,11 +133,6 @@ final class Servers {
         } catch (UnknownHostException nobody) {
             return List.of();
         }
-    }
-
-    private boolean named() {
-        return addresses.keySet().stream()
-                .anyMatch(endpoint -> endpoint.address().isEmpty());
     }
 
     private Map<String, IpAddress> byName() {

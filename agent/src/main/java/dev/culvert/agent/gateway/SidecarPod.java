@@ -41,7 +41,7 @@ public final class SidecarPod implements TunnelPod {
                 engine.mark(),
                 settings.uplink(),
                 PrefixSet.parse(settings.local().toArray(String[]::new)),
-                page().map(page -> OptionalInt.of(page.port())).orElseGet(OptionalInt::empty),
+                pagePort(),
                 settings.ports().stream()
                         .flatMap(port -> port.forward(given).stream())
                         .toList(),

@@ -73,4 +73,9 @@ public interface TunnelPod {
     default Optional<PageSettings> page() {
         return Optional.ofNullable(settings().page());
     }
+
+    /** Its port. */
+    default OptionalInt pagePort() {
+        return page().map(page -> OptionalInt.of(page.port())).orElseGet(OptionalInt::empty);
+    }
 }

@@ -186,14 +186,14 @@ class ClientReconcilerIT {
         world.until(client, "Attached", "True");
         world.podOf(workload, "app-0", "10.244.0.7");
         World.eventually().untilAsserted(() -> {
-            assertThat(settings(world, vpn, "downloads-sweden-settings")).contains("10.244.0.7");
-            assertThat(settings(world, media, "culvert-app")).contains(exit);
+            assertThat(world.settings(vpn, "downloads-sweden-settings")).contains("10.244.0.7");
+            assertThat(world.settings(media, "culvert-app")).contains(exit);
         });
         assertThat(closed(world, vpn)).isEmpty();
 
         world.admin().resource(client).delete();
         World.eventually().untilAsserted(() -> assertThat(closed(world, vpn)).hasSize(1));
-        assertThat(settings(world, media, "culvert-app"))
+        assertThat(world.settings(media, "culvert-app"))
                 .as("what starts now knows no gateway")
                 .doesNotContain(exit);
         world.podOf(workload, "app-1", "10.244.0.8");
@@ -203,7 +203,7 @@ class ClientReconcilerIT {
         world.until(again, "Attached", "True");
         World.eventually().untilAsserted(() -> {
             assertThat(closed(world, vpn)).isEmpty();
-            assertThat(settings(world, media, "culvert-app")).contains(exit);
+            assertThat(world.settings(media, "culvert-app")).contains(exit);
         });
         assertThat(generation(world, workload)).as("no pod is made anew").isEqualTo(2);
 
@@ -225,16 +225,6 @@ class ClientReconcilerIT {
         return SettingsFile.parse("gateway.json", text, GatewaySettings.class).closed();
     }
 
-    private static String settings(World world, String namespace, String name) {
-        return world.admin()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName(name)
-                .require()
-                .getData()
-                .toString();
-    }
-
     @Test
     @Proves("L18")
     void closesTheWorkloadThatItNamedBefore(World world) {
@@ -247,7 +237,7 @@ class ClientReconcilerIT {
         world.until(client, "Attached", "True");
         World.eventually()
                 .untilAsserted(
-                        () -> assertThat(settings(world, media, "culvert-app")).contains(exit));
+                        () -> assertThat(world.settings(media, "culvert-app")).contains(exit));
 
         world.admin()
                 .resource(client)
@@ -259,7 +249,7 @@ class ClientReconcilerIT {
             assertThat(settingsOf(world, former)).isEqualTo("culvert.former-app");
             assertThat(settingsOf(world, next)).isEqualTo("culvert-app");
         });
-        assertThat(settings(world, media, "culvert.former-app")).doesNotContain(exit);
+        assertThat(world.settings(media, "culvert.former-app")).doesNotContain(exit);
         assertThat(policy(world, media, "culvert.former-app").getSpec().getEgress())
                 .noneMatch(rule -> rule.getPorts().equals(List.of(Policies.vxlan())));
         assertThat(generation(world, former)).as("one rollout more").isEqualTo(3);

@@ -6,6 +6,7 @@ import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.operator.CulvertOperator;
 import dev.culvert.operator.OperatorSettings;
 import dev.culvert.operator.gateway.HttpExitProbe;
@@ -34,6 +35,9 @@ import org.awaitility.core.ConditionFactory;
 
 /** An API server with the operator at work, for tests that play people, kubelets and agents; each in namespaces of its own. */
 public final class World implements AutoCloseable {
+    /** What {@link #nodePod} makes. */
+    public static final String NODE_POD = "culvert-node-x";
+
     private static final AtomicInteger NUMBER = new AtomicInteger(100);
 
     private final ApiServer server;
@@ -305,6 +309,35 @@ public final class World implements AutoCloseable {
                 """);
         podOf(workload, name, address);
         return address;
+    }
+
+    /** The DaemonSet controller's part: an agent of a node, which has not become ready, in the operator's own namespace. */
+    public void nodePod(String namespace) {
+        admin().resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName(NODE_POD)
+                        .withNamespace(namespace)
+                        .withLabels(NodeObjects.labels())
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNodeName("node-7")
+                        .addNewContainer()
+                        .withName("node")
+                        .withImage("node")
+                        .endContainer()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    /** What a ConfigMap says, as one text. */
+    public String settings(String namespace, String name) {
+        return admin().configMaps()
+                .inNamespace(namespace)
+                .withName(name)
+                .require()
+                .getData()
+                .toString();
     }
 
     /** A pod that a workload's template makes, running; our init container, if it is there, has ended well. */

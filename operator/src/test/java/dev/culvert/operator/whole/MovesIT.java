@@ -41,14 +41,14 @@ class MovesIT {
         world.podOf(stays, "stays-0", "10.244.0.8");
         world.podOf(moves, "moves-0", "10.244.0.7");
         World.eventually().untilAsserted(() -> {
-            assertThat(settings(world, media, "first-sweden-settings"))
+            assertThat(world.settings(media, "first-sweden-settings"))
                     .contains("10.244.0.7")
                     .doesNotContain("10.244.0.8");
-            assertThat(settings(world, media, "second-swiss-settings"))
+            assertThat(world.settings(media, "second-swiss-settings"))
                     .contains("10.244.0.8")
                     .doesNotContain("10.244.0.7");
-            assertThat(settings(world, media, "culvert-moves")).contains(sweden).doesNotContain(swiss);
-            assertThat(settings(world, media, "culvert-stays")).contains(swiss).doesNotContain(sweden);
+            assertThat(world.settings(media, "culvert-moves")).contains(sweden).doesNotContain(swiss);
+            assertThat(world.settings(media, "culvert-stays")).contains(swiss).doesNotContain(sweden);
         });
         assertThat(network(world, first)).isNotEqualTo(network(world, second));
         assertThat(via(world, moves)).isEqualTo("first");
@@ -63,7 +63,7 @@ class MovesIT {
         assertThat(generation(world, moves)).as("one rollout").isEqualTo(3);
         assertThat(via(world, moves)).isEqualTo("second");
         assertThat(policies(world, media, "moves")).contains("second").doesNotContain("first");
-        assertThat(settings(world, media, "culvert-moves")).contains(swiss).doesNotContain(sweden);
+        assertThat(world.settings(media, "culvert-moves")).contains(swiss).doesNotContain(sweden);
 
         world.admin()
                 .pods()
@@ -74,8 +74,8 @@ class MovesIT {
         world.podOf(moves, "moves-1", "10.244.0.9");
         world.until(client, "Ready", "True");
         World.eventually().untilAsserted(() -> {
-            assertThat(settings(world, media, "second-swiss-settings")).contains("10.244.0.8", "10.244.0.9");
-            assertThat(settings(world, media, "first-sweden-settings")).doesNotContain("10.244.0.7");
+            assertThat(world.settings(media, "second-swiss-settings")).contains("10.244.0.8", "10.244.0.9");
+            assertThat(world.settings(media, "first-sweden-settings")).doesNotContain("10.244.0.7");
             assertThat(world.now(first).getStatus().clients()).isZero();
             assertThat(world.now(second).getStatus().clients()).isEqualTo(2);
         });
@@ -109,16 +109,6 @@ class MovesIT {
         World.eventually()
                 .untilAsserted(
                         () -> assertThat(world.now(client).getStatus().pods()).isEmpty());
-    }
-
-    private static String settings(World world, String namespace, String name) {
-        return world.admin()
-                .configMaps()
-                .inNamespace(namespace)
-                .withName(name)
-                .require()
-                .getData()
-                .toString();
     }
 
     private static String network(World world, VpnGateway gateway) {

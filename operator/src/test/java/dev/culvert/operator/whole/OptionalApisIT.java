@@ -73,7 +73,7 @@ class OptionalApisIT {
                 .as("the other gateway's network alone")
                 .hasSize(2);
 
-        nodePod();
+        world.nodePod(NODES);
         // It is degraded already: nobody runs its exit's pod.
         World.eventually()
                 .until(() -> world.condition(second, "Degraded").contains("culvert-node is not ready on node-7"));
@@ -105,30 +105,11 @@ class OptionalApisIT {
         World.eventually().until(() -> definitions(media).isEmpty());
     }
 
-    private void nodePod() {
-        world.admin()
-                .resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withName("culvert-node-x")
-                        .withNamespace(NODES)
-                        .withLabels(NodeObjects.labels())
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNodeName("node-7")
-                        .addNewContainer()
-                        .withName("node")
-                        .withImage("node")
-                        .endContainer()
-                        .endSpec()
-                        .build())
-                .create();
-    }
-
     private void nodePodIs(String ready) {
         world.admin()
                 .pods()
                 .inNamespace(NODES)
-                .withName("culvert-node-x")
+                .withName(World.NODE_POD)
                 .editStatus(pod -> new PodBuilder(pod)
                         .editOrNewStatus()
                         .withPhase("Running")

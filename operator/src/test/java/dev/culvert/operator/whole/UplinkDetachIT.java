@@ -12,7 +12,6 @@ import dev.culvert.operator.server.OptionalApi;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
@@ -49,7 +48,7 @@ class UplinkDetachIT {
     void nodesCloseAndOpenItsPods() {
         VpnGateway gateway = gateway();
         HasMetadata workload = world.create(media, World.workload("StatefulSet", "app"));
-        nodePod();
+        world.nodePod(NODES);
         VpnClient app = world.client(media, "app", client);
         world.until(app, "Attached", "True");
         assertThat(told()).isEmpty();
@@ -153,30 +152,12 @@ class UplinkDetachIT {
                 .get();
     }
 
-    private void nodePod() {
-        world.admin()
-                .resource(new PodBuilder()
-                        .withNewMetadata()
-                        .withName("culvert-node-x")
-                        .withNamespace(NODES)
-                        .withLabels(NodeObjects.labels())
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("node")
-                        .withImage("node")
-                        .endContainer()
-                        .endSpec()
-                        .build())
-                .create();
-    }
-
     private String touched() {
         return Objects.requireNonNullElse(
                         world.admin()
                                 .pods()
                                 .inNamespace(NODES)
-                                .withName("culvert-node-x")
+                                .withName(World.NODE_POD)
                                 .require()
                                 .getMetadata()
                                 .getAnnotations(),
