@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 public final class KernelWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("culvert.kernel");
     private static final Duration LONG = Duration.ofHours(1);
+    /** A socket that can be read no more must not take a whole processor for being tried. */
+    private static final Duration AFTER_A_FAILURE = Duration.ofMillis(100);
 
     private final RouteMonitor routes = new RouteMonitor();
     private final NftMonitor tables = new NftMonitor();
@@ -74,6 +77,7 @@ public final class KernelWatch implements AutoCloseable {
                 if (!closed) {
                     LOG.log(System.Logger.Level.WARNING, "a notification was missed: {0}", unread.getMessage());
                     disturb();
+                    LockSupport.parkNanos(AFTER_A_FAILURE.toNanos());
                 }
             }
         }

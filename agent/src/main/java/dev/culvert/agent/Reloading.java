@@ -12,22 +12,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs what the settings' file says, and goes on with what it says now as soon as it, or a file that it names, has changed. The
  * kernel keeps all state, so the next agent finds everything in place and changes the difference. What cannot be used is told
- * and changes nothing.
+ * and changes nothing; what the kernel refused is tried again, since the kernel may have changed.
  */
 final class Reloading {
     private static final System.Logger LOG = System.getLogger("culvert.settings");
     /** A mounted file is looked at, not watched: the kubelet swaps a link in a folder above it. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Before what the kernel refused is tried again; then twice as long, each time. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final Path settings;
     private final Prepared.Reader reader;
     private volatile boolean stopping;
     private volatile @Nullable Agent working;
     private final AtomicReference<@Nullable Prepared> next = new AtomicReference<>();
+    private final AtomicReference<@Nullable Refused> refused = new AtomicReference<>();
+    private final Duration firstPause;
+
+    /**
+     * Settings that could not be put in force.
+     *
+     * @param pause before they are tried again
+     * @param since when that pause began, in {@link System#nanoTime}
+     */
+    private record Refused(Prepared settings, Duration pause, long since) {
+        boolean isDue() {
+            return System.nanoTime() - since >= pause.toNanos();
+        }
+
+        Refused again() {
+            Duration twice = pause.multipliedBy(2);
+            return new Refused(settings, twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE, System.nanoTime());
+        }
+    }
 
     Reloading(Path settings, Prepared.Reader reader) {
+        this(settings, reader, FIRST_PAUSE);
+    }
+
+    Reloading(Path settings, Prepared.Reader reader, Duration firstPause) {
         this.settings = settings;
         this.reader = reader;
+        this.firstPause = firstPause;
     }
 
     /** Works until {@link #stop}; settings that cannot be used are an error only at first. */
@@ -43,6 +71,7 @@ final class Reloading {
                 if (!current.equals(proven)) {
                     proven = current;
                     refusal = "";
+                    refused.set(null);
                 }
                 if (!refusal.isEmpty()) {
                     agent.refused(refusal);
@@ -57,6 +86,11 @@ final class Reloading {
                 }
                 LOG.log(System.Logger.Level.ERROR, "the new settings cannot be put in force, the old stay: {0}", e);
                 refusal = String.valueOf(e.getMessage());
+                Prepared failed = current;
+                refused.updateAndGet(
+                        before -> before != null && before.settings().equals(failed)
+                                ? before
+                                : new Refused(failed, firstPause, System.nanoTime()));
                 current = proven;
                 continue;
             }
@@ -77,21 +111,22 @@ final class Reloading {
                 Thread.currentThread().interrupt();
                 return;
             }
+            Refused waiting = refused.get();
+            if (waiting != null && waiting.isDue() && refused.compareAndSet(waiting, waiting.again())) {
+                goOnWith(waiting.settings());
+            }
             FileContents now = seen.again();
             // As before again is news, too, to whom something else was told meanwhile.
             if (now.equals(seen) && told.isEmpty()) {
                 continue;
             }
+            refused.set(null);
             try {
                 Prepared understood = reader.read();
                 seen = now.with(understood.secrets());
                 told = "";
-                next.set(understood);
                 LOG.log(System.Logger.Level.INFO, "the settings have changed");
-                Agent old = working;
-                if (old != null) {
-                    old.stop();
-                }
+                goOnWith(understood);
             } catch (InvalidInput | IOException e) {
                 // They are read again each second: a name that was not found just now may be by then.
                 if (told.equals(String.valueOf(e.getMessage()))) {
@@ -107,6 +142,14 @@ final class Reloading {
                     old.refused(told);
                 }
             }
+        }
+    }
+
+    private void goOnWith(Prepared newer) {
+        next.set(newer);
+        Agent old = working;
+        if (old != null) {
+            old.stop();
         }
     }
 

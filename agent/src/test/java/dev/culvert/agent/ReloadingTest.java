@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -28,13 +29,14 @@ class ReloadingTest {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private Reloading reloading;
     private Thread thread;
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
         Path settings = Files.writeString(folder.resolve("settings"), "one");
-        reloading = new Reloading(settings, () -> read(settings));
+        reloading = new Reloading(settings, () -> read(settings), Duration.ofSeconds(1));
         thread = Thread.ofPlatform().start(() -> {
             try {
                 reloading.run();
@@ -77,6 +79,17 @@ class ReloadingTest {
         assertThat(next()).isEqualTo("begins with three");
     }
 
+    @Test
+    void whatTheKernelRefusedOnceIsTriedAgain() throws Exception {
+        refusals.set(2);
+        write("late");
+        for (int i = 0; i < 2; i++) {
+            assertThat(next()).as("the old goes on").isEqualTo("begins with one");
+            assertThat(next()).startsWith("is told kernel: refuses");
+        }
+        assertThat(next()).isEqualTo("begins with late");
+    }
+
     private String next() throws InterruptedException {
         return String.valueOf(events.poll(PATIENCE, TimeUnit.SECONDS));
     }
@@ -94,7 +107,7 @@ class ReloadingTest {
             throw new InvalidInput("name", "is not found", "try again");
         }
         return new Prepared(List.of(), () -> {
-            if (text.equals("impossible")) {
+            if (text.equals("impossible") || (text.equals("late") && refusals.getAndDecrement() > 0)) {
                 throw new InvalidInput("kernel", "refuses", "ask for something else");
             }
             return new Recorded(text);

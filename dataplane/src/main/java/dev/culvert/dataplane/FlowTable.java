@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 
 /** A router's flows in the kernel: where new ones go, and the pins of those that are. For the thread that opened it. */
@@ -22,7 +24,8 @@ public final class FlowTable implements AutoCloseable {
 
     private final Nftables nft = new Nftables();
     private final SetElements elements = new SetElements();
-    private boolean shortcut;
+    /** Whether the {@link Shortcut} is open, as far as is known here; empty before anybody has looked. */
+    private Optional<Boolean> shortcut = Optional.empty();
 
     /** Takes pins one by one. */
     @FunctionalInterface
@@ -88,30 +91,34 @@ public final class FlowTable implements AutoCloseable {
     /** Changes where new flows go, at one instant; closes the {@link Shortcut} at the same if flows are to end. */
     public void steer(Steering from, Steering to) {
         String commands = to.changesFrom(from);
-        boolean closes = shortcut && !from.lost().containsAll(to.lost());
-        if (!commands.isEmpty()) {
-            nft.run(closes ? Shortcut.CLOSING + commands : commands);
-            shortcut &= !closes;
+        if (commands.isEmpty()) {
+            return;
+        }
+        boolean closes = !from.lost().containsAll(to.lost()) && shortcut.orElseGet(this::shortcut);
+        nft.run(closes ? Shortcut.CLOSING + commands : commands);
+        if (closes) {
+            shortcut = Optional.of(false);
         }
     }
 
     /** Whether the kernel's {@link Shortcut} is open; not, if there is none. */
     public boolean shortcut() {
-        shortcut = false;
+        var open = new AtomicBoolean();
         try {
-            elements.forEach(Shortcut.FAMILY, Shortcut.TABLE, Shortcut.OPEN, (key, data, expires) -> shortcut = true);
+            elements.forEach(Shortcut.FAMILY, Shortcut.TABLE, Shortcut.OPEN, (key, data, expires) -> open.set(true));
         } catch (NetlinkException none) {
             if (!none.is(Errno.ENOENT)) {
                 throw none;
             }
         }
-        return shortcut;
+        shortcut = Optional.of(open.get());
+        return open.get();
     }
 
     /** Opens or closes the {@link Shortcut}, which is there. */
     public void shortcut(boolean open) {
         nft.run(open ? Shortcut.OPENING : Shortcut.CLOSING);
-        shortcut = open;
+        shortcut = Optional.of(open);
     }
 
     /** Passes on every pin. */

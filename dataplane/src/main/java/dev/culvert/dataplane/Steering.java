@@ -1,7 +1,6 @@
 package dev.culvert.dataplane;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +15,7 @@ public final class Steering {
     public static final Steering CLOSED = new Steering(new int[RouterPlan.BUCKETS], Set.of());
 
     private final int[] marks;
+    private final Set<Integer> members;
     private final Set<Integer> lost;
     private final NameSteering names;
 
@@ -33,6 +33,7 @@ public final class Steering {
      */
     public Steering(int[] marks, Set<Integer> lost, NameSteering names) {
         this.marks = marks.clone();
+        this.members = IntStream.of(marks).filter(mark -> mark != 0).boxed().collect(Collectors.toUnmodifiableSet());
         this.lost = Set.copyOf(lost);
         this.names = names;
     }
@@ -49,12 +50,6 @@ public final class Steering {
 
     /** The gateways that take new flows. */
     public Set<Integer> members() {
-        var members = new HashSet<Integer>();
-        for (int mark : marks) {
-            if (mark != 0) {
-                members.add(mark);
-            }
-        }
         return members;
     }
 

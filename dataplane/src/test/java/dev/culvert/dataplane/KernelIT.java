@@ -201,13 +201,14 @@ class KernelIT {
     }
 
     @Test
-    void aLostGatewayClosesTheShortcut() throws Exception {
+    void aLostGatewayClosesTheShortcutWhoeverOpenedIt() throws Exception {
         pod.run(() -> {
             try (var kernel = new Kernel();
+                    var opener = new FlowTable();
                     var flows = new FlowTable()) {
                 kernel.bringTo(RouterPlan.of(Examples.router()));
                 kernel.bringTo(Shortcut.table(Examples.router()));
-                flows.shortcut(true);
+                opener.shortcut(true);
                 flows.steer(Steering.CLOSED, new Steering(new int[RouterPlan.BUCKETS], Set.of(2)));
                 assertThat(flows.shortcut()).isFalse();
                 assertThat(flows.steering().lost()).containsExactly(2);

@@ -94,6 +94,15 @@ final class Cluster implements AutoCloseable {
         return kubectl(line.toArray(String[]::new));
     }
 
+    /** Gives an image on the node a second name. */
+    static void tag(String image, String name) {
+        Finished done =
+                onNode("ctr", "-n", "k8s.io", "images", "tag", "--force", "docker.io/" + image, "docker.io/" + name);
+        if (!done.err().isEmpty()) {
+            throw new AssertionError(done.err());
+        }
+    }
+
     /** A command on the node, as its root. */
     static Finished onNode(String... command) {
         return Programs.run(

@@ -20,10 +20,17 @@ import java.util.stream.IntStream;
  */
 final class Provider implements AutoCloseable {
     static final String REMOTE = "198.51.100.11";
+    static final String REMOTE_V6 = "2001:db8:100::11";
+
+    /** The one exit whose tunnel carries IPv6 as well. */
+    static final int DUAL = 5;
+
+    /** What remotes see of that by IPv6. */
+    static final String DUAL_V6 = "2001:db8:113::5";
 
     /** What a VpnGateway asks beyond its tunnels, in its spec. */
     static final String WITNESSES =
-            "probe: [198.51.100.11, 198.51.100.1], whoami: {server: 198.51.100.11, name: whoami.test}";
+            "probe: [198.51.100.11, 198.51.100.1], whoami: {server: 198.51.100.11, server6: '2001:db8:100::11', name: whoami.test}";
 
     private static final String REMOTE_HOST = "e2e-remote";
     private static final int FIRST_PORT = 51_820;
@@ -47,7 +54,7 @@ final class Provider implements AutoCloseable {
                 ip -n %1$s link set lo up
                 ip -n %1$s link set eth0 up
                 ip -n %1$s address add %3$s/24 dev eth0
-                ip -n %1$s -6 address add 2001:db8:100::11/64 dev eth0 nodad
+                ip -n %1$s -6 address add %6$s/64 dev eth0 nodad
                 ip -n %1$s route add default via 198.51.100.1
                 ip -n %1$s -6 route add default via 2001:db8:100::1
                 ip netns exec %2$s sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
@@ -63,15 +70,11 @@ final class Provider implements AutoCloseable {
                   chain in { type nat hook prerouting priority dstnat; }
                   chain out { type nat hook postrouting priority srcnat; }
                 }'
-                """.formatted(REMOTE_HOST, Cluster.INTERNET, REMOTE, FIRST_PORT + 1, FIRST_PORT + 99));
+                """.formatted(REMOTE_HOST, Cluster.INTERNET, REMOTE, FIRST_PORT + 1, FIRST_PORT + 99, REMOTE_V6));
         IntStream.rangeClosed(1, exits).forEach(this::exit);
+        ipv6();
         services = RemoteServices.start(new Host(
-                REMOTE_HOST,
-                HostRole.REMOTE,
-                1,
-                Optional.empty(),
-                Optional.of(REMOTE),
-                Optional.of("2001:db8:100::11")));
+                REMOTE_HOST, HostRole.REMOTE, 1, Optional.empty(), Optional.of(REMOTE), Optional.of(REMOTE_V6)));
         whoami = new WhoamiStandIn(REMOTE_HOST);
         seenOutside = Path.of("/run", Cluster.INTERNET + "-outside");
         engines.add(start(
@@ -103,15 +106,22 @@ final class Provider implements AutoCloseable {
         files.add("""
                 [Interface]
                 PrivateKey = %s
-                Address = 100.64.%d.2/32
+                Address = 100.64.%d.2/32%s
                 DNS = 9.9.9.9
 
                 [Peer]
                 PublicKey = %s
-                AllowedIPs = 0.0.0.0/0
+                AllowedIPs = 0.0.0.0/0%s
                 Endpoint = %s:%d
                 PersistentKeepalive = 15
-                """.formatted(client, number, publicKey(own), UPLINK, FIRST_PORT + number));
+                """.formatted(
+                        client,
+                        number,
+                        number == DUAL ? ", fd64::2/128" : "",
+                        publicKey(own),
+                        number == DUAL ? ", ::/0" : "",
+                        UPLINK,
+                        FIRST_PORT + number));
         type("""
                 until ip netns exec %1$s wg show %2$s >/dev/null 2>&1; do sleep 0.05; done
                 umask 077
@@ -133,6 +143,17 @@ final class Provider implements AutoCloseable {
                         number,
                         address(number),
                         REMOTE_HOST));
+    }
+
+    private static void ipv6() {
+        type("""
+                ip netns exec %1$s wg set wge%2$d peer $(ip netns exec %1$s wg show wge%2$d peers) allowed-ips 100.64.%2$d.2/32,fd64::2/128
+                ip -n %1$s -6 address add fd64::1/64 dev wge%2$d nodad
+                ip -n %1$s -6 address add %3$s/128 dev lo nodad
+                ip -n %4$s -6 route replace %3$s/128 via 2001:db8:100::1
+                ip netns exec %1$s nft add rule inet leaks in iifname remote0 ip6 daddr %3$s dnat ip6 to fd64::2
+                ip netns exec %1$s nft add rule inet leaks out oifname remote0 ip6 saddr fd64::/64 snat ip6 to %3$s
+                """.formatted(Cluster.INTERNET, DUAL, DUAL_V6, REMOTE_HOST));
     }
 
     /** The public address of an exit. */

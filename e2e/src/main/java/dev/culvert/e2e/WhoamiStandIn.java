@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Arrays;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Section;
 
-/** Stands in for OpenDNS's {@code myip.opendns.com}: answers any question for an A record with the address it comes from. */
+/** Stands in for OpenDNS's {@code myip.opendns.com}: answers any question with the address it comes from, as A or as AAAA. */
 final class WhoamiStandIn implements AutoCloseable {
     private static final int PORT = 53;
     private static final int LARGEST = 512;
@@ -36,8 +39,8 @@ final class WhoamiStandIn implements AutoCloseable {
             try {
                 packet.setLength(LARGEST);
                 socket.receive(packet);
-                byte[] answer = answer(new Message(Arrays.copyOf(packet.getData(), packet.getLength())), (Inet4Address)
-                        packet.getAddress());
+                byte[] answer =
+                        answer(new Message(Arrays.copyOf(packet.getData(), packet.getLength())), packet.getAddress());
                 socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             } catch (SocketException closed) {
                 return;
@@ -47,12 +50,17 @@ final class WhoamiStandIn implements AutoCloseable {
         }
     }
 
-    private static byte[] answer(Message question, Inet4Address from) {
+    private static byte[] answer(Message question, InetAddress from) {
         Message answer = new Message(question.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
         answer.getHeader().setFlag(Flags.AA);
         answer.addRecord(question.getQuestion(), Section.QUESTION);
-        answer.addRecord(new ARecord(question.getQuestion().getName(), DClass.IN, 0, from), Section.ANSWER);
+        Name name = question.getQuestion().getName();
+        answer.addRecord(
+                from instanceof Inet4Address
+                        ? new ARecord(name, DClass.IN, 0, from)
+                        : new AAAARecord(name, DClass.IN, 0, from),
+                Section.ANSWER);
         return answer.toWire();
     }
 

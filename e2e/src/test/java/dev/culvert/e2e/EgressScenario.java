@@ -228,8 +228,20 @@ abstract class EgressScenario {
                 assertThat(site.pod(namespace, pod).getMetadata().getUid()).isNotEqualTo(before));
     }
 
+    /** A gateway's or a router's pod is lost and replaced; its clients have the way of before, and nothing was outside it. */
+    void survivesTheLossOf(String pod) {
+        site.noLeakBy(() -> {
+            replace(vpn, pod);
+            await().untilAsserted(
+                            () -> assertThat(ask(media, APP, 6 * exits.size())).isEqualTo(exits));
+        });
+        theClientHasNotRestarted();
+    }
+
     void theClientHasNotRestarted() {
-        assertThat(site.pod(media, APP).getStatus().getContainerStatuses())
-                .allMatch(status -> status.getRestartCount() == 0);
+        assertThat(containers())
+                .filteredOn(status -> status.getName().equals("app"))
+                .singleElement()
+                .satisfies(status -> assertThat(status.getRestartCount()).isZero());
     }
 }

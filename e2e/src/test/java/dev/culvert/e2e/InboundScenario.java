@@ -26,6 +26,16 @@ abstract class InboundScenario extends EgressScenario {
     }
 
     @Test
+    @Order(25)
+    @Proves("U6")
+    void kubectlTellsTheExitsAddresses() {
+        await().untilAsserted(() -> assertThat(
+                        Cluster.kubectl("-n", vpn, "get", "vgw", "downloads").out())
+                .contains(exits)
+                .contains(exits.size() + "/" + exits.size(), "AllExitsHealthy"));
+    }
+
+    @Test
     @Order(36)
     @Proves({"I1", "I2", "I3"})
     void aRemoteReachesTheProgramAtEveryExit() {

@@ -46,11 +46,7 @@ class NetworkIT extends GatewayPodScenario {
     @Order(40)
     @Proves({"F5", "L14"})
     void aRouterThatIsDeletedComesBackAndNothingLeaksMeanwhile(int router) {
-        site.noLeakBy(() -> {
-            replace(vpn, "downloads-router-" + router + "-0");
-            await().untilAsserted(() -> assertThat(ask(media, APP, 12)).isEqualTo(exits));
-        });
-        theClientHasNotRestarted();
+        survivesTheLossOf("downloads-router-" + router + "-0");
     }
 
     @Test

@@ -12,24 +12,26 @@ import org.junit.jupiter.api.Test;
 /** Sidecar routing: the tunnel in the client's own pod. */
 class SidecarIT extends InboundScenario {
     SidecarIT(Site site) {
-        super(site, "sidecar", Set.of(Provider.address(5)));
+        super(site, "sidecar", Set.of(Provider.address(Provider.DUAL)));
     }
 
     @Override
     String gateway() {
         return """
                 {exits: %s, routing: {sidecar: {}}, clients: {namespaces: [%s]}, %s, %s, %s}
-                """.formatted(wireguard(media, 5), media, PORTS, DNS, Provider.WITNESSES);
+                """.formatted(wireguard(media, Provider.DUAL), media, PORTS, DNS, Provider.WITNESSES);
     }
 
-    /** The operator asks the agent in the client's pod. */
     @Test
-    @Order(25)
-    @Proves("U6")
-    void kubectlSaysWhichAddressTheTunnelInThePodHas() {
+    @Order(28)
+    @Proves({"E1", "U6"})
+    void itsIpv6LeavesByTheTunnelAsWellAndKubectlTellsWhere() {
+        assertThat(Cluster.exec(media, APP, "app", "curl", "-s6", "-m5", "http://[" + Provider.REMOTE_V6 + "]/ip")
+                        .out())
+                .contains('"' + Provider.DUAL_V6 + '"');
         await().untilAsserted(() -> assertThat(
                         Cluster.kubectl("-n", vpn, "get", "vgw", "downloads").out())
-                .contains("sidecar", "1/1", Provider.address(5), "AllExitsHealthy"));
+                .contains("sidecar", Provider.address(Provider.DUAL) + "," + Provider.DUAL_V6));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.EngineReport;
 import dev.culvert.agent.health.ResolverReport;
 import dev.culvert.agent.page.KeptPage;
+import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
@@ -28,6 +29,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -55,7 +57,7 @@ public final class GatewayAgent implements Agent {
     private final TunnelProbe probe;
     private final Optional<OverlayResolver> resolver;
     private final Optional<ResolverWitness> names;
-    private final Optional<PublicAddress> publicAddress;
+    private final List<PublicAddress> publicAddresses;
     private final Optional<KeptPage> page;
     private final KernelWatch disturbances;
     private OptionalInt given;
@@ -89,10 +91,13 @@ public final class GatewayAgent implements Agent {
                 plans.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told)));
         Files.createDirectories(pod.folder());
         pod.writeFiles();
-        publicAddress = pod.page()
-                .flatMap(settings -> Optional.ofNullable(settings.whoami()))
-                .map(whoami -> new PublicAddress(pod.tunnel(), whoami));
-        publicAddress.ifPresent(asker -> poller.add(asker.socket()));
+        publicAddresses = pod.page().map(PageSettings::whoami).orElse(List.of()).stream()
+                .filter(whoami -> pod.engine()
+                        .families()
+                        .contains(IpAddress.parse(whoami.server()).family()))
+                .map(whoami -> new PublicAddress(pod.tunnel(), whoami))
+                .toList();
+        publicAddresses.forEach(asker -> poller.add(asker.socket()));
         page = pod.page().map(settings -> new KeptPage(settings, pod.folder().resolve(STATUS)));
         page.ifPresent(KeptPage::keep);
         names = pod.resolverAddress()
@@ -150,7 +155,7 @@ public final class GatewayAgent implements Agent {
             if (due) {
                 engineSpoke = false;
                 probe.send();
-                publicAddress.ifPresent(PublicAddress::askIfDue);
+                publicAddresses.forEach(PublicAddress::askIfDue);
                 page.ifPresent(KeptPage::keep);
                 engine = asked();
                 lookAgainWhereNothingComes();
@@ -230,9 +235,9 @@ public final class GatewayAgent implements Agent {
         } else if (names.filter(witness -> witness.socket() == socket).isPresent()) {
             names.ifPresent(ResolverWitness::read);
         } else if (socket != probe.socket()) {
-            if (publicAddress.filter(PublicAddress::read).isPresent()) {
-                report();
-            }
+            publicAddresses.stream()
+                    .filter(asker -> asker.socket() == socket && asker.read())
+                    .forEach(_ -> report());
         } else {
             boolean first = !probe.everAnswered();
             if (probe.read() && first) {
@@ -277,11 +282,8 @@ public final class GatewayAgent implements Agent {
                 engine.sentence(),
                 resolves().sentence(),
                 amiss(doubt),
-                pod.engine()
-                        .publicAddress()
-                        .or(() -> publicAddress.flatMap(PublicAddress::known))
-                        .map(IpAddress::toString)
-                        .orElse(""),
+                publicAddress(dev.culvert.model.net.Family.IPV4),
+                publicAddress(dev.culvert.model.net.Family.IPV6),
                 given.orElse(0),
                 repairs);
         try {
@@ -289,6 +291,17 @@ public final class GatewayAgent implements Agent {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot write the status: {0}", e.getMessage());
         }
+    }
+
+    /** What the engine knows of it, or the one whom we asked; empty if nobody does. */
+    private String publicAddress(dev.culvert.model.net.Family family) {
+        return Stream.concat(
+                        pod.engine().publicAddress().stream(),
+                        publicAddresses.stream().flatMap(asker -> asker.known().stream()))
+                .filter(address -> address.family() == family)
+                .map(IpAddress::toString)
+                .findFirst()
+                .orElse("");
     }
 
     /** The gravest thing that is amiss; empty if nothing is. */
@@ -321,7 +334,7 @@ public final class GatewayAgent implements Agent {
         disturbances.close();
         resolver.ifPresent(OverlayResolver::close);
         names.ifPresent(ResolverWitness::close);
-        publicAddress.ifPresent(PublicAddress::close);
+        publicAddresses.forEach(PublicAddress::close);
         probe.close();
         heartbeats.close();
         poller.close();

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * @param engine what the tunnel's engine says
  * @param resolver what is known of the resolver in the pod; empty if there is none
  * @param detail a sentence on what is amiss; empty if nothing is
- * @param publicAddress what remotes see; empty while it is not known
+ * @param publicAddress what remotes see by IPv4; empty while it is not known
+ * @param publicAddress6 the same by IPv6
  * @param forwardedPort that the provider forwards to this tunnel; 0 if none
  * @param repairs how often the kernel was found changed and was repaired
  */
@@ -24,6 +25,7 @@ public record GatewayStatus(
         String resolver,
         String detail,
         String publicAddress,
+        String publicAddress6,
         int forwardedPort,
         long repairs) {
     /** The forwarded port, if there is one. */

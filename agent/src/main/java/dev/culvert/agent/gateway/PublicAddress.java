@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -24,8 +26,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * What remotes see of the tunnel: a name server that answers with the address it is asked from is asked through the tunnel,
- * soon while it is unknown, seldom afterwards. An answer that is not ours, by its server and its number, is not read.
+ * What remotes see of the tunnel, by IPv4 or by IPv6: a name server that answers with the address it is asked from is asked through the
+ * tunnel, soon while it is unknown, seldom afterwards. An answer that is not ours, by its server and its number, is not read.
  */
 final class PublicAddress implements AutoCloseable {
     private static final long SOON = 2_000_000_000L;
@@ -35,9 +37,10 @@ final class PublicAddress implements AutoCloseable {
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment buffer = arena.allocate(LARGEST);
-    private final UdpSocket socket = UdpSocket.open(Family.IPV4);
+    private final UdpSocket socket;
     private final String tunnel;
     private final InetAddress server;
+    private final int type;
     private final Name name;
     private int asked = -1;
     private long nextQuestion = System.nanoTime();
@@ -46,11 +49,13 @@ final class PublicAddress implements AutoCloseable {
     PublicAddress(String tunnel, Whoami whoami) {
         this.tunnel = tunnel;
         server = IpAddress.parse(whoami.server()).toInet();
+        type = server instanceof Inet4Address ? Type.A : Type.AAAA;
         try {
             name = Name.fromString(whoami.name(), Name.root);
         } catch (TextParseException e) {
             throw new InvalidInput("page.whoami.name", String.valueOf(e.getMessage()), "write a DNS name");
         }
+        socket = UdpSocket.open(type == Type.A ? Family.IPV4 : Family.IPV6);
     }
 
     Pollable socket() {
@@ -68,7 +73,7 @@ final class PublicAddress implements AutoCloseable {
             return;
         }
         nextQuestion = now + (known.isPresent() ? SELDOM : SOON);
-        Message question = Message.newQuery(Record.newRecord(name, Type.A, DClass.IN));
+        Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         asked = question.getHeader().getID();
         try {
             socket.bindToDevice(tunnel);
@@ -100,13 +105,17 @@ final class PublicAddress implements AutoCloseable {
             Message message = new Message(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
             return message.getHeader().getID() == asked
                     ? message.getSection(Section.ANSWER).stream()
-                            .filter(ARecord.class::isInstance)
-                            .map(record -> IpAddress.of(((ARecord) record).getAddress()))
+                            .filter(record -> record.getType() == type)
+                            .map(PublicAddress::address)
                             .findFirst()
                     : Optional.empty();
         } catch (IOException malformed) {
             return Optional.empty();
         }
+    }
+
+    private static IpAddress address(Record record) {
+        return IpAddress.of(record instanceof ARecord four ? four.getAddress() : ((AAAARecord) record).getAddress());
     }
 
     @Override

@@ -37,6 +37,7 @@ final class Fitness {
         return """
                 #!/bin/sh
                 cd %s || exit 1
+                trap 'exit 0' TERM INT
                 while sleep 0.5; do
                   age=$(($(date +%%s) - $(date -r %s +%%s 2>/dev/null || echo 0)))
                   if [ "$age" -gt 2 ] && [ "$(cat %s)" != %d ]; then echo %d >%s; fi

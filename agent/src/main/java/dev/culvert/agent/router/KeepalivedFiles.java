@@ -41,13 +41,14 @@ final class KeepalivedFiles {
         return """
                 #!/bin/sh
                 cd %s || exit 1
+                child=
+                trap '[ -z "$child" ] || { kill -TERM $child 2>/dev/null; wait $child; }; exit 0' TERM INT
                 until case "$(cat /proc/net/dev)" in *"%s:"*) true ;; *) false ;; esac; do sleep 0.1; done
                 rm -f ./*.pid
                 cp keepalived.conf keepalived.used
                 keepalived --dont-fork --log-console --log-detail --use-file="$PWD/keepalived.used" \\
                   --pid="$PWD/keepalived.pid" --vrrp_pid="$PWD/vrrp.pid" --checkers_pid="$PWD/checkers.pid" &
                 child=$!
-                trap 'kill -TERM $child 2>/dev/null; wait $child; exit 0' TERM INT
                 while sleep 0.5; do
                   kill -0 $child 2>/dev/null || { wait $child; exit $?; }
                   if [ "$(cat keepalived.conf)" != "$(cat keepalived.used)" ]; then

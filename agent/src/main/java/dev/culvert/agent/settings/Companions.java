@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The programs that run beside an agent and outlive it, each in a container of its own: how they are started. What they
- * run is written by the agent into the folder that its settings name, so they wait for it.
+ * run is written by the agent into the folder that its settings name, so they wait for it. A container's first process ignores SIGTERM
+ * unless it says otherwise, and its pod would wait for the end of its grace.
  */
 public final class Companions {
     /** The script that runs keepalived. */
@@ -34,6 +35,7 @@ public final class Companions {
     }
 
     private static List<String> waiting(String script) {
-        return List.of("sh", "-c", "until [ -e \"$0\" ]; do sleep 0.1; done; exec sh \"$0\"", script);
+        return List.of(
+                "sh", "-c", "trap 'exit 0' TERM INT; until [ -e \"$0\" ]; do sleep 0.1; done; exec sh \"$0\"", script);
     }
 }

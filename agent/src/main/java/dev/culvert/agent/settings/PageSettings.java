@@ -1,16 +1,19 @@
 package dev.culvert.agent.settings;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Where an agent tells its status.
  *
  * @param port TCP, on the pod network
  * @param tokenFile a file with the token that whoever asks must show
- * @param whoami where the public address is learned; null if nobody needs to know it
+ * @param whoami where public addresses are learned, of each family by a server's address of that family
  */
-public record PageSettings(
-        int port, String tokenFile, @Nullable Whoami whoami) {
+public record PageSettings(int port, String tokenFile, List<Whoami> whoami) {
+    public PageSettings {
+        whoami = whoami == null ? List.of() : List.copyOf(whoami);
+    }
+
     /**
      * A name server that answers a name with the address that it is asked from, as OpenDNS does: 208.67.222.222 and
      * myip.opendns.com. It is asked through the tunnel.

@@ -6,6 +6,7 @@ import dev.culvert.agent.settings.PageSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,7 @@ class KeptPageTest {
         ServerSocket application = new ServerSocket(0);
         int port = application.getLocalPort();
         try (var page = new KeptPage(
-                new PageSettings(port, folder.resolve("token").toString(), null), folder.resolve("status.json"))) {
+                new PageSettings(port, folder.resolve("token").toString(), List.of()), folder.resolve("status.json"))) {
             try (application) {
                 page.keep();
                 assertThat(page.port()).isZero();

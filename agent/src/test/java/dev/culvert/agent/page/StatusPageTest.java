@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class StatusPageTest {
     void start() throws IOException {
         Files.writeString(folder.resolve("token"), "s3cret\n");
         page = new StatusPage(
-                new PageSettings(0, folder.resolve("token").toString(), null), folder.resolve("status.json"));
+                new PageSettings(0, folder.resolve("token").toString(), List.of()), folder.resolve("status.json"));
     }
 
     @AfterEach

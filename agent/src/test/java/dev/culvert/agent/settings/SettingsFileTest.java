@@ -56,7 +56,8 @@ class SettingsFileTest {
                     List.of("10.244.0.7")),
             List.of("1.1.1.1"),
             "/run/culvert/gateway",
-            new PageSettings(9317, "/etc/culvert/token", new PageSettings.Whoami("208.67.222.222", "myip.opendns.com")),
+            new PageSettings(
+                    9317, "/etc/culvert/token", List.of(new PageSettings.Whoami("208.67.222.222", "myip.opendns.com"))),
             new InboundSettings(
                     5,
                     List.of(new InboundSettings.Port(

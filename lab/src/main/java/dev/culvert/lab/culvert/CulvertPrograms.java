@@ -129,7 +129,7 @@ public final class CulvertPrograms {
                                         new PageSettings(
                                                 STATUS_PORT,
                                                 folder(host).resolve("token").toString(),
-                                                null),
+                                                List.of()),
                                         inbound(host).ports(),
                                         names(),
                                         resolver())),

@@ -81,8 +81,10 @@ public final class ExitEnd {
         return tunnels.stream()
                 .limit(1)
                 .flatMap(tunnel -> ports.stream()
-                        .map(port -> "    iifname \"%s\" meta l4proto { tcp, udp } th dport %d dnat ip to %s\n"
-                                .formatted(Host.PRIMARY, port.port(), tunnel.innerV4())))
+                        .map(port -> """
+                                    iifname "%1$s" meta l4proto { tcp, udp } th dport %2$d dnat ip to %3$s
+                                    iifname "%1$s" meta l4proto { tcp, udp } th dport %2$d dnat ip6 to %4$s
+                                """.formatted(Host.PRIMARY, port.port(), tunnel.innerV4(), tunnel.innerV6())))
                 .collect(Collectors.joining());
     }
 

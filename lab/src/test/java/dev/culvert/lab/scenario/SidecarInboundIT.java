@@ -44,16 +44,20 @@ class SidecarInboundIT {
                 var application = RemoteServices.start(lab.topology().host("client-1"));
                 NetworkNamespace remote = lab.namespace("remote-1");
                 NetworkNamespace tunnel = lab.namespace("exit-1");
-                Flows flows = Flows.open(
-                        remote,
-                        new InetSocketAddress(InetAddress.ofLiteral("203.0.113.1"), PORT),
-                        Flows.Plan.of(20, 20))) {
-            Awaitility.await().atMost(SOON).until(flows::opened);
+                Flows flows = opened(remote, "203.0.113.1");
+                Flows flows6 = opened(remote, "2001:db8:113::1")) {
+            Awaitility.await().atMost(SOON).until(() -> flows.opened() && flows6.opened());
             assertThat(flows.report()).allMatch(FlowReport::unharmed);
-            assertThat(application.seen().counts("tcp", RemoteServices.ECHO)).containsOnlyKeys("198.51.100.11");
+            assertThat(flows6.report()).allMatch(FlowReport::unharmed);
+            assertThat(application.seen().counts("tcp", RemoteServices.ECHO))
+                    .containsOnlyKeys("198.51.100.11", "2001:db8:100::11");
             // The application's web service listens on all addresses, and nobody declared it; so does the agent's page.
             assertThat(Scan.openPorts(tunnel, INNER)).containsExactly(PORT);
         }
+    }
+
+    private static Flows opened(NetworkNamespace remote, String exit) {
+        return Flows.open(remote, new InetSocketAddress(InetAddress.ofLiteral(exit), PORT), Flows.Plan.of(20, 20));
     }
 
     /** As if the provider gave the very port at which the agent tells its status. */

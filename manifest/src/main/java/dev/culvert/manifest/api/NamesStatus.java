@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision counts what was wanted; the records carry it
  * @param ttl wanted, seconds
  * @param addresses wanted, of every name
- * @param exits the last address of each exit that was ever known
+ * @param exits the last addresses of each exit that was ever known
  * @param records each name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,7 +26,7 @@ public record NamesStatus(
         @JsonPropertyDescription("The addresses that the names should have.")
         List<String> addresses,
 
-        @JsonPropertyDescription("The last known public address of each exit.")
+        @JsonPropertyDescription("The last known public addresses of each exit.")
         List<KnownAddress> exits,
 
         @JsonPropertyDescription("What is published.") List<NameStatus> records) {
@@ -37,12 +37,15 @@ public record NamesStatus(
     }
 
     /**
-     * An exit's last known address.
+     * An exit's last known addresses; one at least.
      *
      * @param name the exit's
-     * @param address what remotes see
+     * @param address what remotes see by IPv4
+     * @param address6 what they see by IPv6
      */
-    public record KnownAddress(String name, String address) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record KnownAddress(
+            String name, @Nullable String address, @Nullable String address6) {}
 
     /**
      * A name as it is published.

@@ -54,22 +54,28 @@ public record VpnGatewaySpec(
         List<String> probe,
 
         @JsonPropertyDescription(
-                "Where exits learn their public address: a name server that answers with the address that asks. Default 208.67.222.222 and myip.opendns.com.")
+                "Where exits learn their public address: a name server that answers with the address that asks. Default 208.67.222.222, 2620:119:35::35 and myip.opendns.com.")
         @Nullable
         Whoami whoami) {
     private static final List<String> DEFAULT_PROBE = List.of("1.1.1.1", "9.9.9.9");
 
-    private static final Whoami DEFAULT_WHOAMI = new Whoami("208.67.222.222", "myip.opendns.com");
+    private static final Whoami DEFAULT_WHOAMI = new Whoami("208.67.222.222", "2620:119:35::35", "myip.opendns.com");
 
     /**
      * A name server that answers a name with the address that it is asked from.
      *
      * @param server its IPv4 address
+     * @param server6 its IPv6 address, if that is to be asked
      * @param name the name
      */
     public record Whoami(
             @Required @JsonPropertyDescription("The name server's IPv4 address, asked through the tunnel.")
             String server,
+
+            @JsonPropertyDescription(
+                    "Its IPv6 address, asked for the exit's own where clients may have IPv6: in sidecar routing. Without it no IPv6 address is learned.")
+            @Nullable
+            String server6,
 
             @Required @JsonPropertyDescription("The name that it answers with the asker's address.")
             String name) {}

@@ -64,7 +64,8 @@ public record VpnGatewayStatus(
      * @param ready whether its tunnel has carried a packet
      * @param healthy whether it takes new flows; false as well while nobody can tell
      * @param witness who says so: pod or probe; null while nobody does
-     * @param publicAddress what remotes see
+     * @param publicAddress what remotes see by IPv4
+     * @param publicAddress6 what they see by IPv6, where clients have it
      * @param since when {@code healthy} last changed, RFC 3339
      * @param forwardedPort that the provider forwards, if any
      * @param podAddress of the pod that holds its tunnel: the gateway's, or in sidecar routing the client's
@@ -84,6 +85,10 @@ public record VpnGatewayStatus(
             String witness,
 
             @Nullable String publicAddress,
+
+            @JsonPropertyDescription("What remotes see by IPv6; in sidecar routing alone clients have it.") @Nullable
+            String publicAddress6,
+
             @Nullable String since,
             @Nullable Integer forwardedPort,
 

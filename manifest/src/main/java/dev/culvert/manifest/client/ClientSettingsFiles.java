@@ -120,7 +120,7 @@ final class ClientSettingsFiles {
                 engine.settings(),
                 gateway.getSpec().probeTargets(),
                 Pods.RUN,
-                AgentPage.of(gateway.getSpec(), routing.page()),
+                AgentPage.ofSidecar(gateway.getSpec(), routing.page()),
                 gateway.getSpec().ports().stream()
                         .filter(port -> client.getSpec().ports().contains(port.name()))
                         .flatMap(port -> Inbound.ports(port, List.of()))

@@ -11,6 +11,7 @@ final class GatewaySchema {
     private static final int MOST_LOCAL = 256;
     private static final int MOST_PORTS = 1024;
     private static final int MOST_NAMESPACES = 1024;
+    private static final int MOST_CHOICES = 64;
 
     private GatewaySchema() {}
 
@@ -41,6 +42,10 @@ final class GatewaySchema {
         schema.items("spec.probe", 0, 8);
         schema.set("spec.probe");
         schema.pattern("spec.probe[]", Schema.IPV4);
+        schema.pattern("spec.whoami.server", Schema.IPV4);
+        schema.pattern("spec.whoami.server6", Schema.IPV6);
+        schema.text("spec.whoami.name", 253);
+        schema.pattern("spec.whoami.name", "[-_a-zA-Z0-9]{1,63}(\\.[-_a-zA-Z0-9]{1,63})*\\.?");
         schema.named("status.exits", "name");
         schema.at("status.exits[]").setRequired(List.of("id", "name"));
         if (cel) {
@@ -60,6 +65,11 @@ final class GatewaySchema {
         schema.byDefault("spec.exits[].gluetun.version", Exit.Gluetun.DEFAULT_VERSION);
         schema.byDefault("spec.exits[].gluetun.type", "wireguard");
         schema.text("spec.exits[].gluetun.provider", 63);
+        for (String by : List.of("countries", "regions", "cities", "hostnames", "names")) {
+            // gluetun reads them as one list, with commas between.
+            schema.items("spec.exits[].gluetun.servers." + by, 0, MOST_CHOICES);
+            schema.pattern("spec.exits[].gluetun.servers." + by + "[]", "[^,\\n]{1,127}");
+        }
         schema.items("spec.exits[].gluetun.endpoints", 0, 256);
         schema.pattern("spec.exits[].gluetun.endpoints[].network", Schema.CIDR);
         schema.byDefault("spec.exits[].gluetun.endpoints[].protocol", "UDP");

@@ -32,7 +32,7 @@ final class NamesSchema {
         credential(schema, SPEC + ".cloudflare.secretRef", "token");
         credential(schema, SPEC + ".dynu.secretRef", "token");
         schema.named("status.names.exits", "name");
-        schema.at("status.names.exits[]").setRequired(List.of("name", "address"));
+        schema.at("status.names.exits[]").setRequired(List.of("name"));
     }
 
     private static void credential(Schema schema, String path, String key) {

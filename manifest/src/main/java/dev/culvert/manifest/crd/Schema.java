@@ -21,8 +21,11 @@ final class Schema {
     /** A network of either family; what exactly an IPv6 address is, the operator checks. */
     static final String CIDR = "(" + IPV4_CIDR + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))";
 
+    /** What may be an IPv6 address; what exactly is one, the operator checks. */
+    static final String IPV6 = "[0-9a-fA-F:.]*:[0-9a-fA-F:.]*";
+
     /** An address of either family. */
-    static final String ADDRESS = "(" + IPV4 + "|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)";
+    static final String ADDRESS = "(" + IPV4 + "|" + IPV6 + ")";
 
     /** The name of a namespace, or of a gateway or client: it becomes a label's value. */
     static final String LABEL = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";

@@ -103,7 +103,7 @@ final class AgentSettings {
                 overlay,
                 spec.probeTargets(),
                 GatewayContainers.GATEWAY_FOLDER,
-                AgentPage.of(spec, GatewayPods.STATUS_PORT),
+                AgentPage.ofGateway(spec, GatewayPods.STATUS_PORT),
                 inbound(exit, observed),
                 resolver.orElse(null),
                 addresses(observed.closedClients()));

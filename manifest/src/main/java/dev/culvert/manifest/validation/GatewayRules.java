@@ -46,6 +46,7 @@ final class GatewayRules {
         routing(spec);
         local(spec.local());
         dns(spec);
+        whoami(spec.asked());
         ports(spec.ports());
         inboundExits(spec);
         NamesRules.check(gateway, known, findings);
@@ -196,6 +197,14 @@ final class GatewayRules {
                     "spec.dns.strategy",
                     "no pod of ours is at the tunnels' end of this routing to ask the servers",
                     "take strategy cluster, or routing overlay, sidecar, or network without external exits");
+        }
+    }
+
+    /** It is read when agents start, which would not. */
+    private void whoami(VpnGatewaySpec.Whoami whoami) {
+        findings.address("spec.whoami.server", whoami.server());
+        if (whoami.server6() != null) {
+            findings.address("spec.whoami.server6", whoami.server6());
         }
     }
 

@@ -158,8 +158,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private boolean close(VpnClient client, ClientSeen seen, KubernetesClient api) {
         List<HasMetadata> before = sources.owned().of(ResourceID.fromResource(client));
         List<HasMetadata> wanted = ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before);
-        apply(client, withFormer(client, wanted), seen, api);
-        closeFormer(client);
+        List<HasMetadata> former = former(client);
+        apply(client, withFormer(client, former, wanted), seen, api);
+        closeFormer(client, former);
         return tellNodes(wanted, api);
     }
 
@@ -183,8 +184,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         ResourceID id = ResourceID.fromResource(client);
         List<HasMetadata> open = ClientObjects.of(
                 client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
-        List<HasMetadata> wanted =
-                withFormer(client, ClientObjects.openAgain(open, sources.owned().of(id)));
+        List<HasMetadata> former = former(client);
+        List<HasMetadata> wanted = withFormer(
+                client, former, ClientObjects.openAgain(open, sources.owned().of(id)));
         apply(client, wanted, seen, api);
         sources.owned().prune(api, id, wanted);
         tellNodes(wanted, api);
@@ -194,7 +196,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         }
         Attachment attachment = Attachment.of(client, gateway, cluster);
         String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
-        closeFormer(client);
+        closeFormer(client, former);
         if (client.getSpec().workload() == null) {
             return new Outcome(hash, null, true);
         }
@@ -226,9 +228,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     }
 
     /** With what closes workloads that were named before. */
-    private List<HasMetadata> withFormer(VpnClient client, List<HasMetadata> wanted) {
-        if (client.getSpec().onDetach() == OnDetach.AllowDirect
-                || former(client).isEmpty()) {
+    private List<HasMetadata> withFormer(VpnClient client, List<HasMetadata> former, List<HasMetadata> wanted) {
+        if (client.getSpec().onDetach() == OnDetach.AllowDirect || former.isEmpty()) {
             return wanted;
         }
         var all = new ArrayList<>(wanted);
@@ -237,8 +238,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     }
 
     /** Their pods are made anew, without us or with settings that are closed. A Job's cannot be. */
-    private void closeFormer(VpnClient client) {
-        for (HasMetadata workload : former(client)) {
+    private void closeFormer(VpnClient client, List<HasMetadata> former) {
+        for (HasMetadata workload : former) {
             if (!(workload instanceof Job)) {
                 Optional<String> patch = client.getSpec().onDetach() == OnDetach.AllowDirect
                         ? Attachment.detach(workload)

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine what the tunnel's engine says
  * @param resolver what is amiss with the resolver beside it; empty if nothing is
  * @param detail what is amiss; empty if nothing is
- * @param publicAddress what remotes see, if the agent knows it
+ * @param publicAddress what remotes see by IPv4, if the agent knows it
+ * @param publicAddress6 what they see by IPv6, if it does
  * @param forwardedPort that the provider forwards, if any
  */
 public record ExitReport(
@@ -18,4 +19,5 @@ public record ExitReport(
         String resolver,
         String detail,
         @Nullable String publicAddress,
+        @Nullable String publicAddress6,
         @Nullable Integer forwardedPort) {}

@@ -145,7 +145,13 @@ final class GatewayObserver {
                         && "probe".equals(before.witness())
                         && target.address().equals(before.podAddress()))
                 .map(before -> new ExitReport(
-                        before.ready(), "not asked again yet", "", "", before.publicAddress(), before.forwardedPort()))
+                        before.ready(),
+                        "not asked again yet",
+                        "",
+                        "",
+                        before.publicAddress(),
+                        before.publicAddress6(),
+                        before.forwardedPort()))
                 .findFirst();
     }
 

@@ -206,7 +206,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
     }
 
     private static ExitStatus unknown(String name, int number) {
-        return new ExitStatus(name, number, false, false, null, null, null, null, null);
+        return new ExitStatus(name, number, false, false, null, null, null, null, null, null);
     }
 
     private static Map<String, Integer> numbers(VpnGateway gateway) {

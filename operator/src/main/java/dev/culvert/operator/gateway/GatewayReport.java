@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,8 +91,8 @@ final class GatewayReport {
         return joined(
                 ",",
                 exits.stream()
-                        .map(ExitStatus::publicAddress)
-                        .flatMap(Stream::ofNullable)
+                        .flatMap(exit -> Stream.of(exit.publicAddress(), exit.publicAddress6()))
+                        .filter(Objects::nonNull)
                         .distinct());
     }
 
@@ -115,6 +116,7 @@ final class GatewayReport {
                 view.up(),
                 view.witness(),
                 view.report().map(ExitReport::publicAddress).orElse(null),
+                view.report().map(ExitReport::publicAddress6).orElse(null),
                 before.filter(old -> old.healthy() == view.up())
                         .map(ExitStatus::since)
                         .orElseGet(() ->

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.agent.health.ResolverReport;
 import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -73,13 +74,15 @@ public final class HttpExitProbe implements ExitProbe {
                 sentence(status.path("engine").asText()),
                 resolver.equals(ResolverReport.SILENT.sentence()) ? resolver : "",
                 sentence(status.path("detail").asText()),
-                address(status.path("publicAddress").asText()),
+                address(status.path("publicAddress").asText(), Family.IPV4),
+                address(status.path("publicAddress6").asText(), Family.IPV6),
                 forwarded < 1 || forwarded > LAST_PORT ? null : forwarded);
     }
 
-    private static @Nullable String address(String text) {
+    private static @Nullable String address(String text, Family family) {
         try {
-            return text.isEmpty() ? null : IpAddress.parse(text).toString();
+            IpAddress address = IpAddress.parse(text);
+            return address.family() == family ? address.toString() : null;
         } catch (InvalidInput nonsense) {
             return null;
         }

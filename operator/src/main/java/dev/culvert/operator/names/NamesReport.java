@@ -55,7 +55,7 @@ public final class NamesReport {
                 .collect(Collectors.toUnmodifiableSet());
         this.outcomes = outcomes;
         known = known(now);
-        exits = now.stream().map(this::exit).toList();
+        exits = now.stream().flatMap(this::exit).toList();
         status = compute();
     }
 
@@ -66,36 +66,46 @@ public final class NamesReport {
 
     private List<KnownAddress> known(List<ExitStatus> now) {
         return now.stream()
-                .flatMap(exit -> address(exit.publicAddress())
-                        .map(IpAddress::toString)
-                        .or(() -> remembered(exit.name()))
-                        .map(address -> new KnownAddress(exit.name(), address))
-                        .stream())
+                .map(this::known)
+                .filter(last -> last.address() != null || last.address6() != null)
                 .toList();
     }
 
-    private Optional<String> remembered(String exit) {
-        return before == null
+    /** Who tells an exit's IPv4 address and no other knows that there is no other. */
+    private KnownAddress known(ExitStatus exit) {
+        Optional<KnownAddress> old = before == null
                 ? Optional.empty()
                 : before.exits().stream()
-                        .filter(old -> old.name().equals(exit))
-                        .map(KnownAddress::address)
+                        .filter(last -> last.name().equals(exit.name()))
                         .findFirst();
+        Optional<String> four = address(exit.publicAddress()).map(IpAddress::toString);
+        Optional<String> six = address(exit.publicAddress6()).map(IpAddress::toString);
+        return new KnownAddress(
+                exit.name(),
+                four.or(() -> old.map(KnownAddress::address)).orElse(null),
+                six.or(() -> four.isPresent() ? Optional.empty() : old.map(KnownAddress::address6))
+                        .orElse(null));
     }
 
-    /** An agent that says nothing says neither that its exit is up nor that it is down. */
-    private ExitAddress exit(ExitStatus exit) {
+    /**
+     * One for each of its addresses, or one without. An agent that says nothing says neither that its exit is up nor that it is down.
+     */
+    private Stream<ExitAddress> exit(ExitStatus exit) {
         // A tunnel that a pod holds or somebody else runs, and of which nobody tells anything; one that nobody runs is
         // down.
         boolean silent = exit.witness() == null && (exit.podAddress() != null || external.contains(exit.name()));
         ExitAddress.State state = exit.healthy() && "probe".equals(exit.witness())
                 ? ExitAddress.State.Up
                 : exit.healthy() || silent ? ExitAddress.State.Unknown : ExitAddress.State.Down;
-        Optional<IpAddress> address = known.stream()
+        String since = Objects.requireNonNullElse(exit.since(), "");
+        List<IpAddress> addresses = known.stream()
                 .filter(last -> last.name().equals(exit.name()))
-                .flatMap(last -> address(last.address()).stream())
-                .findFirst();
-        return new ExitAddress(exit.name(), state, address, Objects.requireNonNullElse(exit.since(), ""));
+                .flatMap(last -> Stream.of(address(last.address()), address(last.address6())))
+                .flatMap(Optional::stream)
+                .toList();
+        return addresses.isEmpty()
+                ? Stream.of(new ExitAddress(exit.name(), state, Optional.empty(), since))
+                : addresses.stream().map(address -> new ExitAddress(exit.name(), state, Optional.of(address), since));
     }
 
     private static Optional<IpAddress> address(@Nullable String text) {

@@ -50,7 +50,7 @@ class ExitWatchTest {
             asked.release();
             return silent.contains(address)
                     ? Optional.empty()
-                    : Optional.of(new ExitReport(true, "up", "", "", "203.0.113.7", null));
+                    : Optional.of(new ExitReport(true, "up", "", "", "203.0.113.7", null, null));
         };
         var target = new ExitWatch.Target("10.244.0.7", 19_317, "");
         try (var watch = new ExitWatch(probe, Duration.ofMillis(5), told::add)) {

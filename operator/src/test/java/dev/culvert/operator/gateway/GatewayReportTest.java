@@ -35,8 +35,8 @@ class GatewayReportTest {
             - {name: office, external: {address: 192.168.26.200}}
             routing: {network: {subnet: 192.168.24.0/22, routers: 0}}
             """);
-    private static final ExitReport UP = new ExitReport(true, "up", "", "", "203.0.113.7", 40_001);
-    private static final ExitReport DOWN = new ExitReport(false, "down", "", "", null, null);
+    private static final ExitReport UP = new ExitReport(true, "up", "", "", "203.0.113.7", null, 40_001);
+    private static final ExitReport DOWN = new ExitReport(false, "down", "", "", null, null, null);
 
     @Test
     void aTunnelThatNobodyRunsIsNoFault() {
@@ -61,9 +61,17 @@ class GatewayReportTest {
     }
 
     @Test
+    void bothAddressesAreShown() {
+        var both = new ExitReport(true, "up", "", "", "203.0.113.7", "2001:db8::7", null);
+        assertThat(status(SIDECAR, true, Map.of("sweden", both)).addresses()).isEqualTo("203.0.113.7,2001:db8::7");
+    }
+
+    @Test
     void anExitThatResolvesNoNamesDegrades() {
         VpnGatewayStatus status = status(
-                MIXED, false, Map.of("sweden", new ExitReport(true, "up", "does not answer", "", "203.0.113.7", null)));
+                MIXED,
+                false,
+                Map.of("sweden", new ExitReport(true, "up", "does not answer", "", "203.0.113.7", null, null)));
         assertThat(ready(status)).startsWith("True");
         assertThat(degraded(status)).isEqualTo("True ResolversDown Not healthy: sweden (does not answer)");
     }
@@ -129,7 +137,7 @@ class GatewayReportTest {
             @Nullable String address,
             @Nullable Integer port,
             @Nullable String pod) {
-        return new ExitStatus(name, 1, healthy, healthy, witness, address, "1970-01-01T00:00:00Z", port, pod);
+        return new ExitStatus(name, 1, healthy, healthy, witness, address, null, "1970-01-01T00:00:00Z", port, pod);
     }
 
     private static String ready(VpnGatewayStatus status) {

@@ -23,19 +23,20 @@ class HttpExitProbeTest {
     @Test
     void whatIsWellFormedIsBelieved() throws IOException {
         assertThat(ask("""
-                {"ready":true,"engine":"up","detail":"","publicAddress":"2001:db8:0:0::7","forwardedPort":40001}
-                """)).contains(new ExitReport(true, "up", "", "", "2001:db8::7", 40_001));
+                {"ready":true,"engine":"up","detail":"","publicAddress":"203.0.113.7","publicAddress6":"2001:db8:0:0::7","forwardedPort":40001}
+                """)).contains(new ExitReport(true, "up", "", "", "203.0.113.7", "2001:db8::7", 40_001));
     }
 
     @Test
     void nonsenseIsNot() throws IOException {
         assertThat(ask("""
-                {"ready":"perhaps","engine":"\\u001b[31mup\\n","detail":"%s","publicAddress":"exits.example.org","forwardedPort":65536}
+                {"ready":"perhaps","engine":"\\u001b[31mup\\n","detail":"%s","publicAddress":"exits.example.org","publicAddress6":"203.0.113.7","forwardedPort":65536}
                 """.formatted("x".repeat(1000)))).hasValueSatisfying(report -> {
             assertThat(report.ready()).isFalse();
             assertThat(report.engine()).isEqualTo(" [31mup ");
             assertThat(report.detail()).hasSizeLessThan(300);
             assertThat(report.publicAddress()).isNull();
+            assertThat(report.publicAddress6()).isNull();
             assertThat(report.forwardedPort()).isNull();
         });
     }

@@ -67,6 +67,38 @@ class NamesIT {
         assertThat(world.gateway(vpn, "downloads").toString()).doesNotContain(Bind.SECRET);
     }
 
+    /** As in sidecar routing, where clients have IPv6. */
+    @Test
+    @Proves("D9")
+    void anExitsIpv6AddressIsKeptBesideItsOther(World world) {
+        String vpn = world.namespace();
+        String name = vpn + ".example.org";
+        VpnGateway gateway = gateway(world, vpn, name, "maxRecords: 8");
+        world.exitPod(gateway, "sweden");
+        String swiss = world.exitPod(gateway, "swiss");
+        world.agents().say(swiss, both("203.0.113.8", "2001:db8::8"));
+        until(name, "2001:db8:0:0:0:0:0:8", "203.0.113.7", "203.0.113.8");
+
+        say(world, swiss, true, null);
+        World.eventually().until(() -> told(world, vpn).equals("203.0.113.7"));
+        world.until(gateway, "NamesPublished", "True NamesKept 203.0.113.7, 203.0.113.8, 2001:db8::8");
+        world.agents().say(swiss, both("203.0.113.8", "2001:db8::18"));
+        until(name, "2001:db8:0:0:0:0:0:18", "203.0.113.7", "203.0.113.8");
+        say(world, swiss, true, "203.0.113.8");
+        until(name, "203.0.113.7", "203.0.113.8");
+    }
+
+    private static String both(String four, String six) {
+        return "{\"ready\":true,\"engine\":\"up\",\"detail\":\"\",\"publicAddress\":\"%s\",\"publicAddress6\":\"%s\"}"
+                .formatted(four, six);
+    }
+
+    private static String told(World world, String namespace) {
+        return String.valueOf(
+                Objects.requireNonNull(world.gateway(namespace, "downloads").getStatus())
+                        .addresses());
+    }
+
     @Test
     @Proves("D10")
     void anUpdateOutlivesANameServerThatIsDown(World world) {
