@@ -128,6 +128,7 @@ public final class ClientPlan {
      * @param families what it carries
      * @param endpoints where it leads
      * @param mark the firewall mark of the tunnel's own packets; 0 if they have none
+     * @param ways how local networks are reached
      * @param pagePort TCP port on the pod network where the agent tells its status, if it does
      * @param ports what remotes reach here; whose clients they name does not matter
      * @param resolver beside the tunnel, if there is one
@@ -139,6 +140,7 @@ public final class ClientPlan {
             int mark,
             String uplink,
             PrefixSet local,
+            LocalWays ways,
             OptionalInt pagePort,
             List<PortForward> ports,
             Optional<OwnResolver> resolver) {
@@ -163,12 +165,12 @@ public final class ClientPlan {
         public NamespacePlan lock() {
             List<String> own = endpoints.stream().map(end -> end.matched(mark)).toList();
             var rules = new ArrayList<Rule>();
-            var routes = new ArrayList<Route>();
+            var routes = new ArrayList<>(ways.copies());
             for (var family : dev.culvert.netlink.Family.values()) {
                 local.prefixes().stream()
                         .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()))
                         .filter(prefix -> prefix.family() == family)
-                        .forEach(prefix -> rules.add(Rule.of(family, Preference.LOCAL.number(), Route.MAIN)
+                        .forEach(prefix -> rules.add(Rule.of(family, Preference.LOCAL.number(), ways.table())
                                 .to(prefix)));
                 if (mark != 0) {
                     // Without a mark there is nothing to tell the engine's own packets by: its routes are all there is,

@@ -11,6 +11,7 @@ import dev.culvert.netlink.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gateway: the client network's packets go into the tunnel or nowhere. The lock is whole before the tunnel exists and
@@ -31,7 +32,12 @@ public final class GatewayPlan {
                 .withSysctls(List.of(new Sysctl("net/netfilter/nf_conntrack_tcp_be_liberal", "1")))
                 .withSettings(settings(spec))
                 .withAddresses(spec.resolver().map(ResolverSpec::held).stream().toList())
-                .withRouting(rules(spec), List.of(lastResort(Family.IPV4), lastResort(Family.IPV6)));
+                .withRouting(
+                        rules(spec),
+                        Stream.concat(
+                                        spec.ways().copies().stream(),
+                                        Stream.of(lastResort(Family.IPV4), lastResort(Family.IPV6)))
+                                .toList());
     }
 
     /** The lock, and the routes into a tunnel that exists. */
@@ -39,23 +45,16 @@ public final class GatewayPlan {
         NamespacePlan lock = lock(spec);
         return lock.withRouting(
                 lock.rules(),
-                List.of(
-                        Route.toDefault(Family.IPV4).dev(spec.tunnel()).withTable(ROUTES),
-                        lastResort(Family.IPV4),
-                        lastResort(Family.IPV6)));
+                Stream.concat(
+                                lock.routes().stream(),
+                                Stream.of(Route.toDefault(Family.IPV4)
+                                        .dev(spec.tunnel())
+                                        .withTable(ROUTES)))
+                        .toList());
     }
 
     private static List<Rule> rules(GatewaySpec spec) {
-        var rules = new ArrayList<Rule>();
-        // The gateway's own word on what came by the tunnel (too large to go on, RFC 1191) goes back by it; its word to
-        // clients and to local networks does not.
-        Rule ownWord = Rule.of(Family.IPV4, Preference.OWN_WORD_HERE.number(), Route.MAIN)
-                .withIif("lo")
-                .withIpProtocol(ICMP);
-        spec.local().only(dev.culvert.model.net.Family.IPV4).union(PrefixSet.of(spec.network())).prefixes().stream()
-                .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()))
-                .map(ownWord::to)
-                .forEach(rules::add);
+        List<Rule> rules = here(spec);
         // Not by a VIP's link: what comes in there is the router's to mark.
         rules.add(Rule.of(Family.IPV4, Preference.TUNNEL.number(), ROUTES).withIif(spec.link()));
         rules.add(Rule.of(Family.IPV4, Preference.TUNNEL.number(), ROUTES).withOif(spec.tunnel()));
@@ -63,8 +62,42 @@ public final class GatewayPlan {
                 .withIif("lo")
                 .withIpProtocol(ICMP));
         rules.add(Rule.of(Family.IPV6, Preference.TUNNEL.number(), ROUTES).withIif(spec.link()));
-        spec.resolver().map(resolver -> resolver.rules(ROUTES)).ifPresent(rules::addAll);
+        spec.resolver()
+                .map(resolver -> resolver.rules(ROUTES, spec.ways().table()))
+                .ifPresent(rules::addAll);
         return rules;
+    }
+
+    /**
+     * The gateway's own word on what came by the tunnel (too large to go on, RFC 1191) goes back by it; its word to clients and to local
+     * networks does not. A router in the same pod knows of the main table alone, so in an overlay the copy's rules come before its own.
+     */
+    private static List<Rule> here(GatewaySpec spec) {
+        int table = spec.ways().table();
+        PrefixSet local = spec.local().only(dev.culvert.model.net.Family.IPV4);
+        PrefixSet network = PrefixSet.of(spec.network());
+        PrefixSet byCopy = table == Route.MAIN ? PrefixSet.EMPTY : local.minus(network);
+        PrefixSet byMain = table == Route.MAIN ? local.union(network) : network;
+        var rules = new ArrayList<Rule>();
+        if (spec.overlay().isPresent()) {
+            prefixes(byCopy)
+                    .map(Rule.of(Family.IPV4, Preference.HERE_BY_COPY.number(), table)::to)
+                    .forEach(rules::add);
+        }
+        prefixes(byCopy).map(ownWordHere(table)::to).forEach(rules::add);
+        prefixes(byMain).map(ownWordHere(Route.MAIN)::to).forEach(rules::add);
+        return rules;
+    }
+
+    private static Rule ownWordHere(int table) {
+        return Rule.of(Family.IPV4, Preference.OWN_WORD_HERE.number(), table)
+                .withIif("lo")
+                .withIpProtocol(ICMP);
+    }
+
+    private static Stream<IpPrefix> prefixes(PrefixSet set) {
+        return set.prefixes().stream()
+                .map(prefix -> new IpPrefix(prefix.network().toInet(), prefix.length()));
     }
 
     private static Route lastResort(Family family) {

@@ -19,6 +19,7 @@ import java.util.StringJoiner;
  * @param network the client network
  * @param uplink its link to the pod network, which carries the tunnel
  * @param local the networks that are reached without the tunnel
+ * @param ways how they are reached
  * @param tunnel the tunnel's link
  * @param families what the tunnel carries
  * @param endpoints where the tunnel leads
@@ -35,6 +36,7 @@ public record GatewaySpec(
         Prefix network,
         String uplink,
         PrefixSet local,
+        LocalWays ways,
         String tunnel,
         Set<Family> families,
         List<Endpoint> endpoints,

@@ -5,6 +5,8 @@ package dev.culvert.dataplane;
  * along: gluetun has its own at 98 to 101, and its last sends everything that is not its own into its tunnel.
  */
 enum Preference {
+    /** The same as the next, where the main table does not know the way. */
+    HERE_BY_COPY(39),
     /** What a router in a gateway's pod says to pods and clients, whatever its mark. */
     HERE(40),
     /** Whom a client's own resolver asks by the tunnel, although a local network may have such addresses. */

@@ -37,11 +37,11 @@ public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAd
         return address.plus(1);
     }
 
-    /** What it asks goes into the tunnel's table, except to the cluster's DNS. */
-    List<Rule> rules(int table) {
+    /** What it asks goes into the tunnel's table, except to the cluster's DNS, for which {@code here} knows the way. */
+    List<Rule> rules(int table, int here) {
         var rules = new ArrayList<Rule>();
         cluster.stream()
-                .map(server -> Rule.of(family(server), Preference.LOCAL.number(), dev.culvert.netlink.Route.MAIN)
+                .map(server -> Rule.of(family(server), Preference.LOCAL.number(), here)
                         .withIif("lo")
                         .to(host(server)))
                 .forEach(rules::add);

@@ -7,6 +7,7 @@ import dev.culvert.model.net.MacAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.OverlayAddresses;
+import dev.culvert.netlink.Route;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,6 +67,7 @@ final class Examples {
                 NETWORK,
                 "eth0",
                 LOCAL,
+                LocalWays.MAIN,
                 "wg1",
                 Set.of(Family.IPV4),
                 List.of(
@@ -99,6 +101,7 @@ final class Examples {
                 NETWORK,
                 "eth0",
                 LOCAL,
+                mark == 0 ? copied() : LocalWays.MAIN,
                 "wg1",
                 alone.families(),
                 List.of(servers),
@@ -109,6 +112,21 @@ final class Examples {
                 GatewaySpec.Inbound.NONE,
                 Optional.empty(),
                 List.of());
+    }
+
+    /** Of a pod in which OpenVPN has its ways already. */
+    static LocalWays copied() {
+        return LocalWays.copied(
+                "eth0",
+                LOCAL,
+                List.of(
+                        Route.to("0.0.0.0/1").via("100.65.1.1").dev("wg1"),
+                        Route.toDefault(dev.culvert.netlink.Family.IPV4)
+                                .via("10.244.1.1")
+                                .dev("eth0"),
+                        Route.to("10.244.1.0/24").dev("eth0"),
+                        Route.to("128.0.0.0/1").via("100.65.1.1").dev("wg1"),
+                        Route.to("203.0.113.1/32").via("10.244.1.1").dev("eth0")));
     }
 
     static GatewaySpec.Inbound inbound() {
@@ -147,6 +165,7 @@ final class Examples {
                 spec.network(),
                 spec.uplink(),
                 spec.local(),
+                spec.ways(),
                 spec.tunnel(),
                 spec.families(),
                 spec.endpoints(),
@@ -171,6 +190,7 @@ final class Examples {
                 NETWORK,
                 "eth0",
                 LOCAL,
+                LocalWays.MAIN,
                 "wg1",
                 alone.families(),
                 alone.endpoints(),
@@ -215,6 +235,7 @@ final class Examples {
                 51820,
                 "eth0",
                 LOCAL,
+                LocalWays.MAIN,
                 OptionalInt.of(19317),
                 inbound().ports(),
                 Optional.of(new OwnResolver(names(), resolver())));

@@ -8,13 +8,13 @@ import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.GatewayPlan;
 import dev.culvert.dataplane.GatewaySpec;
+import dev.culvert.dataplane.LocalWays;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.dataplane.OverlayPlan;
 import dev.culvert.dataplane.Passage;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
-import dev.culvert.model.net.PrefixSet;
 import dev.culvert.model.plan.OverlayAddresses;
 import java.io.IOException;
 import java.util.List;
@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public final class GatewayPod implements TunnelPod {
     private final GatewaySettings settings;
     private final TunnelEngine engine;
+    private final LocalWays ways;
 
     /**
      * Reads the provider's file.
@@ -36,6 +37,7 @@ public final class GatewayPod implements TunnelPod {
     public GatewayPod(GatewaySettings settings) throws IOException {
         this.settings = settings;
         engine = TunnelEngine.of(settings);
+        ways = TunnelPod.ways(settings, engine);
         // What cannot be used is refused now, before anything is touched.
         plans(OptionalInt.empty());
     }
@@ -55,7 +57,8 @@ public final class GatewayPod implements TunnelPod {
                 settings.link(),
                 Prefix.parse(settings.network()),
                 settings.uplink(),
-                PrefixSet.parse(settings.local().toArray(String[]::new)),
+                settings.localNetworks(),
+                ways,
                 settings.tunnel(),
                 engine.families(),
                 engine.endpoints(),

@@ -108,6 +108,12 @@ final class GluetunTunnel implements TunnelEngine {
         return settings.mark();
     }
 
+    /** OpenVPN does; WireGuard, whose packets have a mark, has a table of its own. */
+    @Override
+    public boolean writesMainTable() {
+        return settings.mark() == 0;
+    }
+
     @Override
     public boolean hasOwnFirewall() {
         return true;

@@ -5,10 +5,10 @@ import dev.culvert.agent.settings.NamesSettings;
 import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.dataplane.ClientPlan;
+import dev.culvert.dataplane.LocalWays;
 import dev.culvert.dataplane.OwnResolver;
 import dev.culvert.dataplane.Passage;
 import dev.culvert.model.net.IpAddress;
-import dev.culvert.model.net.PrefixSet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 public final class SidecarPod implements TunnelPod {
     private final SidecarSettings settings;
     private final TunnelEngine engine;
+    private final LocalWays ways;
 
     /**
      * Reads the provider's file.
@@ -28,6 +29,7 @@ public final class SidecarPod implements TunnelPod {
     public SidecarPod(SidecarSettings settings) throws IOException {
         this.settings = settings;
         engine = TunnelEngine.of(settings);
+        ways = TunnelPod.ways(settings, engine);
         // What cannot be used is refused now, before anything is touched.
         plans(OptionalInt.empty());
     }
@@ -40,7 +42,8 @@ public final class SidecarPod implements TunnelPod {
                 engine.endpoints(),
                 engine.mark(),
                 settings.uplink(),
-                PrefixSet.parse(settings.local().toArray(String[]::new)),
+                settings.localNetworks(),
+                ways,
                 pagePort(),
                 settings.ports().stream()
                         .flatMap(port -> port.forward(given).stream())

@@ -40,6 +40,11 @@ public sealed interface TunnelEngine extends AutoCloseable permits WireGuard, Gl
     /** The mark of the tunnel's own packets; 0 if they have none. */
     int mark();
 
+    /** Whether it writes ways of its own into the main table. */
+    default boolean writesMainTable() {
+        return false;
+    }
+
     /** Whether a firewall of its own stands beside ours, and must let pass what ours judges. */
     default boolean hasOwnFirewall() {
         return false;

@@ -4,7 +4,9 @@ import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.agent.settings.TunnelSettings;
+import dev.culvert.dataplane.LocalWays;
 import dev.culvert.model.net.IpAddress;
+import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,16 @@ public interface TunnelPod {
             case GatewaySettings gateway -> new GatewayPod(gateway);
             case SidecarSettings sidecar -> new SidecarPod(sidecar);
         };
+    }
+
+    /** How local networks are reached from the calling thread's namespace, whatever the engine does to its routes. */
+    static LocalWays ways(TunnelSettings settings, TunnelEngine engine) {
+        if (!engine.writesMainTable()) {
+            return LocalWays.MAIN;
+        }
+        try (var route = new RouteSocket()) {
+            return LocalWays.copied(settings.uplink(), settings.localNetworks(), route.routes());
+        }
     }
 
     /** What it was made from. */

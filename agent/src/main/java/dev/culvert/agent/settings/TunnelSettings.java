@@ -2,6 +2,7 @@ package dev.culvert.agent.settings;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.culvert.model.net.PrefixSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,14 @@ public sealed interface TunnelSettings permits GatewaySettings, SidecarSettings 
 
     /** The link by which the tunnel's own packets leave. */
     String uplink();
+
+    /** The networks that are reached without the tunnel, as CIDRs. */
+    List<String> local();
+
+    /** The same, read. */
+    default PrefixSet localNetworks() {
+        return PrefixSet.parse(local().toArray(String[]::new));
+    }
 
     /** Whom it asks through its tunnel to know that it is ready. */
     List<String> probeTargets();

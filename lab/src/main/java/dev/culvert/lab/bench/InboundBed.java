@@ -5,6 +5,7 @@ import dev.culvert.dataplane.FlowTable;
 import dev.culvert.dataplane.GatewayPlan;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.dataplane.Kernel;
+import dev.culvert.dataplane.LocalWays;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.dataplane.PortForward;
 import dev.culvert.dataplane.RouterPlan;
@@ -159,6 +160,7 @@ final class InboundBed implements AutoCloseable {
                         Prefix.parse(Bed.NETWORK),
                         "eth0",
                         LOCAL,
+                        LocalWays.MAIN,
                         "wg1",
                         Set.of(Family.IPV4),
                         List.of(),

@@ -33,12 +33,12 @@ public final class GluetunContainer {
     private static final int PATIENCE_MILLIS = 1000;
 
     private final GluetunSettings settings;
-    private final GluetunKernel kernel;
+    private final GluetunVpn vpn;
     private final StandInTunnel tunnel;
 
-    private GluetunContainer(GluetunSettings settings, GluetunKernel kernel, StandInTunnel tunnel) {
+    private GluetunContainer(GluetunSettings settings, GluetunVpn vpn, StandInTunnel tunnel) {
         this.settings = settings;
-        this.kernel = kernel;
+        this.vpn = vpn;
         this.tunnel = tunnel;
     }
 
@@ -60,25 +60,25 @@ public final class GluetunContainer {
         Files.deleteIfExists(conf);
         Files.createFile(conf, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(conf, settings.wireGuard());
-        GluetunKernel kernel = new GluetunKernel(conf, settings.link(), settings.firewall());
-        kernel.start();
+        GluetunVpn vpn = new GluetunWireGuard(conf, settings.link());
+        new GluetunKernel(vpn.server(), settings.link(), settings.firewall()).start();
         if (settings.resolver().isPresent()) {
             resolveBy(settings.resolver().get());
         }
         GluetunStandIn.start(settings.version(), tunnel, roles, settings.control(), settings.health());
         // A clean end takes its rule along; SIGKILL leaves it.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            kernel.clean();
+            vpn.clean();
             Runtime.getRuntime().halt(0);
         }));
-        new GluetunContainer(settings, kernel, tunnel).hold();
+        new GluetunContainer(settings, vpn, tunnel).hold();
     }
 
     /** The tunnel, again and again: what crashes is started after 15 s, then after twice as long. */
     private void hold() throws IOException, InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (true) {
-            Process engine = kernel.up();
+            Process engine = vpn.up();
             System.err.println("INFO the tunnel's link is up");
             String address = "";
             Optional<Integer> forwarded = Optional.empty();
@@ -97,7 +97,7 @@ public final class GluetunContainer {
                 }
             } while (!engine.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS));
             tunnel.crash();
-            kernel.down(engine);
+            vpn.down(engine);
             System.err.println("WARN the tunnel crashed; again in " + pause);
             Thread.sleep(pause);
             pause = pause.multipliedBy(2);

@@ -1,21 +1,12 @@
 package dev.culvert.lab.standin;
 
 import dev.culvert.lab.process.Programs;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * What gluetun does to its pod's kernel, in its own order: a firewall closed by default, as iptables-nft makes it, then the tunnel's link,
- * table 51820 and rules at 98 to 101. The link dies with the process, as gluetun's own engine does; the rules stay behind.
- */
+/** What gluetun does to its pod's kernel before any tunnel: a firewall closed by default, as iptables-nft makes it, and rules at 98 to 100. */
 final class GluetunKernel {
-    private static final String MARK = "0xca6c";
-    private static final int TABLE = 51820;
-
-    private final Path conf;
+    private final String server;
     private final String link;
     private final Firewall firewall;
 
@@ -28,21 +19,16 @@ final class GluetunKernel {
     record Firewall(List<String> outside, List<Integer> ports) {}
 
     /**
-     * @param conf the provider's WireGuard file
+     * @param server the VPN's, as {@link GluetunVpn#server} has it
      * @param link the tunnel's
      */
-    GluetunKernel(Path conf, String link, Firewall firewall) {
-        this.conf = conf;
+    GluetunKernel(String server, String link, Firewall firewall) {
+        this.server = server;
         this.link = link;
         this.firewall = firewall;
     }
 
-    /** Takes the rule away that one that was killed left, on which the next would fail, as we do before we start it. */
-    void clean() {
-        sh("while ip rule del pref 101 2>/dev/null; do :; done\n");
-    }
-
-    /** Firewall and local rules: at its start, for as long as the pod is. Rules that it finds again are no fault to it, but for that at 101. */
+    /** Firewall and local rules: at its start, for as long as the pod is. Rules that it finds again are no fault to it. */
     void start() {
         sh("""
                 for pref in 98 99 100; do
@@ -66,7 +52,7 @@ final class GluetunKernel {
                 		oifname "lo" counter accept
                 		ct state established,related counter accept
                 		oifname "LINK" counter accept
-                		ip daddr $(sed -n 's/^Endpoint = \\(.*\\):\\(.*\\)/\\1 udp dport \\2/p' CONF) counter accept
+                		ip daddr SERVER counter accept
                 		$(for net in OUTSIDE; do echo "ip daddr $net counter accept"; done)
                 		$(ip -4 -o addr show scope global | awk '$2 != "LINK" {print "oifname \\"" $2 "\\" ip daddr " $4 " counter accept"}')
                 	}
@@ -95,30 +81,6 @@ final class GluetunKernel {
                 """);
     }
 
-    /** The tunnel, and all ways into it. */
-    Process up() throws IOException {
-        Files.deleteIfExists(Path.of("/run/wireguard", link + ".sock"));
-        Process engine = new ProcessBuilder("setpriv", "--pdeathsig", "KILL", "wireguard-go", "--foreground", link)
-                .inheritIO()
-                .start();
-        sh("""
-                for try in $(seq 100); do [ -S /run/wireguard/LINK.sock ] && break; sleep 0.05; done
-                sed -E '/^(Address|DNS|MTU) =/d' CONF | wg addconf LINK /dev/stdin
-                wg set LINK fwmark MARK
-                for address in $(sed -n 's/^Address = //p' CONF | tr ',' ' '); do ip address add $address dev LINK; done
-                ip link set LINK mtu 1320 up
-                ip route add default dev LINK table TABLE
-                ip rule add not fwmark MARK lookup TABLE pref 101
-                """);
-        return engine;
-    }
-
-    /** Takes all of that away, in this order, as a tunnel that gluetun starts again. */
-    void down(Process engine) throws InterruptedException {
-        sh("ip rule del pref 101\n");
-        engine.destroyForcibly().waitFor();
-    }
-
     private void sh(String script) {
         Programs.require(
                 List.of("sh", "-e"),
@@ -126,9 +88,7 @@ final class GluetunKernel {
                         .map(line -> line.replace("LINK", link)
                                 .replace("OUTSIDE", String.join(" ", firewall.outside()))
                                 .replace("PORTS", words(firewall.ports()))
-                                .replace("CONF", conf.toString())
-                                .replace("MARK", MARK)
-                                .replace("TABLE", Integer.toString(TABLE)))
+                                .replace("SERVER", server))
                         .collect(Collectors.joining("\n", "", "\n")));
     }
 

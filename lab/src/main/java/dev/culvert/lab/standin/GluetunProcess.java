@@ -25,33 +25,40 @@ public final class GluetunProcess {
     /** In the folder: the key that whoever asks must show. */
     public static final String KEY = "gluetun.key";
 
+    /** In the folder: the provider's OpenVPN file. */
+    public static final String OPENVPN = "custom.ovpn";
+
     private static final int CONTROL_PORT = 8000;
     private static final int HEALTH_PORT = 9999;
     private static final Duration LOOK = Duration.ofMillis(20);
 
     private final StandInTunnel told;
-    private final GluetunKernel kernel;
+    private final GluetunVpn vpn;
     private Optional<Process> engine = Optional.empty();
 
-    private GluetunProcess(StandInTunnel told, GluetunKernel kernel) {
+    private GluetunProcess(StandInTunnel told, GluetunVpn vpn) {
         this.told = told;
-        this.kernel = kernel;
+        this.vpn = vpn;
     }
 
-    /** The image tag to behave like, such as {@code v3.41.2}, the folder with {@code wg.conf}, and the tunnel's link. */
+    /**
+     * The image tag to behave like, such as {@code v3.41.2}, the folder with {@code wg.conf} or {@value #OPENVPN}, the tunnel's link, and
+     * VPN_TYPE.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length != 3) {
-            throw new IllegalArgumentException("three arguments are wanted: the image tag, the folder, the link");
+        if (arguments.length != 4) {
+            throw new IllegalArgumentException(
+                    "four arguments are wanted: the image tag, the folder, the link, wireguard or openvpn");
         }
         GluetunVersion version = GluetunVersion.ofTag(arguments[0])
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no known version of gluetun: " + arguments[0] + "; known are v3.39.0 and later, and latest"));
         Path folder = Path.of(arguments[1]);
         StandInTunnel tunnel = new StandInTunnel(version, InstantSource.system());
-        GluetunKernel kernel = new GluetunKernel(
-                folder.resolve("wg.conf"), arguments[2], new GluetunKernel.Firewall(List.of("10.0.0.0/8"), List.of()));
-        kernel.clean();
-        kernel.start();
+        GluetunVpn vpn = vpn(arguments[3], folder, arguments[2]);
+        vpn.clean();
+        new GluetunKernel(vpn.server(), arguments[2], new GluetunKernel.Firewall(List.of("10.0.0.0/8"), List.of()))
+                .start();
         GluetunStandIn.start(
                 version,
                 tunnel,
@@ -62,7 +69,15 @@ public final class GluetunProcess {
                                 Files.readString(folder.resolve(KEY)).strip()))),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), CONTROL_PORT),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), HEALTH_PORT));
-        new GluetunProcess(tunnel, kernel).follow(folder.resolve(ORDERS));
+        new GluetunProcess(tunnel, vpn).follow(folder.resolve(ORDERS));
+    }
+
+    private static GluetunVpn vpn(String type, Path folder, String link) {
+        return switch (type) {
+            case "wireguard" -> new GluetunWireGuard(folder.resolve("wg.conf"), link);
+            case "openvpn" -> new GluetunOpenVpn(folder.resolve(OPENVPN), link);
+            default -> throw new IllegalArgumentException("no such VPN_TYPE: " + type);
+        };
     }
 
     private void follow(Path orders) throws IOException, InterruptedException {
@@ -74,9 +89,9 @@ public final class GluetunProcess {
                 done = order;
                 boolean wanted = order.startsWith("up") || order.equals("die");
                 if (wanted && engine.isEmpty()) {
-                    engine = Optional.of(kernel.up());
+                    engine = Optional.of(vpn.up());
                 } else if (!wanted && engine.isPresent()) {
-                    kernel.down(engine.get());
+                    vpn.down(engine.get());
                     engine = Optional.empty();
                 }
                 obey(told, order);

@@ -7,6 +7,7 @@ import dev.culvert.dataplane.Changes;
 import dev.culvert.dataplane.GatewayPlan;
 import dev.culvert.dataplane.GatewaySpec;
 import dev.culvert.dataplane.Kernel;
+import dev.culvert.dataplane.LocalWays;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.HostRole;
@@ -266,6 +267,7 @@ class GatewayLeaksIT {
                 Prefix.parse("192.168.24.0/22"),
                 "eth0",
                 PrefixSet.parse("10.0.0.0/8"),
+                LocalWays.MAIN,
                 "wg1",
                 Set.of(Family.IPV4, Family.IPV6),
                 List.of(GatewaySpec.Endpoint.of(IpAddress.parse(exit), 51820)),

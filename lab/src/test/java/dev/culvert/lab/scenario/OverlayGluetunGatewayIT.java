@@ -23,11 +23,20 @@ import org.junit.jupiter.api.Timeout;
 class OverlayGluetunGatewayIT {
     @Test
     void aFlowLeavesByTheGatewayThatTheRouterChose() {
-        try (Lab lab = new BesideGluetun("v3.40.0")
-                        .lab(LabSpec.defaults()
-                                .withRouting(Routing.OVERLAY)
-                                .withExits(2)
-                                .withClients(1));
+        choose(BesideGluetun.wireGuard("v3.40.0"));
+    }
+
+    /** OpenVPN's ways are in the main table, where other tables end. */
+    @Test
+    void soItDoesWhereTheTunnelIsOpenVpns() {
+        choose(BesideGluetun.openVpn("v3.40.0"));
+    }
+
+    private static void choose(BesideGluetun gluetun) {
+        try (Lab lab = gluetun.lab(LabSpec.defaults()
+                        .withRouting(Routing.OVERLAY)
+                        .withExits(2)
+                        .withClients(1));
                 NetworkNamespace client = lab.namespace("client-1");
                 Flows flows = Flows.open(client, Remote.V4, Flows.Plan.of(40, 20))) {
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(flows::opened);

@@ -130,7 +130,7 @@ public record Exit(
 
             @Required
             @JsonPropertyDescription(
-                    "A Secret whose keys are gluetun's credential settings, WIREGUARD_PRIVATE_KEY for example.")
+                    "A Secret whose keys are gluetun's credential settings, WIREGUARD_PRIVATE_KEY for example. With provider custom and type openvpn its key custom.ovpn is the provider's own file.")
             NameRef secretRef,
 
             @JsonPropertyDescription("Which of the provider's servers.") @Nullable
@@ -146,6 +146,14 @@ public record Exit(
 
         /** The version unless told. */
         public static final String DEFAULT_VERSION = "v3.41.3";
+
+        /** The Secret's key that has the file of an OpenVPN provider that gluetun does not know. */
+        public static final String PROFILE_KEY = "custom.ovpn";
+
+        /** Whether the provider is one that gluetun knows by its file alone. */
+        public boolean readsProfile() {
+            return protocol() == TunnelType.openvpn && provider.equalsIgnoreCase("custom");
+        }
 
         /** The image's tag. */
         public String tag() {

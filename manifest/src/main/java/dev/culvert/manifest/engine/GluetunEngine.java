@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,7 @@ record GluetunEngine(Exit.Gluetun gluetun, Access access) implements Engine {
     private static final String TUN = PREFIX + "tun";
     private static final String ROLES = "/gluetun/auth";
     private static final String KEY = "key";
+    private static final String PROFILE = PREFIX + "profile";
 
     @Override
     public EngineSettings settings() {
@@ -101,6 +103,9 @@ record GluetunEngine(Exit.Gluetun gluetun, Access access) implements Engine {
         if (asksForKey()) {
             container.addToVolumeMounts(Pods.readOnly(ACCESS, ROLES));
         }
+        if (gluetun.readsProfile()) {
+            container.addToVolumeMounts(Pods.readOnly(PROFILE, GluetunEnvironment.PROFILES));
+        }
         return List.of(container.build());
     }
 
@@ -122,8 +127,15 @@ record GluetunEngine(Exit.Gluetun gluetun, Access access) implements Engine {
 
     @Override
     public List<Volume> volumes() {
-        return asksForKey()
-                ? List.of(Pods.empty(ACCESS), Pods.empty(STATE), Pods.tun(TUN))
-                : List.of(Pods.empty(STATE), Pods.tun(TUN));
+        var volumes = new ArrayList<Volume>();
+        if (asksForKey()) {
+            volumes.add(Pods.empty(ACCESS));
+        }
+        volumes.add(Pods.empty(STATE));
+        volumes.add(Pods.tun(TUN));
+        if (gluetun.readsProfile()) {
+            volumes.add(Pods.secretFile(PROFILE, secret(), Exit.Gluetun.PROFILE_KEY, Exit.Gluetun.PROFILE_KEY));
+        }
+        return volumes;
     }
 }

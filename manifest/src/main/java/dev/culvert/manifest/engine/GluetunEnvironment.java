@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * through between clients and tunnel our agent puts into it, and puts back when gluetun flushes it. Its resolver stays its own unless ours is in the pod.
  */
 final class GluetunEnvironment {
+    /** Where gluetun finds the file of an OpenVPN provider that it does not know. */
+    static final String PROFILES = "/gluetun/custom";
+
     /** A setting; in a list, since the order is the reader's. */
     record Setting(String name, String value) {}
 
@@ -22,6 +25,9 @@ final class GluetunEnvironment {
         settings.add(new Setting("VPN_SERVICE_PROVIDER", gluetun.provider()));
         settings.add(new Setting("VPN_TYPE", gluetun.protocol().name()));
         settings.add(new Setting("VPN_INTERFACE", "tun0"));
+        if (gluetun.readsProfile()) {
+            settings.add(new Setting("OPENVPN_CUSTOM_CONFIG", PROFILES + "/" + Exit.Gluetun.PROFILE_KEY));
+        }
         servers(settings, gluetun.servers());
         settings.add(new Setting("HTTP_CONTROL_SERVER_ADDRESS", "127.0.0.1:8000"));
         settings.add(new Setting("HTTP_CONTROL_SERVER_LOG", "off"));
