@@ -4,6 +4,7 @@ import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.process.Programs;
 import dev.culvert.lab.service.RemoteServices;
+import dev.culvert.lab.tunnel.OpenVpnEnds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,9 +33,18 @@ final class Provider implements AutoCloseable {
     static final String WITNESSES =
             "probe: [198.51.100.11, 198.51.100.1], whoami: {server: 198.51.100.11, server6: '2001:db8:100::11', name: whoami.test}";
 
+    /** The one exit that speaks OpenVPN, at {@link #UPLINK}. */
+    static final int OPENVPN = 10;
+
+    /** The port where it does. */
+    static final int OPENVPN_PORT = 51_820 + OPENVPN;
+
+    /** Where all exits' tunnels end. */
+    static final String UPLINK = "192.168.60.1";
+
+    private static final Path OPENVPN_CONF = Path.of("/run", Cluster.INTERNET + ".ovpn");
     private static final String REMOTE_HOST = "e2e-remote";
     private static final int FIRST_PORT = 51_820;
-    private static final String UPLINK = "192.168.60.1";
 
     private final List<Process> engines = new ArrayList<>();
     private final List<String> files = new ArrayList<>();
@@ -91,6 +101,32 @@ final class Provider implements AutoCloseable {
     }
 
     private void exit(int number) {
+        if (number == OPENVPN) {
+            openVpn(number);
+        } else {
+            wireGuard(number);
+        }
+    }
+
+    private void openVpn(int number) {
+        var ends = new OpenVpnEnds();
+        Programs.require(
+                List.of("sh", "-ec", "umask 077; cat >" + OPENVPN_CONF),
+                ends.provider("ovpn0", UPLINK, OPENVPN_PORT, "100.64.%d.0".formatted(number)));
+        engines.add(start(
+                ProcessBuilder.Redirect.DISCARD,
+                "ip",
+                "netns",
+                "exec",
+                Cluster.INTERNET,
+                "openvpn",
+                "--config",
+                OPENVPN_CONF.toString()));
+        files.add(ends.customer(UPLINK, OPENVPN_PORT));
+        publish(number);
+    }
+
+    private void wireGuard(int number) {
         String device = "wge" + number;
         engines.add(start(
                 ProcessBuilder.Redirect.DISCARD,
@@ -130,19 +166,18 @@ final class Provider implements AutoCloseable {
                 rm /run/%2$s.conf
                 ip -n %1$s address add 100.64.%6$d.1/24 dev %2$s
                 ip -n %1$s link set %2$s mtu 1420 up
-                ip -n %1$s address add %7$s/32 dev lo
-                ip -n %8$s route replace %7$s/32 via 198.51.100.1
-                ip netns exec %1$s nft add rule inet leaks in iifname remote0 ip daddr %7$s dnat ip to 100.64.%6$d.2
-                ip netns exec %1$s nft add rule inet leaks out oifname remote0 ip saddr 100.64.%6$d.0/24 snat ip to %7$s
-                """.formatted(
-                        Cluster.INTERNET,
-                        device,
-                        own,
-                        FIRST_PORT + number,
-                        publicKey(client),
-                        number,
-                        address(number),
-                        REMOTE_HOST));
+                """.formatted(Cluster.INTERNET, device, own, FIRST_PORT + number, publicKey(client), number));
+        publish(number);
+    }
+
+    /** Its public address, to and from its first customer. */
+    private static void publish(int number) {
+        type("""
+                ip -n %1$s address add %2$s/32 dev lo
+                ip -n %3$s route replace %2$s/32 via 198.51.100.1
+                ip netns exec %1$s nft add rule inet leaks in iifname remote0 ip daddr %2$s dnat ip to 100.64.%4$d.2
+                ip netns exec %1$s nft add rule inet leaks out oifname remote0 ip saddr 100.64.%4$d.0/24 snat ip to %2$s
+                """.formatted(Cluster.INTERNET, address(number), REMOTE_HOST, number));
     }
 
     private static void ipv6() {
@@ -240,6 +275,7 @@ final class Provider implements AutoCloseable {
         engines.forEach(Process::destroyForcibly);
         try {
             Files.deleteIfExists(seenOutside);
+            Files.deleteIfExists(OPENVPN_CONF);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

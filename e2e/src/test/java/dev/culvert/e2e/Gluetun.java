@@ -27,18 +27,39 @@ record Gluetun(Site site, int exit, String namespace, String pod) {
     /** A VpnGateway's only exit, as YAML in braces, its image and its Secret made. */
     String declared() {
         Cluster.tag("culvert/gluetun-standin:dev", "qmcgaw/gluetun:" + VERSION);
-        secret();
-        return "{name: exit-%d, gluetun: {version: %s, provider: custom, type: wireguard, secretRef: {name: gluetun}}}"
-                .formatted(exit, VERSION);
+        secret(exit == Provider.OPENVPN ? Map.of("custom.ovpn", site.file(exit)) : wireGuard());
+        return "{name: exit-%d, gluetun: {version: %s, provider: custom, %s, secretRef: {name: gluetun}}}"
+                .formatted(
+                        exit,
+                        VERSION,
+                        exit == Provider.OPENVPN
+                                ? "type: openvpn, endpoints: [{network: %s/32, port: %d}]"
+                                        .formatted(Provider.UPLINK, Provider.OPENVPN_PORT)
+                                : "type: wireguard");
     }
 
-    /** The provider's file in gluetun's words, and what the stand-in alone must be told. */
-    private void secret() {
+    /** The provider's file in gluetun's words. */
+    private Map<String, String> wireGuard() {
         Map<String, String> file = Arrays.stream(site.file(exit).split("\n", -1))
                 .filter(line -> line.contains(" = "))
                 .map(line -> line.split(" = ", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
         String[] endpoint = file.getOrDefault("Endpoint", "").split(":", -1);
+        return Map.of(
+                "WIREGUARD_PRIVATE_KEY",
+                file.getOrDefault("PrivateKey", ""),
+                "WIREGUARD_PUBLIC_KEY",
+                file.getOrDefault("PublicKey", ""),
+                "WIREGUARD_ADDRESSES",
+                file.getOrDefault("Address", ""),
+                "WIREGUARD_ENDPOINT_IP",
+                endpoint[0],
+                "WIREGUARD_ENDPOINT_PORT",
+                endpoint[1]);
+    }
+
+    /** With what the stand-in alone must be told. */
+    private void secret(Map<String, String> tunnel) {
         site.api()
                 .secrets()
                 .inNamespace(namespace)
@@ -46,11 +67,7 @@ record Gluetun(Site site, int exit, String namespace, String pod) {
                         .withNewMetadata()
                         .withName("gluetun")
                         .endMetadata()
-                        .addToStringData("WIREGUARD_PRIVATE_KEY", file.getOrDefault("PrivateKey", ""))
-                        .addToStringData("WIREGUARD_PUBLIC_KEY", file.getOrDefault("PublicKey", ""))
-                        .addToStringData("WIREGUARD_ADDRESSES", file.getOrDefault("Address", ""))
-                        .addToStringData("WIREGUARD_ENDPOINT_IP", endpoint[0])
-                        .addToStringData("WIREGUARD_ENDPOINT_PORT", endpoint[1])
+                        .addToStringData(tunnel)
                         .addToStringData("VPN_PORT_FORWARDING_PROVIDER", "protonvpn")
                         .addToStringData("STANDIN_PUBLIC_ADDRESS_FROM", "http://" + Provider.REMOTE + "/ip")
                         .addToStringData("STANDIN_PORT", Integer.toString(FIRST_PORT))
@@ -73,7 +90,13 @@ record Gluetun(Site site, int exit, String namespace, String pod) {
 
     /** Its engine is killed, and it sees the tunnel crash. */
     void crashTunnel() {
-        assertThat(Cluster.exec(namespace, pod, CONTAINER, "killall", "-9", "wireguard-go")
+        assertThat(Cluster.exec(
+                                namespace,
+                                pod,
+                                CONTAINER,
+                                "killall",
+                                "-9",
+                                exit == Provider.OPENVPN ? "openvpn" : "wireguard-go")
                         .exitCode())
                 .isZero();
     }

@@ -25,6 +25,12 @@ final class NoTunnel implements TunnelEngine {
         return 0;
     }
 
+    /** The engine that was asked for before may still run, and does not know that it is no more. */
+    @Override
+    public boolean writesMainTable() {
+        return true;
+    }
+
     @Override
     public EngineReport report(RouteSocket route) {
         return EngineReport.DOWN;

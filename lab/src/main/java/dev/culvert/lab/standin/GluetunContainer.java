@@ -56,11 +56,11 @@ public final class GluetunContainer {
         GluetunSettings settings = GluetunSettings.of(System.getenv(), GluetunContainer::read);
         StandInTunnel tunnel = new StandInTunnel(settings.version(), InstantSource.system());
         List<Role> roles = read(settings.roles()).map(RolesFile::parse).orElse(List.of());
-        Path conf = Files.createDirectories(FOLDER).resolve("wg.conf");
-        Files.deleteIfExists(conf);
-        Files.createFile(conf, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(conf, settings.wireGuard());
-        GluetunVpn vpn = new GluetunWireGuard(conf, settings.link());
+        Files.createDirectories(FOLDER);
+        GluetunVpn vpn = switch (settings.vpn()) {
+            case GluetunSettings.Vpn.WireGuard(String conf) -> new GluetunWireGuard(written(conf), settings.link());
+            case GluetunSettings.Vpn.OpenVpn(Path profile) -> new GluetunOpenVpn(profile, FOLDER, settings.link());
+        };
         new GluetunKernel(vpn.server(), settings.link(), settings.firewall()).start();
         if (settings.resolver().isPresent()) {
             resolveBy(settings.resolver().get());
@@ -72,6 +72,13 @@ public final class GluetunContainer {
             Runtime.getRuntime().halt(0);
         }));
         new GluetunContainer(settings, vpn, tunnel).hold();
+    }
+
+    private static Path written(String conf) throws IOException {
+        Path file = FOLDER.resolve("wg.conf");
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, conf);
     }
 
     /** The tunnel, again and again: what crashes is started after 15 s, then after twice as long. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,9 +18,10 @@ import java.util.stream.Stream;
  * one outlives a kill.
  *
  * @param conf the provider's file
+ * @param folder where the changed one goes
  * @param link the tunnel's
  */
-record GluetunOpenVpn(Path conf, String link) implements GluetunVpn {
+record GluetunOpenVpn(Path conf, Path folder, String link) implements GluetunVpn {
     private static final Pattern REMOTE = Pattern.compile("(?m)^remote (\\S+) (\\d+)$");
     private static final Pattern PROTOCOL = Pattern.compile("(?m)^proto (udp|tcp)");
     /** Lines of the file that gluetun leaves out. */
@@ -39,7 +41,9 @@ record GluetunOpenVpn(Path conf, String link) implements GluetunVpn {
 
     @Override
     public Process up() throws IOException {
-        Path changed = conf.resolveSibling("target.ovpn");
+        Path changed = folder.resolve("target.ovpn");
+        Files.deleteIfExists(changed);
+        Files.createFile(changed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(changed, changed(file()));
         Process engine = new ProcessBuilder("setpriv", "--pdeathsig", "KILL", "openvpn", "--config", changed.toString())
                 .inheritIO()

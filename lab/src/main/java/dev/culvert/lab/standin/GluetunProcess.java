@@ -75,7 +75,7 @@ public final class GluetunProcess {
     private static GluetunVpn vpn(String type, Path folder, String link) {
         return switch (type) {
             case "wireguard" -> new GluetunWireGuard(folder.resolve("wg.conf"), link);
-            case "openvpn" -> new GluetunOpenVpn(folder.resolve(OPENVPN), link);
+            case "openvpn" -> new GluetunOpenVpn(folder.resolve(OPENVPN), folder, link);
             default -> throw new IllegalArgumentException("no such VPN_TYPE: " + type);
         };
     }

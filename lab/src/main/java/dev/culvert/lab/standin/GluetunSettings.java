@@ -15,11 +15,10 @@ import java.util.regex.Pattern;
 
 /**
  * What a container tells gluetun: secret files, then files in {@code /gluetun}, then the environment. What gluetun is documented to
- * refuse is refused. Of providers only {@code custom} is copied, of protocols WireGuard; names that begin with STANDIN are the
- * stand-in's own.
+ * refuse is refused. Of providers only {@code custom} is copied; names that begin with STANDIN are the stand-in's own.
  *
  * @param link the tunnel's
- * @param wireGuard the tunnel as a provider's file has it, with its key
+ * @param vpn what makes the tunnel
  * @param firewall what passes beside the tunnel
  * @param control where the control server listens
  * @param health where the health server listens
@@ -31,7 +30,7 @@ import java.util.regex.Pattern;
 record GluetunSettings(
         GluetunVersion version,
         String link,
-        String wireGuard,
+        Vpn vpn,
         GluetunKernel.Firewall firewall,
         InetSocketAddress control,
         InetSocketAddress health,
@@ -43,6 +42,28 @@ record GluetunSettings(
     private static final Pattern LINK = Pattern.compile("[A-Za-z0-9_]+");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{43}=");
 
+    /** VPN_TYPE. */
+    sealed interface Vpn {
+        /**
+         * Gluetun's own.
+         *
+         * @param conf the tunnel as a provider's file has it, with its key
+         */
+        record WireGuard(String conf) implements Vpn {
+            @Override
+            public String toString() {
+                return "WireGuard";
+            }
+        }
+
+        /**
+         * The program.
+         *
+         * @param profile OPENVPN_CUSTOM_CONFIG, the provider's file
+         */
+        record OpenVpn(Path profile) implements Vpn {}
+    }
+
     /** @throws IllegalArgumentException where gluetun would exit 1; the message quotes no credential */
     static GluetunSettings of(Map<String, String> environment, Function<Path, Optional<String>> files) {
         return new Reader(environment, files).settings();
@@ -50,11 +71,11 @@ record GluetunSettings(
 
     private record Reader(Map<String, String> environment, Function<Path, Optional<String>> files) {
         GluetunSettings settings() {
-            require(
-                    "custom",
-                    "VPN_SERVICE_PROVIDER",
-                    text("VPN_SERVICE_PROVIDER").orElse("private internet access"));
-            require("wireguard", "VPN_TYPE", text("VPN_TYPE").orElse("openvpn"));
+            String provider = text("VPN_SERVICE_PROVIDER").orElse("private internet access");
+            if (!provider.equals("custom")) {
+                throw new IllegalArgumentException(
+                        "VPN_SERVICE_PROVIDER: %s; the stand-in copies custom alone".formatted(provider));
+            }
             GluetunVersion version = GluetunVersion.ofTag(
                             text("STANDIN_VERSION").orElse("v3.41.3"))
                     .orElseThrow(() -> new IllegalArgumentException("STANDIN_VERSION is no known version"));
@@ -65,7 +86,7 @@ record GluetunSettings(
             return new GluetunSettings(
                     version,
                     link,
-                    wireGuard(),
+                    vpn(),
                     new GluetunKernel.Firewall(
                             list("FIREWALL_OUTBOUND_SUBNETS"),
                             list("FIREWALL_INPUT_PORTS").stream()
@@ -79,6 +100,24 @@ record GluetunSettings(
                     URI.create(text("STANDIN_PUBLIC_ADDRESS_FROM")
                             .orElseThrow(
                                     () -> new IllegalArgumentException("STANDIN_PUBLIC_ADDRESS_FROM is not set"))));
+        }
+
+        private Vpn vpn() {
+            String type = text("VPN_TYPE").orElse("openvpn");
+            return switch (type) {
+                case "wireguard" -> new Vpn.WireGuard(wireGuard());
+                case "openvpn" -> new Vpn.OpenVpn(profile());
+                default ->
+                    throw new IllegalArgumentException("VPN_TYPE: " + type + " is neither openvpn nor wireguard");
+            };
+        }
+
+        private Path profile() {
+            Path profile = Path.of(needed(text("OPENVPN_CUSTOM_CONFIG"), "OPENVPN_CUSTOM_CONFIG"));
+            if (files.apply(profile).isEmpty()) {
+                throw new IllegalArgumentException("OPENVPN_CUSTOM_CONFIG: there is no " + profile);
+            }
+            return profile;
         }
 
         private String wireGuard() {
@@ -177,13 +216,6 @@ record GluetunSettings(
 
         private static String needed(Optional<String> value, String name) {
             return value.orElseThrow(() -> new IllegalArgumentException(name + " is not set"));
-        }
-
-        private static void require(String wanted, String name, String value) {
-            if (!value.equals(wanted)) {
-                throw new IllegalArgumentException(
-                        "%s: %s; the stand-in copies %s alone".formatted(name, value, wanted));
-            }
         }
     }
 }

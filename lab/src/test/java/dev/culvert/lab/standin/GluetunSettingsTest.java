@@ -28,18 +28,17 @@ class GluetunSettingsTest {
 
     @Test
     void theEnvironmentIsEnough() {
-        assertThat(of(Map.of(), Map.of()).wireGuard())
+        assertThat(conf(Map.of(), Map.of()))
                 .contains("PrivateKey = " + KEY, "Endpoint = 192.0.2.1:51821", "Address = 10.2.0.2/32");
     }
 
     @Test
     void aSecretFileIsBeforeGluetunsFileAndThatBeforeTheEnvironment() {
         Map<String, String> file = Map.of("/gluetun/wireguard/wg0.conf", "[Interface]\nPrivateKey = " + OTHER + "\n");
-        assertThat(of(Map.of(), file).wireGuard()).contains("PrivateKey = " + OTHER);
+        assertThat(conf(Map.of(), file)).contains("PrivateKey = " + OTHER);
         Map<String, String> both = new HashMap<>(file);
         both.put("/keys/private", THIRD + "\n");
-        assertThat(of(Map.of("WIREGUARD_PRIVATE_KEY_SECRETFILE", "/keys/private"), both)
-                        .wireGuard())
+        assertThat(conf(Map.of("WIREGUARD_PRIVATE_KEY_SECRETFILE", "/keys/private"), both))
                 .contains("PrivateKey = " + THIRD);
     }
 
@@ -47,6 +46,7 @@ class GluetunSettingsTest {
     @CsvSource({
         "VPN_SERVICE_PROVIDER, nobody",
         "VPN_TYPE, ipsec",
+        "VPN_TYPE, openvpn",
         "VPN_INTERFACE, wg-1",
         "WIREGUARD_ENDPOINT_IP, vpn.example",
         "VPN_PORT_FORWARDING, on"
@@ -76,6 +76,18 @@ class GluetunSettingsTest {
                 .satisfies(read -> assertThat(read.routes())
                         .containsExactlyInAnyOrder("GET /v1/vpn/status", "GET /v1/publicip/ip"));
         assertThatThrownBy(() -> RolesFile.parse(role + "colour = \"blue\"\n")).hasMessageContaining("colour");
+    }
+
+    @Test
+    void openVpnsFileIsWhereTheEnvironmentSays() {
+        Map<String, String> openVpn = Map.of("VPN_TYPE", "openvpn", "OPENVPN_CUSTOM_CONFIG", "/a/custom.ovpn");
+        assertThat(of(openVpn, Map.of("/a/custom.ovpn", "client\n")).vpn())
+                .isEqualTo(new GluetunSettings.Vpn.OpenVpn(Path.of("/a/custom.ovpn")));
+        assertThatThrownBy(() -> of(openVpn, Map.of())).hasMessageContaining("/a/custom.ovpn");
+    }
+
+    private static String conf(Map<String, String> changed, Map<String, String> files) {
+        return of(changed, files).vpn() instanceof GluetunSettings.Vpn.WireGuard(String conf) ? conf : "";
     }
 
     private static GluetunSettings of(Map<String, String> changed, Map<String, String> files) {
