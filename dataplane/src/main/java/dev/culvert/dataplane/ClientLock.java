@@ -121,14 +121,14 @@ public final class ClientLock {
                 .collect(Collectors.joining());
     }
 
-    /** IPv6 finds its neighbours by ICMPv6 (RFC 4861), so a local IPv6 network needs that too. */
+    /** A local IPv6 network needs its neighbours found, too. */
     private static String local(PrefixSet local, String prefix) {
         PrefixSet v4 = local.only(Family.IPV4);
         PrefixSet v6 = local.only(Family.IPV6);
         return (v4.isEmpty() ? "" : prefix + "ip daddr " + NftText.addresses(v4) + " accept\n")
                 + (v6.isEmpty()
                         ? ""
-                        : prefix + "ip6 daddr " + NftText.addresses(v6) + " accept\n" + prefix
-                                + "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept\n");
+                        : prefix + "ip6 daddr " + NftText.addresses(v6) + " accept\n" + prefix + NftText.NEIGHBOURS
+                                + " accept\n");
     }
 }

@@ -163,7 +163,12 @@ public final class ClientPlan {
 
         /** All that stands whether or not the tunnel exists. */
         public NamespacePlan lock() {
-            List<String> own = endpoints.stream().map(end -> end.matched(mark)).toList();
+            var own = new ArrayList<String>();
+            endpoints.stream().map(end -> end.matched(mark)).forEach(own::add);
+            if (endpoints.stream().anyMatch(Endpoint::isIpv6)
+                    && local.only(Family.IPV6).isEmpty()) {
+                own.add(NftText.NEIGHBOURS);
+            }
             var rules = new ArrayList<Rule>();
             var routes = new ArrayList<>(ways.copies());
             for (var family : dev.culvert.netlink.Family.values()) {

@@ -120,6 +120,7 @@ public final class GatewayPlan {
                 		iifname "lo" accept
                 		ct state invalid drop
                 		ct state established,related accept
+                		NEIGHBOURS_HERE
                 		PEERS_HERE
                 		iifname "LINK" ip saddr NETWORK icmp type echo-request accept
                 		iifname "UPLINK" ip saddr LOCAL icmp type echo-request accept
@@ -169,6 +170,7 @@ public final class GatewayPlan {
                 	}
                 }
                 """.replace("\t\tPEERS_HERE\n", peers(spec) + overlay(spec))
+                .replace("\t\tNEIGHBOURS_HERE\n", neighbours(spec, "iifname"))
                 .replace("GUARD\n", spec.overlay().map(OverlayGuard::chains).orElse(""))
                 .replace("PASSED_ON\n", passedOn(spec))
                 .replace("\t\tQUERIES\n", queries(spec))
@@ -349,6 +351,13 @@ public final class GatewayPlan {
     static String endpoints(GatewaySpec spec) {
         return spec.endpoints().stream()
                 .map(endpoint -> "\t\toifname \"UPLINK\" " + endpoint.matched(spec.mark()) + " accept\n")
-                .collect(Collectors.joining());
+                .collect(Collectors.joining("", "", neighbours(spec, "oifname")));
+    }
+
+    /** Whoever is to reach a server by IPv6 must find its next hop. */
+    private static String neighbours(GatewaySpec spec, String direction) {
+        return spec.endpoints().stream().anyMatch(GatewaySpec.Endpoint::isIpv6)
+                ? "\t\t" + direction + " \"UPLINK\" " + NftText.NEIGHBOURS + " accept\n"
+                : "";
     }
 }

@@ -106,6 +106,11 @@ public record GatewaySpec(
             return new Endpoint(Prefix.host(address), OptionalInt.of(port), PortForward.Transport.UDP);
         }
 
+        /** Whether it is reached by IPv6. */
+        boolean isIpv6() {
+            return network.family() == Family.IPV6;
+        }
+
         /** In nft's words; with mark 0 it is the place alone that tells, since the engine gives its packets none. */
         String matched(int mark) {
             var words = new StringJoiner(" ");

@@ -8,8 +8,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Addresses as nft lists them: one bare, several in braces and in order, host prefixes without their length. */
+/** What several tables have, as nft lists it. Of addresses one is bare, several are in braces and in order, host prefixes without their length. */
 final class NftText {
+    /** By which IPv6 finds its neighbours (RFC 4861). */
+    static final String NEIGHBOURS = "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert }";
+
     private NftText() {}
 
     static String addresses(PrefixSet prefixes) {

@@ -3,6 +3,7 @@ package dev.culvert.lab.capture;
 import dev.culvert.lab.topology.Addresses;
 import dev.culvert.lab.tunnel.Tunnel;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -20,31 +21,46 @@ final class CaptureFilter {
         if (tunnels.isEmpty()) {
             return filter;
         }
-        String pairs = tunnels.stream()
-                .map(tunnel -> "(src host %s and dst host %s)".formatted(from(tunnel), to(tunnel)))
-                .collect(Collectors.joining(" or "));
         return filter
-                + " and not (ip proto 17 and (dst port %d or ip[6:2] & 0x1fff != 0) and (%s))"
-                        .formatted(Addresses.TUNNEL_PORT, pairs);
+                + " and not (ip proto 17 and (dst port %1$d or ip[6:2] & 0x1fff != 0) and (%2$s)) and not (ip6 proto 17 and dst port %1$d and (%3$s))"
+                        .formatted(
+                                Addresses.TUNNEL_PORT,
+                                pairs(tunnels, CaptureFilter::from, CaptureFilter::to),
+                                pairs(tunnels, CaptureFilter::fromV6, CaptureFilter::toV6));
+    }
+
+    private static String pairs(List<Tunnel> tunnels, Function<Tunnel, String> from, Function<Tunnel, String> to) {
+        return tunnels.stream()
+                .map(tunnel -> "(src host %s and dst host %s)".formatted(from.apply(tunnel), to.apply(tunnel)))
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static String elements(List<Tunnel> tunnels, Function<Tunnel, String> from, Function<Tunnel, String> to) {
+        return tunnels.isEmpty()
+                ? ""
+                : tunnels.stream()
+                        .map(tunnel -> from.apply(tunnel) + " . " + to.apply(tunnel))
+                        .collect(Collectors.joining(", ", "elements = { ", " }"));
     }
 
     /** Counts tunnels' packets on {@code port}, for nft. */
     static String counter(String port, List<Tunnel> tunnels) {
-        String elements = tunnels.isEmpty()
-                ? ""
-                : tunnels.stream()
-                        .map(tunnel -> from(tunnel) + " . " + to(tunnel))
-                        .collect(Collectors.joining(", ", "elements = { ", " }"));
         return """
                 table inet lab {
                   counter tunnelled { }
-                  set tunnels { type ipv4_addr . ipv4_addr; %s }
+                  set tunnels { type ipv4_addr . ipv4_addr; %1$s }
+                  set tunnels6 { type ipv6_addr . ipv6_addr; %2$s }
                   chain count {
                     type filter hook prerouting priority raw;
-                    iifname "%s" ip saddr . ip daddr @tunnels udp dport %d counter name tunnelled
+                    iifname "%3$s" ip saddr . ip daddr @tunnels udp dport %4$d counter name tunnelled
+                    iifname "%3$s" ip6 saddr . ip6 daddr @tunnels6 udp dport %4$d counter name tunnelled
                   }
                 }
-                """.formatted(elements, port, Addresses.TUNNEL_PORT);
+                """.formatted(
+                        elements(tunnels, CaptureFilter::from, CaptureFilter::to),
+                        elements(tunnels, CaptureFilter::fromV6, CaptureFilter::toV6),
+                        port,
+                        Addresses.TUNNEL_PORT);
     }
 
     private static String from(Tunnel tunnel) {
@@ -53,5 +69,13 @@ final class CaptureFilter {
 
     private static String to(Tunnel tunnel) {
         return tunnel.exit().v4().orElseThrow();
+    }
+
+    private static String fromV6(Tunnel tunnel) {
+        return tunnel.holder().v6().orElseThrow();
+    }
+
+    private static String toV6(Tunnel tunnel) {
+        return tunnel.exit().v6().orElseThrow();
     }
 }
