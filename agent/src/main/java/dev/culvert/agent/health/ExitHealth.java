@@ -1,7 +1,6 @@
 package dev.culvert.agent.health;
 
 import dev.culvert.model.health.HealthSettings;
-import java.util.Locale;
 
 /**
  * The health of one gateway as a router sees it. Feed it what happens, call {@link #tick} whenever {@link #nextTick} has come, and
@@ -281,6 +280,8 @@ public final class ExitHealth {
     }
 
     private static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
+        // Many a second, so without a Formatter.
+        long millis = (Math.max(0, nanos) + MILLIS / 2) / MILLIS;
+        return millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1) + " s";
     }
 }

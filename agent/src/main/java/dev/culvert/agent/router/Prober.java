@@ -134,6 +134,12 @@ final class Prober implements AutoCloseable {
         poller.await(timeout, this::read);
     }
 
+    /** Looks at once whether VIPs are here; from any thread. */
+    void lookForVips() {
+        proofs.forEach(VipProof::lookAgain);
+        wakeup();
+    }
+
     /** Ends {@link #listen}, from any thread. */
     void wakeup() {
         poller.wakeup();

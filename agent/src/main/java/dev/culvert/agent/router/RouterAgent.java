@@ -22,6 +22,7 @@ import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NftablesException;
+import dev.culvert.netlink.Notification;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +106,12 @@ public final class RouterAgent implements Agent {
         prober = new Prober(watches, forwarding, settings, timings.probeTargets());
         disturbances = new KernelWatch(
                 Set.of("inet " + RouterPlan.TABLE, "arp " + RouterPlan.TABLE, Shortcut.FAMILY + " " + Shortcut.TABLE),
-                prober::wakeup);
+                prober::wakeup,
+                told -> {
+                    if (told instanceof Notification.AddressChanged) {
+                        prober.lookForVips();
+                    }
+                });
         ender = new FlowEnder(prober::wakeup);
         enderThread = Thread.ofPlatform().daemon().name("flow-ender").start(ender);
         counterThread = Thread.ofPlatform().daemon().name("pin-counter").start(counter);

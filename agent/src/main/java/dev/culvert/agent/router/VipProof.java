@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VipProof implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("culvert.router");
-    private static final Duration LOOK = Duration.ofMillis(200);
+    /** The kernel tells when the VIP comes; this is in case it was not heard. */
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final Vip vip;
     private final InetAddress address;
@@ -40,6 +41,7 @@ final class VipProof implements AutoCloseable {
     private Belief<Watch> belief;
     private List<String> doubters = List.of();
     private long nextLook;
+    private volatile boolean comes;
 
     /**
      * @param id of its pings, nobody else's here
@@ -58,9 +60,15 @@ final class VipProof implements AutoCloseable {
         belief = new Belief<>(gateways, nextLook);
     }
 
+    /** Addresses have changed, and the VIP may be here now; from any thread. */
+    void lookAgain() {
+        comes = true;
+    }
+
     /** Does what is due and returns in how many nanoseconds something is again. */
     long tend(long now) {
-        if (socket == null && now - nextLook >= 0) {
+        if (socket == null && (comes || now - nextLook >= 0)) {
+            comes = false;
             nextLook = now + LOOK.toNanos();
             socket = open();
             belief = new Belief<>(gateways, now);
