@@ -16,11 +16,14 @@ import java.util.stream.IntStream;
  * @param transport TCP or UDP
  * @param port at the tunnel's inner address, 1 to 65535
  * @param target at the clients
- * @param clients those that are ready, at most 255; a flow's is found by its remote's address and port, on every gateway the same
+ * @param clients those that are ready, of more than 255 the first; a flow's is found by its remote's address and port, on every gateway the same
  */
 public record PortForward(Transport transport, int port, int target, List<IpAddress> clients) {
     /** Enough for shares that are exact to 1 in 256; each is an element in the kernel. */
     private static final int BUCKETS = 256;
+
+    /** A client has a number in a byte, and 0 is nobody's. */
+    private static final int MOST = 255;
 
     /** What has ports. */
     public enum Transport {
@@ -45,6 +48,7 @@ public record PortForward(Transport transport, int port, int target, List<IpAddr
         clients = clients.stream()
                 .distinct()
                 .sorted(Comparator.comparing(IpAddress::toString))
+                .limit(MOST)
                 .toList();
     }
 

@@ -60,6 +60,16 @@ class PortForwardTest {
         assertThat(moved).isLessThanOrEqualTo(16);
     }
 
+    @Test
+    void ofMoreClientsThanThereAreNumbersTheFirstAreServed() {
+        List<IpAddress> many = IntStream.range(0, 600)
+                .mapToObj(i -> IpAddress.parse("10.0.%d.%d".formatted(i / 200, 1 + i % 200)))
+                .toList();
+        PortForward port = new PortForward(Transport.UDP, 53, 53, many);
+        assertThat(port.clients()).hasSize(255);
+        assertThat(port.destination()).contains("10.0.0.1 . 53");
+    }
+
     @Proves("I7")
     @Test
     void thereAreManyOfEverything() {

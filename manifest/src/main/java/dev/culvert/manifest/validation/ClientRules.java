@@ -107,14 +107,8 @@ final class ClientRules {
                         offered.isEmpty() ? "add it to its spec.ports" : "take one of " + String.join(", ", offered));
                 continue;
             }
-            known.clientsOf(
-                            gateway.getMetadata().getNamespace(),
-                            gateway.getMetadata().getName())
-                    .filter(other -> !Seniority.same(other, client))
-                    .filter(other -> other.getSpec().ports().contains(port))
+            PortClaims.holder(gateway, port, known)
                     .filter(other -> Seniority.older(other, client))
-                    .filter(other -> gateway.letsIn(other.getMetadata().getNamespace()))
-                    .findFirst()
                     .ifPresent(other -> findings.add(
                             Reason.PortTaken,
                             field,
@@ -148,7 +142,9 @@ final class ClientRules {
                         gateway.getMetadata().getNamespace(),
                         gateway.getMetadata().getName())
                 .toList()) {
-            if (!Seniority.same(other, client) && Seniority.older(other, client)) {
+            if (!Seniority.same(other, client)
+                    && Seniority.older(other, client)
+                    && gateway.letsIn(other.getMetadata().getNamespace())) {
                 findings.add(
                         Reason.WorkloadNotSuited,
                         "spec.gateway",

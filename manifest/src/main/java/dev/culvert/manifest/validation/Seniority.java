@@ -17,7 +17,8 @@ public final class Seniority {
                 + resource.getMetadata().getName();
     }
 
-    static boolean same(HasMetadata one, HasMetadata other) {
+    /** Whether it is the same resource. */
+    public static boolean same(HasMetadata one, HasMetadata other) {
         return name(one).equals(name(other));
     }
 

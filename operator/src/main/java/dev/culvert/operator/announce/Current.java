@@ -7,6 +7,9 @@ import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
 import dev.culvert.manifest.api.VpnClientStatus.PortStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.validation.Known;
+import dev.culvert.manifest.validation.PortClaims;
+import dev.culvert.manifest.validation.Seniority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class Current {
     private Current() {}
 
-    /** By port in the order of the client's spec, then by exit in that of the gateway's; healthy exits first. */
-    public static List<PortStatus> ports(VpnClient client, VpnGateway gateway) {
+    /**
+     * By port in the order of the client's spec, then by exit in that of the gateway's; healthy exits first. A port that another client
+     * has is not among them.
+     */
+    public static List<PortStatus> ports(VpnClient client, VpnGateway gateway, Known known) {
         if (gateway.getStatus() == null) {
             return List.of();
         }
         List<ExitStatus> exits = gateway.getStatus().exits();
         return client.getSpec().ports().stream()
+                .filter(name -> PortClaims.holder(gateway, name, known)
+                        .filter(holder -> Seniority.same(holder, client))
+                        .isPresent())
                 .flatMap(name -> gateway.getSpec().ports().stream()
                         .filter(port -> port.name().equals(name))
                         .flatMap(port -> Stream.concat(

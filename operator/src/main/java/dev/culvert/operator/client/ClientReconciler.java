@@ -15,6 +15,7 @@ import dev.culvert.manifest.client.ClientNames;
 import dev.culvert.manifest.client.ClientObjects;
 import dev.culvert.manifest.network.ClientDefinition;
 import dev.culvert.manifest.validation.Finding;
+import dev.culvert.manifest.validation.Reason;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.announce.Current;
 import dev.culvert.operator.apply.SettingsTouch;
@@ -95,8 +96,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         Outcome outcome = act(client, seen, findings, api);
         List<PodStatus> pods = seen.states(outcome.attachment());
         Ports ports = ports(client, seen, outcome, pods);
-        Report<VpnClientStatus> result =
-                new ClientReport(client, seen, findings, clock).status(pods, outcome.why(), outcome.policy(), ports);
+        Report<VpnClientStatus> result = new ClientReport(client, seen, findings, clock)
+                .status(pods, seen.madeToday(outcome.attachment()), outcome.why(), outcome.policy(), ports);
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();
@@ -112,7 +113,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         ResourceID id = ResourceID.fromResource(client);
         List<PortStatus> ports = outcome.why() == Why.NotAttached || outcome.why() == Why.DetachedDirect
                 ? List.of()
-                : seen.gateway().map(gateway -> Current.ports(client, gateway)).orElse(List.of());
+                : seen.gateway()
+                        .map(gateway -> Current.ports(client, gateway, sources.known()))
+                        .orElse(List.of());
         sources.announcements().want(id, Current.tasks(client, ports, pods));
         return new Ports(ports, sources.announcements().outcomes(id));
     }
@@ -140,7 +143,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             sources.settleNodes(api);
             return new Outcome("", Why.DetachedDirect, false);
         }
-        boolean served = findings.isEmpty()
+        // Whose port another has goes without the port alone.
+        boolean served = findings.stream().allMatch(finding -> finding.reason() == Reason.PortTaken)
                 && seen.gateway().filter(ClientReconciler::hasNetwork).isPresent();
         if (!served) {
             // A spec that cannot be used leaves what was made of the last one that could.

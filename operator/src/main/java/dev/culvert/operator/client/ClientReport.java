@@ -34,12 +34,13 @@ final class ClientReport {
      * The whole status.
      *
      * @param pods that there are
+     * @param attached how many of them are attached as they would be made today
      * @param not why the workload is not attached; null if it is
      * @param policy whether its policy is in place
      * @param ports at which remotes reach it
      */
-    Report<VpnClientStatus> status(List<PodStatus> pods, @Nullable Why not, boolean policy, Ports ports) {
-        long attached = pods.stream().filter(PodStatus::attached).count();
+    Report<VpnClientStatus> status(
+            List<PodStatus> pods, long attached, @Nullable Why not, boolean policy, Ports ports) {
         Conditions conditions = conditions(pods, attached, not, policy);
         ports.tell(client, conditions);
         var gateway = CachedKnown.gatewayOf(client);

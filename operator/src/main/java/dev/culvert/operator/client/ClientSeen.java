@@ -23,11 +23,18 @@ record ClientSeen(
         LabelSelector selector,
         List<Pod> pods,
         boolean ingressIsRestricted) {
-    /** Each pod's state, by name; attached is who has today's attachment and whose init container has ended well. */
+    /** Each pod's state, by name. */
     List<PodStatus> states(String attachment) {
         return pods.stream()
-                .map(pod -> PodLock.state(pod, attachment))
+                .map(pod -> PodLock.state(pod, attachment, gateway))
                 .sorted(java.util.Comparator.comparing(PodStatus::name))
                 .toList();
+    }
+
+    /** How many pods have that attachment, today's, and are attached by it. */
+    long madeToday(String attachment) {
+        return pods.stream()
+                .filter(pod -> PodLock.state(pod, attachment, Optional.empty()).attached())
+                .count();
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.operator.client;
 
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
+import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.cluster.ClientAddress;
 import dev.culvert.operator.cluster.PodReadiness;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a pod's status tells of its lock: the init container that puts it has ended with success. */
@@ -17,7 +19,13 @@ final class PodLock {
 
     private PodLock() {}
 
-    static PodStatus state(Pod pod, String attachment) {
+    /**
+     * What is true of it.
+     *
+     * @param attachment the hash that pods have which were made today; empty if the client is not served
+     * @param gateway whose client it is
+     */
+    static PodStatus state(Pod pod, String attachment, Optional<VpnGateway> gateway) {
         List<ContainerStatus> ours = pod.getStatus() == null || pod.getStatus().getInitContainerStatuses() == null
                 ? List.of()
                 : pod.getStatus().getInitContainerStatuses().stream()
@@ -30,10 +38,21 @@ final class PodLock {
         return new PodStatus(
                 pod.getMetadata().getName(),
                 address == null || address.isEmpty() ? null : address,
-                locked && attachment.equals(annotations.get(Labels.ATTACHMENT)),
+                locked
+                        && !attachment.isEmpty()
+                        && (attachment.equals(annotations.get(Labels.ATTACHMENT))
+                                || gateway.filter(now -> leadsTo(pod, now)).isPresent()),
                 locked || (!ours.isEmpty() && !runs(pod)),
                 PodReadiness.isReady(pod),
                 ClientAddress.of(pod).orElse(null));
+    }
+
+    /** One that was made by yesterday's settings, or an older agent, is attached as well as long as its gateway is the same. */
+    private static boolean leadsTo(Pod pod, VpnGateway gateway) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.<String, String>of());
+        return gateway.getMetadata().getName().equals(labels.get(Labels.VIA))
+                && gateway.getMetadata().getNamespace().equals(labels.get(Labels.VIA_NAMESPACE));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.gateway.GatewayNames;
+import dev.culvert.manifest.validation.PortClaims;
 import dev.culvert.manifest.validation.Seniority;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.cluster.PodReadiness;
@@ -88,7 +89,7 @@ final class GatewayObserver {
                 Observed.of(
                         addresses,
                         clientPods(clients),
-                        portClients(gateway, clients),
+                        portClients(gateway),
                         new ClosedPods(gateway, known::client).addresses(attached.of(gateway)),
                         secretVersions(gateway)),
                 names.outcomes(ResourceID.fromResource(gateway)),
@@ -241,14 +242,13 @@ final class GatewayObserver {
                 .toList();
     }
 
-    /** A port is the eldest client's that claims it, as validation says to the others. */
-    private static Map<String, List<String>> portClients(VpnGateway gateway, List<VpnClient> clients) {
+    /** Who of a port's client is ready. */
+    private Map<String, List<String>> portClients(VpnGateway gateway) {
         boolean ownNetwork = gateway.getSpec().routing().network() != null;
         Map<String, List<String>> ready = new HashMap<>();
         for (Port port : gateway.getSpec().ports()) {
-            clients.stream()
-                    .filter(client -> client.getSpec().ports().contains(port.name()))
-                    .min(Seniority.BY_AGE)
+            PortClaims.holder(gateway, port.name(), known)
+                    .filter(client -> client.getStatus() != null)
                     .ifPresent(client -> ready.put(
                             port.name(),
                             client.getStatus().pods().stream()

@@ -352,7 +352,10 @@ class ClientReconcilerIT {
         VpnClient later = world.client(media, "later");
         world.until(later, "Invalid", "True PortTaken");
         assertThat(world.condition(later, "Invalid")).contains(media + "/app");
+        // It is kept apart from the port alone: its traffic leaves by the exits.
+        world.until(later, "Attached", "True");
         world.admin().resource(world.client(media, "app")).delete();
+        world.until(later, "Invalid", "False");
         world.until(later, "Attached", "True");
     }
 
