@@ -39,12 +39,14 @@ class NothingLeaksIT {
                         NftMonitor changes = new NftMonitor();
                         Nftables nft = new Nftables();
                         SetElements elements = new SetElements();
+                        ConntrackSocket flows = new ConntrackSocket();
                         LinkSocket frames = LinkSocket.open("lo", LinkSocket.ALL);
                         UdpSocket datagrams = UdpSocket.open(Family.IPV6);
                         Poller poller = new Poller()) {
                     nft.run("add table inet t\nadd set inet t s { type ipv4_addr; }");
                     assertThat(elements.forEach("inet", "t", "s", (key, data, expiration) -> {}))
                             .isTrue();
+                    flows.forEach(Family.IPV4, flow -> {});
                     assertThat(changes.next(Duration.ofSeconds(10))).isPresent();
                     assertThat(routes.links()).hasSize(1);
                     assertThat(monitor.next(Duration.ZERO)).isEmpty();

@@ -12,6 +12,7 @@ import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.Change;
+import dev.culvert.dataplane.InboundFlows;
 import dev.culvert.dataplane.Kernel;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
@@ -84,6 +85,7 @@ public final class GatewayAgent implements Agent {
         plans = pod.plans(given);
         kernel.bringTo(plans.fitting(kernel.route())).forEach(GatewayAgent::log);
         Seal.open(kernel);
+        forgetStaleFlows();
         probe = new TunnelProbe(
                 pod.tunnel(), pod.probeTargets().stream().map(IpAddress::toInet).toList());
         resolver = pod.resolver();
@@ -190,8 +192,11 @@ public final class GatewayAgent implements Agent {
             if (kernel.route().link(pod.tunnel()).isEmpty()) {
                 engine = EngineReport.DOWN;
             }
-            follow(pod.engine().givenPort());
+            boolean followed = follow(pod.engine().givenPort());
             kernel.bringTo(plans.fitting(kernel.route())).forEach(this::repaired);
+            if (followed) {
+                forgetStaleFlows();
+            }
             if (pod.engine().ensure(kernel.route())) {
                 kernel.bringTo(plans.open()).forEach(this::repaired);
             }
@@ -208,13 +213,33 @@ public final class GatewayAgent implements Agent {
 
     /**
      * The port that the provider gives leads to clients as soon as it is known, and the one before it nowhere; the lock lets the tunnel's
-     * packets pass to where its servers are now.
+     * packets pass to where its servers are now. Whether there was anything new.
      */
-    private void follow(OptionalInt port) {
+    private boolean follow(OptionalInt port) {
         boolean moved = pod.engine().takeMoved();
-        if (moved || !port.equals(given)) {
+        boolean followed = moved || !port.equals(given);
+        if (followed) {
             given = port;
             plans = pod.plans(port);
+        }
+        return followed;
+    }
+
+    /** Once the plan stands, or they would be led there again. */
+    private void forgetStaleFlows() {
+        try {
+            int forgotten = pod.inbound(given).map(InboundFlows::forgetStale).orElse(0);
+            if (forgotten > 0) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "{0} flows from remotes led to clients that are not behind their port any more; they are led anew",
+                        forgotten);
+            }
+        } catch (NetlinkException unlisted) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "UDP flows of clients that are gone go on until they are silent: {0}",
+                    unlisted.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.GatewayPlan;
 import dev.culvert.dataplane.GatewaySpec;
+import dev.culvert.dataplane.InboundFlows;
 import dev.culvert.dataplane.LocalWays;
 import dev.culvert.dataplane.NamespacePlan;
 import dev.culvert.dataplane.OverlayPlan;
@@ -50,6 +51,12 @@ public final class GatewayPod implements TunnelPod {
                 settings.tunnel(),
                 withOverlay(GatewayPlan.lock(spec)).withPassages(passages),
                 withOverlay(GatewayPlan.open(spec)).withPassages(passages));
+    }
+
+    @Override
+    public Optional<InboundFlows> inbound(OptionalInt given) {
+        return Optional.of(new InboundFlows(
+                Prefix.parse(settings.network()), spec(given).inbound().ports()));
     }
 
     private GatewaySpec spec(OptionalInt given) {

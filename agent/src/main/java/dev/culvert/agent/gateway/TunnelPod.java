@@ -4,6 +4,7 @@ import dev.culvert.agent.settings.GatewaySettings;
 import dev.culvert.agent.settings.PageSettings;
 import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.agent.settings.TunnelSettings;
+import dev.culvert.dataplane.InboundFlows;
 import dev.culvert.dataplane.LocalWays;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.RouteSocket;
@@ -54,6 +55,11 @@ public interface TunnelPod {
 
     /** What its namespace should hold, while the provider forwards that port, if any. */
     TunnelPlans plans(OptionalInt given);
+
+    /** Flows from remotes, where clients are beyond the pod. */
+    default Optional<InboundFlows> inbound(OptionalInt given) {
+        return Optional.empty();
+    }
 
     /** Where routers' heartbeats are answered, if there are routers. */
     Optional<IpAddress> heartbeatAddress();

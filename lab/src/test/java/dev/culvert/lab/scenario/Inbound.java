@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -104,11 +105,16 @@ abstract class Inbound {
         return InetAddress.ofLiteral(exit.v4().orElseThrow());
     }
 
+    private RemoteServices application(String client) {
+        return Objects.requireNonNull(applications.get(client));
+    }
+
     private long callers(String client) {
-        return java.util.Objects.requireNonNull(applications.get(client))
-                .seen()
-                .counts("tcp", RemoteServices.ECHO)
-                .getOrDefault(REMOTE, 0L);
+        return callers(client, "tcp");
+    }
+
+    private long callers(String client, String protocol) {
+        return application(client).seen().counts(protocol, RemoteServices.ECHO).getOrDefault(REMOTE, 0L);
     }
 
     @Test
@@ -157,10 +163,11 @@ abstract class Inbound {
     /** Client-2 is no longer ready: the gateways are told so, as the operator would. */
     @Test
     @Proves({"I4", "I5", "I12"})
-    void whoIsNotReadyGetsNothingNewAndKeepsWhatItHas() throws IOException {
+    void whoIsNotReadyGetsNothingNewAndKeepsItsConnections() throws IOException {
         Flows before = open(exits().getFirst(), 40, 40);
         long had = callers("client-2");
         assertThat(had).isPositive();
+        assertThat(callers("client-2", "udp")).isPositive();
         String gone =
                 lab.clientNetwork().address(lab.topology().host("client-2")).toString();
         for (Host gateway : lab.topology().hosts(HostRole.GATEWAY)) {
@@ -174,6 +181,11 @@ abstract class Inbound {
             allUnharmed(open(exit, 20, 20));
         }
         assertThat(callers("client-2")).isEqualTo(had);
+        allUnharmed(before);
+        // UDP's flows, which never end by themselves, are led to who is ready: those that stand, too.
+        application("client-2").seen().clear();
+        allUnharmed(open(exits().getFirst(), 5, 5));
+        Awaitility.await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> callers("client-2", "udp") == 0);
         allUnharmed(before);
     }
 
