@@ -23,6 +23,9 @@ final class CloudflareApi implements RecordApi {
 
     private static final int PAGE = 100;
 
+    /** Of what is no token at all: "Invalid request headers"; the rest is in the error's chain. */
+    private static final int NO_TOKEN = 6003;
+
     private final JsonApi api;
     private final String zone;
     private @Nullable String zoneId;
@@ -97,7 +100,8 @@ final class CloudflareApi implements RecordApi {
         JsonNode error = answer.body().path("errors").path(0);
         String said = error.path("message").asText("no reason given") + " (code "
                 + error.path("code").asText("none") + ")";
-        boolean credential = answer.code() == HttpURLConnection.HTTP_UNAUTHORIZED
+        boolean credential = error.path("code").asInt() == NO_TOKEN
+                || answer.code() == HttpURLConnection.HTTP_UNAUTHORIZED
                 || answer.code() == HttpURLConnection.HTTP_FORBIDDEN
                 || said.contains("Authorization");
         if (credential) {

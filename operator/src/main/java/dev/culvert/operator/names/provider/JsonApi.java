@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.operator.names.NotPublished;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,7 +56,7 @@ final class JsonApi {
         this.patience = patience;
     }
 
-    /** The answer, unless it says that it is no answer: 429, 5xx, silence. */
+    /** The answer, unless it says that it is no answer: 429, silence, 5xx but for 501, by which Dynu refuses an argument. */
     Answer ask(String method, String path, @Nullable Map<String, ?> body) throws NotPublished {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
@@ -70,7 +71,7 @@ final class JsonApi {
             }
             HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
             int code = response.statusCode();
-            if (code == TOO_MANY || code >= SERVER_ERROR) {
+            if (code == TOO_MANY || (code >= SERVER_ERROR && code != HttpURLConnection.HTTP_NOT_IMPLEMENTED)) {
                 throw unreachable("answers with status " + code);
             }
             return new Answer(code, JSON.readTree(response.body()));

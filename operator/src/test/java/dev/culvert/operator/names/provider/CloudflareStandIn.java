@@ -14,7 +14,11 @@ final class CloudflareStandIn extends ProviderStandIn {
 
     @Override
     Reply answer(String method, String path, Map<String, String> query, JsonNode body, HttpExchange exchange) {
-        if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (authorization == null || !authorization.matches("Bearer [A-Za-z0-9_-]+")) {
+            return error(400, 6003, "Invalid request headers");
+        }
+        if (!authorization.equals("Bearer " + TOKEN)) {
             return error(403, 9109, "Invalid access token");
         }
         if (path.equals("/zones")) {

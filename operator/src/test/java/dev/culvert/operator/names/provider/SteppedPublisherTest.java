@@ -13,6 +13,7 @@ import dev.culvert.proofs.Proves;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +96,30 @@ class SteppedPublisherTest {
                             .publish(new Wanted(other, List.of(IpAddress.parse("203.0.113.1")), 60, MINE, 5, false)))
                     .hasMessageContaining("vpn/others");
             assertThat(api.contents(other, "A")).containsExactly("203.0.113.9");
+        }
+    }
+
+    @Test
+    void whatDynuCannotTakeIsRefusedAndNotCalledSilence() {
+        try (ProviderStandIn api = standIn("dynu")) {
+            Wanted elsewhere =
+                    new Wanted("exits.example.net", List.of(IpAddress.parse("203.0.113.9")), 60, MINE, 1, false);
+            assertThatThrownBy(() -> publisher("dynu", api, "").publish(elsewhere))
+                    .isInstanceOfSatisfying(
+                            NotPublished.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(NotPublished.Reason.ProviderRefused))
+                    .hasMessageContaining("Invalid.");
+        }
+    }
+
+    @Test
+    void whatIsNoTokenAtAllIsACredentialThatIsRefused() {
+        try (ProviderStandIn api = standIn("cloudflare")) {
+            assertThatThrownBy(() -> publisher("cloudflare", api, "/half").publish(wanted(1, "203.0.113.1")))
+                    .isInstanceOfSatisfying(
+                            NotPublished.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(NotPublished.Reason.CredentialRefused))
+                    .hasMessageNotContaining("half");
         }
     }
 
