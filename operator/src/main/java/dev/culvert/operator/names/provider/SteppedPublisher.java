@@ -52,6 +52,7 @@ final class SteppedPublisher implements Publisher {
         for (IpAddress address : write.add()) {
             api.add(name, type(address), address.toString(), wanted.ttl());
         }
+        still(name, write.during(), write.add());
         for (ApiRecord record : records) {
             Optional<IpAddress> address = address(record);
             if (address.filter(write.retime()::contains).isPresent()) {
@@ -82,9 +83,31 @@ final class SteppedPublisher implements Publisher {
                     api.delete(Claim.place(name), claim);
                 }
             }
-            throw new NotPublished(
-                    ChangedMeanwhile, name + ": somebody else claims it at the same time; it is tried again");
+            throw changed(name);
         }
+    }
+
+    /** Whoever slept while a successor went on takes back what it added, unless the successor wants that, too. */
+    private void still(String name, Claim mine, List<IpAddress> added) throws NotPublished {
+        List<Claim> now = claims(name).stream()
+                .flatMap(claim -> Claim.read(claim.content()).stream())
+                .toList();
+        if (now.equals(List.of(mine))) {
+            return;
+        }
+        for (ApiRecord record : api.list(name)) {
+            Optional<IpAddress> address = address(record);
+            if (address.filter(added::contains).isPresent()
+                    && now.stream().noneMatch(claim -> claim.addresses().contains(address.get()))) {
+                api.delete(name, record);
+            }
+        }
+        throw changed(name);
+    }
+
+    private static NotPublished changed(String name) {
+        return new NotPublished(
+                ChangedMeanwhile, name + ": somebody else claims it at the same time; it is tried again");
     }
 
     private void put(String name, Optional<Claim> before, @Nullable Claim after, int ttl) throws NotPublished {
@@ -92,6 +115,9 @@ final class SteppedPublisher implements Publisher {
         Optional<ApiRecord> record = claims(name).stream()
                 .filter(claim -> Claim.read(claim.content()).equals(before))
                 .findFirst();
+        if (before.isPresent() && record.isEmpty()) {
+            throw changed(name);
+        }
         if (after == null) {
             if (record.isPresent()) {
                 api.delete(place, record.get());

@@ -99,6 +99,50 @@ class SteppedPublisherTest {
         }
     }
 
+    /** Its leadership was over before it had written all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cloudflare", "dynu"})
+    @Proves("D11")
+    void aWriterThatSleptWhileItsSuccessorWentOnLeavesNothing(String provider) throws NotPublished {
+        try (ProviderStandIn api = standIn(provider)) {
+            publisher(provider, api, "").publish(wanted(1, "203.0.113.1"));
+            RecordApi there = records(provider, api, "");
+            RecordApi sleepy = new RecordApi() {
+                private boolean slept;
+
+                @Override
+                public List<ApiRecord> list(String name) throws NotPublished {
+                    return there.list(name);
+                }
+
+                @Override
+                public void add(String name, String type, String content, int ttl) throws NotPublished {
+                    if (!slept) {
+                        slept = true;
+                        publisher(provider, api, "").publish(wanted(3, "203.0.113.1", "203.0.113.3"));
+                    }
+                    there.add(name, type, content, ttl);
+                }
+
+                @Override
+                public void change(String name, ApiRecord record, String content, int ttl) throws NotPublished {
+                    there.change(name, record, content, ttl);
+                }
+
+                @Override
+                public void delete(String name, ApiRecord record) throws NotPublished {
+                    there.delete(name, record);
+                }
+            };
+            assertThatThrownBy(() -> new SteppedPublisher(sleepy).publish(wanted(2, "203.0.113.1", "203.0.113.2")))
+                    .isInstanceOf(NotPublished.class);
+            assertThat(addresses(api)).containsExactlyInAnyOrder("203.0.113.1", "203.0.113.3");
+            assertThat(publisher(provider, api, "").publish(wanted(4, "203.0.113.4")))
+                    .isEqualTo(new Publisher.Result.Done(true));
+            assertThat(addresses(api)).containsExactly("203.0.113.4");
+        }
+    }
+
     @Test
     void whatDynuCannotTakeIsRefusedAndNotCalledSilence() {
         try (ProviderStandIn api = standIn("dynu")) {
@@ -132,11 +176,14 @@ class SteppedPublisherTest {
     }
 
     private static Publisher publisher(String provider, ProviderStandIn api, String more) {
+        return new SteppedPublisher(records(provider, api, more));
+    }
+
+    private static RecordApi records(String provider, ProviderStandIn api, String more) {
         Duration patience = Duration.ofSeconds(5);
-        return new SteppedPublisher(
-                provider.equals("dynu")
-                        ? new DynuApi(api.at(), DynuStandIn.KEY + more, patience)
-                        : new CloudflareApi(api.at(), "example.org", CloudflareStandIn.TOKEN + more, patience));
+        return provider.equals("dynu")
+                ? new DynuApi(api.at(), DynuStandIn.KEY + more, patience)
+                : new CloudflareApi(api.at(), "example.org", CloudflareStandIn.TOKEN + more, patience);
     }
 
     private static Wanted wanted(long revision, String... addresses) {
