@@ -50,6 +50,9 @@ public record ClusterFacts(
         Images images,
         String namespace,
         String cniPlugins) {
+    /** The first minor version that knows sidecars: containers that start before the others and do not keep a Job alive. */
+    public static final int NATIVE_SIDECARS = 29;
+
     /** Istio ambient's address, from which the node's proxy probes pods. */
     public static final String ISTIO_AMBIENT = "169.254.7.127";
 

@@ -31,9 +31,6 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
     private static final String RUN_VOLUME = "culvert-run";
     private static final String TOKEN_VOLUME = "culvert-status";
 
-    /** The first Kubernetes that knows sidecars: containers that start before the others and do not keep a Job alive. */
-    private static final int NATIVE_SIDECARS = 29;
-
     static ClientParts of(VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
         Volume settings = Pods.configMap(SETTINGS_VOLUME, ClientNames.settings(client));
         return switch (gateway.getSpec().routing().method()) {
@@ -83,7 +80,7 @@ public record ClientParts(List<Container> initContainers, List<Container> contai
         var volumes = new ArrayList<>(mounted);
         volumes.add(Pods.empty(RUN_VOLUME));
         volumes.addAll(engine.volumes());
-        if (!cluster.atLeast(NATIVE_SIDECARS)) {
+        if (!cluster.atLeast(ClusterFacts.NATIVE_SIDECARS)) {
             return new ClientParts(List.copyOf(before), List.copyOf(beside), List.copyOf(volumes));
         }
         beside.forEach(container -> container.setRestartPolicy("Always"));

@@ -60,7 +60,7 @@ final class ExitWorkload {
     }
 
     private PodSpecBuilder pod(Exit exit, Engine engine, GatewayContainers containers) {
-        PodSpecBuilder pod = GatewayPods.pod(gateway);
+        PodSpecBuilder pod = GatewayPods.pod(gateway, Labels.EXIT);
         if (exit.engine() instanceof Exit.Gluetun) {
             pod.withInitContainers(containers.lock(engine)).addAllToInitContainers(engine.preparation(cluster));
         }

@@ -30,8 +30,12 @@ final class GatewayPods {
         return Pods.token(TOKEN_VOLUME);
     }
 
-    /** A pod that may do nothing with the API server, on a node with as few others of its gateway as can be. */
-    static PodSpecBuilder pod(VpnGateway gateway) {
+    /**
+     * A pod that may do nothing with the API server, on a node with as few others of its kind as can be.
+     *
+     * @param kind the label that all pods of its kind have, routers' or exits'
+     */
+    static PodSpecBuilder pod(VpnGateway gateway, String kind) {
         return new PodSpecBuilder()
                 .withServiceAccountName(GatewayNames.serviceAccount(gateway))
                 .withAutomountServiceAccountToken(false)
@@ -47,7 +51,12 @@ final class GatewayPods {
                         .withMaxSkew(1)
                         .withTopologyKey("kubernetes.io/hostname")
                         .withWhenUnsatisfiable("ScheduleAnyway")
-                        .withLabelSelector(selector(Meta.pods(gateway)))
+                        .withLabelSelector(new LabelSelectorBuilder(selector(Meta.pods(gateway)))
+                                .addNewMatchExpression()
+                                .withKey(kind)
+                                .withOperator("Exists")
+                                .endMatchExpression()
+                                .build())
                         .build());
     }
 

@@ -36,7 +36,7 @@ final class RouterWorkload {
                                 GatewayNames.network(gateway),
                                 ClientNetwork.LINK,
                                 network.withLength(network.plan().router(number)))),
-                GatewayPods.pod(gateway)
+                GatewayPods.pod(gateway, Labels.ROUTER)
                         .withContainers(containers.routerAlone(), containers.keepalived(), containers.watchdog())
                         .addToVolumes(
                                 GatewayContainers.settings(name + "-settings"), GatewayContainers.routerFolder()));

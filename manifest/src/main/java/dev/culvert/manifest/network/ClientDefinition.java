@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +132,8 @@ public final class ClientDefinition {
         fields.put("mtu", network.mtu());
         fields.put(
                 "ipam",
-                whereabouts(network.plan().network(), network.plan().clients(), local, network.nextHop(gateway)));
+                whereabouts(
+                        gateway, network.plan().network(), network.plan().clients(), local, network.nextHop(gateway)));
         return Definitions.plugin("bridge", fields);
     }
 
@@ -147,17 +149,26 @@ public final class ClientDefinition {
         fields.put(
                 "ipam",
                 address == null
-                        ? whereabouts(subnet, ClientNetworks.range(uplink), local, nextHop)
+                        ? whereabouts(gateway, subnet, ClientNetworks.range(uplink), local, nextHop)
                         : fixed(address + "/" + subnet.length(), subnet, local, nextHop));
         return Definitions.plugin("macvlan", fields);
     }
 
     private static Map<String, Object> whereabouts(
-            Prefix network, AddressRange range, PrefixSet local, IpAddress nextHop) {
+            VpnGateway gateway, Prefix network, AddressRange range, PrefixSet local, IpAddress nextHop) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("range", network.toString());
         fields.put("range_start", range.first().toString());
         fields.put("range_end", range.last().toString());
+        List<String> others = gateway.getSpec().exits().stream()
+                .flatMap(exit -> Stream.ofNullable(exit.external()))
+                .map(external -> IpAddress.parse(external.address()))
+                .filter(range::contains)
+                .map(address -> Prefix.host(address).toString())
+                .toList();
+        if (!others.isEmpty()) {
+            fields.put("exclude", others);
+        }
         fields.put("routes", routes(local, network, nextHop));
         return Definitions.plugin("whereabouts", fields);
     }

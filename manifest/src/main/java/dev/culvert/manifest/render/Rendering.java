@@ -86,7 +86,7 @@ public record Rendering(List<HasMetadata> objects, Map<String, Attachment> templ
                                 problems,
                                 input,
                                 client,
-                                Validation.of(workload, gateway(client, known).orElseThrow())));
+                                Validation.of(workload, gateway(client, known).orElseThrow(), known.cluster())));
             }
         }
         if (!problems.isEmpty()) {

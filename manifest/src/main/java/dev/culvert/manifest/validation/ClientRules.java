@@ -7,6 +7,8 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.model.net.IpAddress;
+import dev.culvert.model.net.Prefix;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,7 +65,8 @@ final class ClientRules {
         }
         ports(gateway);
         AnnouncementRules.check(client, gateway, findings);
-        oneClient(gateway);
+        oneClient();
+        address(gateway);
         if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
             sidecar(gateway);
         }
@@ -117,17 +120,13 @@ final class ClientRules {
         }
     }
 
-    /** Two that attach the same workload would undo each other's work for ever. */
-    private void oneClient(VpnGateway gateway) {
+    /** Two that attach the same workload would undo each other's work for ever, and roll it out each time. */
+    private void oneClient() {
         VpnClientSpec.Workload workload = client.getSpec().workload();
         if (workload == null) {
             return;
         }
-        known.clientsOf(
-                        gateway.getMetadata().getNamespace(),
-                        gateway.getMetadata().getName())
-                .filter(other -> workload.equals(other.getSpec().workload()))
-                .filter(other -> other.getMetadata().getNamespace().equals(namespace()))
+        known.clientsWith(namespace(), workload)
                 .filter(other -> !Seniority.same(other, client) && Seniority.older(other, client))
                 .findFirst()
                 .ifPresent(other -> findings.add(
@@ -135,6 +134,42 @@ final class ClientRules {
                         "spec.workload",
                         workload.kind() + " " + workload.name() + " is VpnClient " + Seniority.name(other) + "'s",
                         "delete one of the two"));
+    }
+
+    /** A fixed address is one pod's, and nobody else's on that network. */
+    private void address(VpnGateway gateway) {
+        String field = "spec.address";
+        String text = client.getSpec().address();
+        if (text == null) {
+            return;
+        }
+        if (!(gateway.getSpec().routing().method() instanceof Routing.Uplink uplink)) {
+            findings.invalid(
+                    field,
+                    "routing " + gateway.getSpec().routing().method().word() + " gives addresses itself",
+                    "leave it out; it is for routing uplink");
+            return;
+        }
+        findings.address(field, text).ifPresent(address -> {
+            Prefix subnet = Prefix.parse(uplink.subnet());
+            if (!subnet.contains(address)) {
+                findings.invalid(field, address + " is not in " + subnet, "take an address of it");
+            }
+            gateway.getSpec().exits().stream()
+                    .filter(exit -> exit.external() != null
+                            && IpAddress.parse(exit.external().address()).equals(address))
+                    .findFirst()
+                    .ifPresent(exit -> findings.invalid(
+                            field, address + " is the gateway's, of exit " + exit.name(), "take another one"));
+            known.clientsOf(
+                            gateway.getMetadata().getNamespace(),
+                            gateway.getMetadata().getName())
+                    .filter(other -> !Seniority.same(other, client) && Seniority.older(other, client))
+                    .filter(other -> text.equals(other.getSpec().address()))
+                    .findFirst()
+                    .ifPresent(other -> findings.invalid(
+                            field, address + " is VpnClient " + Seniority.name(other) + "'s", "take another one"));
+        });
     }
 
     private void sidecar(VpnGateway gateway) {

@@ -2,6 +2,7 @@ package dev.culvert.manifest.validation;
 
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,9 @@ public interface Known {
 
     /** The clients that name that gateway. */
     Stream<VpnClient> clientsOf(String namespace, String name);
+
+    /** The clients of a namespace that name that workload, whichever their gateways. */
+    Stream<VpnClient> clientsWith(String namespace, VpnClientSpec.Workload workload);
 
     /** That Secret. */
     SecretKeys secret(String namespace, String name);
@@ -53,6 +57,13 @@ public interface Known {
                         && ref.namespaceFrom(client.getMetadata().getNamespace())
                                 .equals(namespace);
             });
+        }
+
+        @Override
+        public Stream<VpnClient> clientsWith(String namespace, VpnClientSpec.Workload workload) {
+            return clients.stream()
+                    .filter(client -> client.getMetadata().getNamespace().equals(namespace)
+                            && workload.equals(client.getSpec().workload()));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.culvert.manifest.validation;
 
+import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,9 +24,9 @@ public final class Validation {
         return ClientRules.of(client, known);
     }
 
-    /** What stands against attaching that workload to that gateway, which are both valid themselves. */
-    public static List<Finding> of(HasMetadata workload, VpnGateway gateway) {
-        return WorkloadRules.of(workload, gateway);
+    /** What stands against attaching that workload to that gateway, which are both valid themselves, in that cluster. */
+    public static List<Finding> of(HasMetadata workload, VpnGateway gateway, ClusterFacts cluster) {
+        return WorkloadRules.of(workload, gateway, cluster);
     }
 
     /**

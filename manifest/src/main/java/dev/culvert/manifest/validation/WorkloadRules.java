@@ -1,5 +1,6 @@
 package dev.culvert.manifest.validation;
 
+import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
@@ -22,7 +23,7 @@ final class WorkloadRules {
 
     private WorkloadRules() {}
 
-    static List<Finding> of(HasMetadata workload, VpnGateway gateway) {
+    static List<Finding> of(HasMetadata workload, VpnGateway gateway, ClusterFacts cluster) {
         var findings = new Findings();
         PodTemplateSpec template = Workloads.template(workload);
         if (Boolean.TRUE.equals(template.getSpec().getHostNetwork())) {
@@ -30,6 +31,7 @@ final class WorkloadRules {
         }
         if (gateway.getSpec().routing().method() instanceof Routing.Sidecar sidecar) {
             sidecar(workload, findings);
+            ends(workload, cluster, findings);
             page(template, sidecar.page(), findings);
         }
         return findings.list();
@@ -62,6 +64,18 @@ final class WorkloadRules {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** Before native sidecars, containers beside the workload's run for ever, and so would the Job. */
+    private static void ends(HasMetadata workload, ClusterFacts cluster, Findings findings) {
+        if ((workload instanceof Job || workload instanceof CronJob)
+                && !cluster.atLeast(ClusterFacts.NATIVE_SIDECARS)) {
+            unsuited(
+                    findings,
+                    "before Kubernetes 1." + ClusterFacts.NATIVE_SIDECARS + " a " + workload.getKind()
+                            + " with the tunnel in its pod never ends",
+                    "take routing overlay");
         }
     }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Samples;
 import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Optional;
@@ -193,6 +195,55 @@ class ValidationTest {
     }
 
     @Test
+    void aWorkloadIsOneClientsWhicheverTheirGateways() {
+        VpnClient first = Samples.client("media", "a", """
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: Deployment, name: app}
+                """);
+        VpnClient second = Samples.client("media", "b", """
+                gateway: {name: others, namespace: vpn}
+                workload: {kind: Deployment, name: app}
+                """);
+        VpnGateway others = Samples.gateway("vpn", "others", """
+                exits: [{name: a, wireguard: {secretRef: {name: a}}}]
+                routing: {overlay: {vxlanId: 99}}
+                clients: {namespaces: [media]}
+                """);
+        Known known = known(List.of(Samples.overlay(), others), List.of(first, second));
+        assertThat(Validation.of(second, known))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "WorkloadNotSuited: spec.workload: Deployment app is VpnClient media/a's; delete one of the two");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.10.20.7, ''",
+        "172.20.0.9, 'InvalidSpec: spec.address: 172.20.0.9 is not in 10.10.20.0/24; take an address of it'",
+        "10.10.20.1, 'InvalidSpec: spec.address: 10.10.20.1 is the gateway''s, of exit office; take another one'",
+        "10.10.20.8, 'InvalidSpec: spec.address: 10.10.20.8 is VpnClient media/a''s; take another one'",
+    })
+    void aFixedAddressIsOnePodsAndNobodyElses(String address, String said) {
+        VpnGateway gateway = Samples.uplink();
+        VpnClient first = Samples.client("media", "a", clientAt("10.10.20.8"));
+        VpnClient second = Samples.client("media", "b", clientAt(address));
+        assertThat(Validation.of(second, known(List.of(gateway), List.of(first, second))).stream()
+                        .filter(finding -> finding.toString().contains("spec.address"))
+                        .map(Finding::toString)
+                        .findFirst()
+                        .orElse(""))
+                .isEqualTo(said);
+    }
+
+    private static String clientAt(String address) {
+        return """
+                gateway: {name: downloads, namespace: vpn}
+                podSelector: {app: x}
+                address: %s
+                """.formatted(address);
+    }
+
+    @Test
     void aSidecarsKeyIsNeverUsedTwice() {
         VpnGateway gateway = Samples.sidecar();
         Deployment rolling = Serialization.unmarshal("""
@@ -201,15 +252,15 @@ class ValidationTest {
                 metadata: {name: a, namespace: media}
                 spec: {replicas: 2, template: {spec: {containers: []}}}
                 """, Deployment.class);
-        assertThat(Validation.of(rolling, gateway))
+        assertThat(Validation.of(rolling, gateway, CLUSTER))
                 .extracting(Finding::problem)
                 .containsExactly(
                         "it has 2 pods, the tunnel of routing sidecar one key",
                         "a rollout of the Deployment would run two pods with one key");
         StatefulSet single = Samples.workload();
-        assertThat(Validation.of(single, gateway)).isEmpty();
+        assertThat(Validation.of(single, gateway, CLUSTER)).isEmpty();
         single.getSpec().getTemplate().getSpec().setHostNetwork(true);
-        assertThat(Validation.of(single, Samples.overlay()))
+        assertThat(Validation.of(single, Samples.overlay(), CLUSTER))
                 .extracting(Finding::reason)
                 .containsExactly(Reason.WorkloadNotSuited);
     }
@@ -221,16 +272,35 @@ class ValidationTest {
                 workload.getSpec().getTemplate().getSpec().getContainers().getFirst();
         container.setPorts(
                 List.of(new ContainerPortBuilder().withContainerPort(19_317).build()));
-        assertThat(Validation.of(workload, Samples.sidecar()))
+        assertThat(Validation.of(workload, Samples.sidecar(), CLUSTER))
                 .extracting(Finding::toString)
                 .containsExactly(
                         "WorkloadNotSuited: spec.workload: its container app listens at 19317, where the agent in the"
                                 + " pod tells its status; set spec.routing.sidecar.statusPort of the VpnGateway to a port that is free");
         assertThat(Validation.of(
-                        workload, Samples.gateway("exits: [" + EXIT + "]\nrouting: {sidecar: {statusPort: 9317}}\n")))
+                        workload,
+                        Samples.gateway("exits: [" + EXIT + "]\nrouting: {sidecar: {statusPort: 9317}}\n"),
+                        CLUSTER))
                 .isEmpty();
         container.getPorts().getFirst().setProtocol("UDP");
-        assertThat(Validation.of(workload, Samples.sidecar())).isEmpty();
+        assertThat(Validation.of(workload, Samples.sidecar(), CLUSTER)).isEmpty();
+    }
+
+    @Test
+    void aJobWithTheTunnelInItsPodEndsOnlyWhereSidecarsAreKnown() {
+        Job job = Serialization.unmarshal("""
+                apiVersion: batch/v1
+                kind: Job
+                metadata: {name: fetch, namespace: media}
+                spec: {template: {spec: {containers: [{name: fetch, image: x}], restartPolicy: Never}}}
+                """, Job.class);
+        assertThat(Validation.of(job, Samples.sidecar(), CLUSTER)).isEmpty();
+        assertThat(Validation.of(job, Samples.overlay(), Samples.facts("version: '1.28'")))
+                .isEmpty();
+        assertThat(Validation.of(job, Samples.sidecar(), Samples.facts("version: '1.28'")))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "WorkloadNotSuited: spec.workload: before Kubernetes 1.29 a Job with the tunnel in its pod never ends; take routing overlay");
     }
 
     @Test
@@ -293,6 +363,11 @@ class ValidationTest {
             @Override
             public Stream<VpnClient> clientsOf(String namespace, String gateway) {
                 return known.clientsOf(namespace, gateway);
+            }
+
+            @Override
+            public Stream<VpnClient> clientsWith(String namespace, VpnClientSpec.Workload workload) {
+                return known.clientsWith(namespace, workload);
             }
 
             @Override

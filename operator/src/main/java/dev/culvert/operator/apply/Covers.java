@@ -3,12 +3,15 @@ package dev.culvert.operator.apply;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether what is there has all that is wanted. The API server adds defaults, other controllers add fields of theirs, and
  * injectors add containers: none of that is ours to undo.
  */
 final class Covers {
+    private static final Set<String> SELECTORS = Set.of("podSelector", "namespaceSelector", "endpointSelector");
+
     private Covers() {}
 
     static boolean covers(JsonNode there, JsonNode wanted) {
@@ -16,7 +19,7 @@ final class Covers {
             return there.isObject()
                     && wanted.properties().stream()
                             .allMatch(field -> there.has(field.getKey())
-                                    ? covers(there.get(field.getKey()), field.getValue())
+                                    ? covers(field.getKey(), there.get(field.getKey()), field.getValue())
                                     : empty(field.getValue()));
         }
         if (wanted.isArray()) {
@@ -25,6 +28,11 @@ final class Covers {
         return (wanted.isNumber() && there.isNumber())
                 ? wanted.decimalValue().compareTo(there.decimalValue()) == 0
                 : wanted.equals(there);
+    }
+
+    /** One word more in a policy's selector, and it holds for fewer. */
+    private static boolean covers(String field, JsonNode there, JsonNode wanted) {
+        return covers(there, wanted) && (!SELECTORS.contains(field) || covers(wanted, there));
     }
 
     /** The API server drops empty lists and maps where they mean nothing. */

@@ -132,7 +132,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private List<Finding> findings(VpnClient client, ClientSeen seen) {
         List<Finding> findings = new ArrayList<>(Validation.of(client, sources.known()));
         if (findings.isEmpty() && seen.gateway().isPresent() && seen.workload().isPresent()) {
-            findings.addAll(Validation.of(seen.workload().get(), seen.gateway().get()));
+            findings.addAll(Validation.of(
+                    seen.workload().get(), seen.gateway().get(), sources.known().cluster()));
         }
         return findings;
     }

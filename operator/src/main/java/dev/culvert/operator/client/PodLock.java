@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a pod's status tells of its lock: the init container that puts it has ended with success. */
 final class PodLock {
@@ -42,7 +43,7 @@ final class PodLock {
                         && !attachment.isEmpty()
                         && (attachment.equals(annotations.get(Labels.ATTACHMENT))
                                 || gateway.filter(now -> leadsTo(pod, now)).isPresent()),
-                locked || (!ours.isEmpty() && !runs(pod)),
+                locked || (!ours.isEmpty() && !runs(pod)) || nothingHasStarted(pod),
                 PodReadiness.isReady(pod),
                 ClientAddress.of(pod).orElse(null));
     }
@@ -63,6 +64,19 @@ final class PodLock {
         return annotations.containsKey(Labels.ATTACHMENT)
                 && annotations.getOrDefault("k8s.v1.cni.cncf.io/networks", "").contains("culvert")
                 && annotations.getOrDefault(ClientAddress.NETWORK_STATUS, "").contains("culvert");
+    }
+
+    /** The kubelet has not said a word of it, or is still fetching images: nobody sends anything. */
+    private static boolean nothingHasStarted(Pod pod) {
+        return pod.getStatus() == null
+                || (!runs(pod)
+                        && Stream.of(
+                                        pod.getStatus().getInitContainerStatuses(),
+                                        pod.getStatus().getContainerStatuses())
+                                .flatMap(statuses -> statuses == null ? Stream.empty() : statuses.stream())
+                                .allMatch(container -> container.getState() == null
+                                        || (container.getState().getRunning() == null
+                                                && container.getState().getTerminated() == null)));
     }
 
     private static boolean hasLocked(ContainerStatus container) {

@@ -2,6 +2,7 @@ package dev.culvert.operator.cluster;
 
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.validation.Known;
 import dev.culvert.manifest.validation.SecretKeys;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /** What validation asks, answered by a controller's caches. A gateway that is being deleted is none any more. */
 public final class CachedKnown implements Known {
     private static final String BY_GATEWAY = "by-gateway";
+    private static final String BY_WORKLOAD = "by-workload";
 
     private final Supplier<ClusterFacts> cluster;
     private final IndexerResourceCache<VpnGateway> gateways;
@@ -33,7 +35,13 @@ public final class CachedKnown implements Known {
         this.gateways = gateways;
         this.clients = clients;
         this.secrets = secrets;
-        clients.addIndexers(Map.of(BY_GATEWAY, client -> List.of(key(gatewayOf(client)))));
+        clients.addIndexers(Map.of(
+                BY_GATEWAY,
+                client -> List.of(key(gatewayOf(client))),
+                BY_WORKLOAD,
+                client -> Optional.ofNullable(client.getSpec().workload()).stream()
+                        .map(workload -> key(client.getMetadata().getNamespace(), workload))
+                        .toList()));
     }
 
     /** The gateway that a client names. */
@@ -64,6 +72,11 @@ public final class CachedKnown implements Known {
         return clients.byIndex(BY_GATEWAY, key(new ResourceID(name, namespace))).stream();
     }
 
+    @Override
+    public Stream<VpnClient> clientsWith(String namespace, VpnClientSpec.Workload workload) {
+        return clients.byIndex(BY_WORKLOAD, key(namespace, workload)).stream();
+    }
+
     /** That client. */
     public Optional<VpnClient> client(ResourceID id) {
         return clients.get(id);
@@ -72,6 +85,10 @@ public final class CachedKnown implements Known {
     @Override
     public SecretKeys secret(String namespace, String name) {
         return secrets.apply(namespace, name);
+    }
+
+    private static String key(String namespace, VpnClientSpec.Workload workload) {
+        return namespace + "/" + workload.kind() + "/" + workload.name();
     }
 
     private static String key(ResourceID id) {

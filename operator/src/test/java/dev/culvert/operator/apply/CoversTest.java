@@ -23,6 +23,8 @@ class CoversTest {
                 "{\"a\":[1,2]}                     | {\"a\":[1]}                   | false",
                 "{\"a\":[{\"name\":\"x\",\"d\":1},{\"name\":\"y\"}]} | {\"a\":[{\"name\":\"y\"}]} | true",
                 "{\"a\":[{\"name\":\"x\"}]}        | {\"a\":[{\"name\":\"y\"}]}    | false",
+                "{\"podSelector\":{\"a\":1,\"b\":2}} | {\"podSelector\":{\"a\":1}} | false",
+                "{\"podSelector\":{\"a\":1}}     | {\"podSelector\":{\"a\":1}} | true",
                 "{\"a\":[{\"b\":1,\"c\":2}]}       | {\"a\":[{\"b\":1}]}           | true",
             })
     void asksOnlyForWhatIsWanted(String there, String wanted, boolean covers) throws Exception {

@@ -8,6 +8,7 @@ import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,17 @@ class PodLockTest {
         before.getMetadata().setLabels(Map.of(Labels.VIA, "another", Labels.VIA_NAMESPACE, "vpn"));
         assertThat(PodLock.state(before, "a", GATEWAY).attached())
                 .as("it has moved")
+                .isFalse();
+    }
+
+    @Test
+    void whatHasNotStartedIsNotOpen() {
+        Pod unseen = pod("Pending", "culvert", 0, Map.of());
+        unseen.getStatus().setInitContainerStatuses(List.of());
+        assertThat(PodLock.state(unseen, "a", GATEWAY).lock()).isTrue();
+        assertThat(PodLock.state(pod("Pending", "theirs", 0, Map.of()), "a", GATEWAY)
+                        .lock())
+                .as("one of its own has run")
                 .isFalse();
     }
 
