@@ -1,6 +1,7 @@
 package dev.culvert.cli;
 
 import dev.culvert.lab.LabException;
+import dev.culvert.lab.WrongUsage;
 import dev.culvert.lab.bench.BenchOptions;
 import dev.culvert.lab.bench.BenchProcess;
 import dev.culvert.lab.bench.BenchReport;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +34,7 @@ final class BenchCommand implements Callable<Integer> {
     private List<String> names = new ArrayList<>();
 
     @Option(names = "--runs", paramLabel = "N", description = "Repetitions (default: each benchmark's own).")
-    private int runs;
+    private @Nullable Integer runs;
 
     @Option(names = "--quick", description = "Fewer and shorter: to see that all works.")
     private boolean quick;
@@ -60,12 +62,15 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (runs != null && runs < 1) {
+            throw new WrongUsage("--runs %d: take 1 or more".formatted(runs));
+        }
         List<Row> rows = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         for (Benchmark benchmark : chosen()) {
             System.err.println(benchmark.word() + ": " + benchmark.description());
             try {
-                rows.addAll(BenchProcess.run(benchmark, new BenchOptions(runs, quick)));
+                rows.addAll(BenchProcess.run(benchmark, new BenchOptions(runs == null ? 0 : runs, quick)));
             } catch (LabException e) {
                 // What others took half an hour to measure is not thrown away for it.
                 System.err.println(e.getMessage());

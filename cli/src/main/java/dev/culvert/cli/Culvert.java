@@ -1,6 +1,7 @@
 package dev.culvert.cli;
 
 import dev.culvert.lab.LabException;
+import dev.culvert.lab.WrongUsage;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,7 +33,12 @@ public final class Culvert {
     public static void main(String[] args) {
         // fabric8's types log by SLF4J; that there is nobody to log to is not the user's concern
         System.setProperty("slf4j.internal.verbosity", "ERROR");
-        System.exit(commandLine().execute(args));
+        int code = commandLine().execute(args);
+        if (System.out.checkError()) {
+            System.err.println("culvert: what it had to say could not all be written (is the disk full?)");
+            code = Math.max(code, CommandLine.ExitCode.SOFTWARE);
+        }
+        System.exit(code);
     }
 
     /** The command line with everything it knows. */
@@ -46,7 +52,7 @@ public final class Culvert {
                 failure.printStackTrace(command.getErr());
             }
             command.getErr().flush();
-            return CommandLine.ExitCode.SOFTWARE;
+            return failure instanceof WrongUsage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         });
         return line;
     }

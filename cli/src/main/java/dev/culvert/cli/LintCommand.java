@@ -75,6 +75,10 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (form.sarif && (what.rules || what.code != null)) {
+            complain("--sarif is for what is found in files; take --json");
+            return ExitCode.USAGE;
+        }
         if (what.rules) {
             rules();
             return ExitCode.OK;
@@ -99,6 +103,9 @@ final class LintCommand implements Callable<Integer> {
                 .filter(finding -> finding.rule().severity().reaches(threshold))
                 .toList();
         boolean allRead = read.problems().isEmpty();
+        if (allRead && read.documents().isEmpty()) {
+            complain("there is nothing in these files");
+        }
         show(findings, allRead);
         if (!allRead) {
             return ExitCode.USAGE;
@@ -131,7 +138,13 @@ final class LintCommand implements Callable<Integer> {
     private int explain(String code) {
         Optional<Rule> rule = Catalogue.rule(code);
         rule.ifPresentOrElse(
-                found -> System.out.print(LintText.explained(found)),
+                found -> {
+                    if (form.json) {
+                        Json.print(LintText.ShownRule.of(found));
+                    } else {
+                        System.out.print(LintText.explained(found));
+                    }
+                },
                 () -> complain(code + " is no rule; culvert lint --rules lists them"));
         return rule.isPresent() ? ExitCode.OK : ExitCode.USAGE;
     }

@@ -3,10 +3,7 @@ package dev.culvert.dataplane;
 import dev.culvert.dataplane.PortForward.Transport;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
-import dev.culvert.netlink.ConntrackSocket;
 import dev.culvert.netlink.ConntrackSocket.Entry;
-import dev.culvert.netlink.Family;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,23 +33,5 @@ public record InboundFlows(Prefix network, List<PortForward> ports) {
                 && port.port() == flow.original().destinationPort()
                 && port.target() == flow.reply().sourcePort()
                 && port.clients().contains(IpAddress.of(flow.reply().source()));
-    }
-
-    /**
-     * Forgets those that are stale, so that their next packets are led as new flows' are. Returns how many there were.
-     *
-     * @throws dev.culvert.netlink.NetlinkException if the kernel does not list flows
-     */
-    public int forgetStale() {
-        var stale = new ArrayList<Entry>();
-        try (var tracked = new ConntrackSocket()) {
-            tracked.forEach(Family.IPV4, flow -> {
-                if (isStale(flow)) {
-                    stale.add(flow);
-                }
-            });
-            stale.forEach(flow -> tracked.delete(flow.original()));
-        }
-        return stale.size();
     }
 }

@@ -18,7 +18,9 @@ import dev.culvert.dataplane.Change.SetSysctl;
 import dev.culvert.dataplane.Change.SetUp;
 import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
+import dev.culvert.netlink.ConntrackSocket;
 import dev.culvert.netlink.Errno;
+import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.Nftables;
 import dev.culvert.netlink.NftablesException;
@@ -149,6 +151,24 @@ public final class Kernel implements AutoCloseable {
             case SetRoute(var wanted) -> route.replaceRoute(wanted);
             case DeleteRoute(Route unwanted) -> gone(() -> route.deleteRoute(unwanted));
         }
+    }
+
+    /**
+     * Forgets flows that are stale, so that their next packets are led as new flows' are. Returns how many there were.
+     *
+     * @throws NetlinkException if the kernel does not list flows
+     */
+    public int forgetStale(InboundFlows flows) {
+        var stale = new ArrayList<ConntrackSocket.Entry>();
+        try (var tracked = new ConntrackSocket()) {
+            tracked.forEach(Family.IPV4, flow -> {
+                if (flows.isStale(flow)) {
+                    stale.add(flow);
+                }
+            });
+            stale.forEach(flow -> tracked.delete(flow.original()));
+        }
+        return stale.size();
     }
 
     /** Deletes what may have gone by itself, as routes do with their link. */

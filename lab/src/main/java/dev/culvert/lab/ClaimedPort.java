@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record ClaimedPort(int port, int target, List<String> clients) {
     private static final String CLIENT = "client-";
     private static final Pattern FORM =
-            Pattern.compile("(\\d{1,5})(?::(\\d{1,5}))?(?:=(client-\\d+(?:,client-\\d+)*))?");
+            Pattern.compile("(\\d{1,5})(?::(\\d{1,5}))?(?:=(client-[1-9]\\d{0,2}(?:,client-[1-9]\\d{0,2})*))?");
 
     public ClaimedPort {
         clients = List.copyOf(clients);
@@ -28,7 +28,7 @@ public record ClaimedPort(int port, int target, List<String> clients) {
     public static ClaimedPort parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new LabException("--port %s: say PORT[:TARGET][=CLIENT,...], 51413:6881=client-1,client-2 for example"
+            throw new WrongUsage("--port %s: say PORT[:TARGET][=CLIENT,...], 51413:6881=client-1,client-2 for example"
                     .formatted(text));
         }
         int port = number(text, form.group(1));
@@ -52,7 +52,7 @@ public record ClaimedPort(int port, int target, List<String> clients) {
                 .max()
                 .orElse(0);
         if (needed > known) {
-            throw new LabException(
+            throw new WrongUsage(
                     "--port: there is no %s%d: say --clients %d or more".formatted(CLIENT, needed, needed));
         }
     }
@@ -60,7 +60,7 @@ public record ClaimedPort(int port, int target, List<String> clients) {
     private static int number(String text, String digits) {
         int number = Integer.parseInt(digits);
         if (number < 1 || number > 65_535) {
-            throw new LabException("--port %s: %d is no port, take 1 to 65535".formatted(text, number));
+            throw new WrongUsage("--port %s: %d is no port, take 1 to 65535".formatted(text, number));
         }
         return number;
     }

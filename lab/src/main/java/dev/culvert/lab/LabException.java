@@ -1,7 +1,7 @@
 package dev.culvert.lab;
 
 /** Something that was asked of the laboratory cannot be done; the message names the thing and the remedy. */
-public final class LabException extends RuntimeException {
+public sealed class LabException extends RuntimeException permits WrongUsage {
     private static final long serialVersionUID = 1;
 
     public LabException(String message) {

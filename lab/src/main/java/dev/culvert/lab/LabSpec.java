@@ -77,8 +77,8 @@ public record LabSpec(
         }
     }
 
-    /** The smallest MTU that IPv6 allows on a link (RFC 8200, 5) plus what VXLAN adds over IPv4. */
-    private static final int SMALLEST_MTU = 1280 + 50;
+    /** The smallest MTU that IPv6 allows on a link (RFC 8200, 5) plus what WireGuard adds over IPv4. */
+    private static final int SMALLEST_MTU = 1280 + 60;
 
     public LabSpec {
         between("--exits", exits, 1, 64);
@@ -87,7 +87,7 @@ public record LabSpec(
         between("--remotes", remotes, 1, 40);
         between("--underlay-mtu", underlayMtu, SMALLEST_MTU, 65_535);
         if (routing == Routing.NETWORK && routers == 0) {
-            throw new LabException("--routing network needs at least one router: say --routers 1 or more");
+            throw new WrongUsage("--routing network needs at least one router: say --routers 1 or more");
         }
         if (routing != Routing.NETWORK) {
             routers = 0;
@@ -176,7 +176,7 @@ public record LabSpec(
 
     private static void between(String what, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new LabException("%s %d: must be %d to %d".formatted(what, value, least, most));
+            throw new WrongUsage("%s %d: must be %d to %d".formatted(what, value, least, most));
         }
     }
 }

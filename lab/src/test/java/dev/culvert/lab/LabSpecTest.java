@@ -17,6 +17,6 @@ class LabSpecTest {
     void refusesWhatCannotBeBuiltAndSaysWhatCan() {
         assertThatThrownBy(() -> LabSpec.defaults().withExits(65)).hasMessage("--exits 65: must be 1 to 64");
         assertThatThrownBy(() -> LabSpec.defaults().withRouters(0)).hasMessageContaining("--routers 1 or more");
-        assertThatThrownBy(() -> LabSpec.defaults().withUnderlayMtu(1280)).hasMessageContaining("1330 to 65535");
+        assertThatThrownBy(() -> LabSpec.defaults().withUnderlayMtu(1280)).hasMessageContaining("1340 to 65535");
     }
 }

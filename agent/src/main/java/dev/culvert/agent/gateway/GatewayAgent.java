@@ -12,7 +12,6 @@ import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.agent.settings.TunnelSettings;
 import dev.culvert.agent.wire.Heartbeat;
 import dev.culvert.dataplane.Change;
-import dev.culvert.dataplane.InboundFlows;
 import dev.culvert.dataplane.Kernel;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
@@ -228,7 +227,7 @@ public final class GatewayAgent implements Agent {
     /** Once the plan stands, or they would be led there again. */
     private void forgetStaleFlows() {
         try {
-            int forgotten = pod.inbound(given).map(InboundFlows::forgetStale).orElse(0);
+            int forgotten = pod.inbound(given).map(kernel::forgetStale).orElse(0);
             if (forgotten > 0) {
                 LOG.log(
                         System.Logger.Level.INFO,

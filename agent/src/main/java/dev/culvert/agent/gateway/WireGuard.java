@@ -151,7 +151,7 @@ final class WireGuard implements TunnelEngine {
     }
 
     /** The file's addresses and MTU, and no others; whether they were not so already. */
-    private boolean address(RouteSocket route) {
+    private boolean address(RouteSocket route) throws IOException {
         int mtu = mtu(route);
         boolean resized = route.link(link).filter(is -> is.mtu() != mtu).isPresent();
         if (resized) {
@@ -177,12 +177,18 @@ final class WireGuard implements TunnelEngine {
     }
 
     /** The file's, or the usual one, and less where the pod's own link has less room: else the tunnel's packets would be cut in two. */
-    private int mtu(RouteSocket route) {
+    private int mtu(RouteSocket route) throws IOException {
         int given = config.mtu().orElse(Mtu.WIREGUARD_DEFAULT);
         int room = route.link(uplink).map(Link::mtu).orElse(Mtu.ETHERNET);
-        return servers.addresses().values().stream()
+        int mtu = servers.addresses().values().stream()
                 .mapToInt(server -> room - Encapsulation.WIREGUARD.overhead(server.family()))
                 .reduce(given, Math::min);
+        if (mtu < Mtu.LEAST_IPV6 && families().contains(Family.IPV6)) {
+            throw new IOException(
+                    "%s has room for packets of %d bytes, which leaves %d in the tunnel, and IPv6 needs %d there: take the IPv6 address out of the provider's file, or give pods' links %d bytes more"
+                            .formatted(uplink, room, mtu, Mtu.LEAST_IPV6, Mtu.LEAST_IPV6 - mtu));
+        }
+        return mtu;
     }
 
     /** A link without peers was made by an agent that died before it went on. */

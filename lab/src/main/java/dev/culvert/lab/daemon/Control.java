@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,8 @@ import java.util.function.Consumer;
  * are; then one line {@code {"answer": …}} or {@code {"error": …}}.
  */
 final class Control {
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
     static final JsonMapper JSON = new JsonMapper();
 
     /**
@@ -33,10 +36,21 @@ final class Control {
 
     private Control() {}
 
-    /** Asks the daemon behind {@code socket}, and hands over its progress meanwhile. */
+    /** The same of one that answers in time; else it does not ({@link java.nio.channels.AsynchronousCloseException}). */
+    static JsonNode ask(Path socket, Request request, Duration patience) throws IOException {
+        return ask(socket, request, line -> {}, patience);
+    }
+
+    /** Asks the daemon behind {@code socket}, and hands over its progress for as long as it takes. */
     static JsonNode ask(Path socket, Request request, Consumer<String> progress) throws IOException {
+        return ask(socket, request, progress, FOR_EVER);
+    }
+
+    private static JsonNode ask(Path socket, Request request, Consumer<String> progress, Duration patience)
+            throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
+            Thread.ofVirtual().start(() -> closeAfter(patience, channel));
             send(channel, request);
             BufferedReader lines = reader(channel);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -51,6 +65,16 @@ final class Control {
             }
         }
         throw new LabException("the lab ended before it answered");
+    }
+
+    /** Whoever waits for an answer is told that there is none. */
+    private static void closeAfter(Duration patience, SocketChannel channel) {
+        try {
+            Thread.sleep(patience);
+            channel.close();
+        } catch (InterruptedException | IOException ended) {
+            return;
+        }
     }
 
     static BufferedReader reader(SocketChannel channel) {

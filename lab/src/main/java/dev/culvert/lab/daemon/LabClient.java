@@ -9,6 +9,7 @@ import dev.culvert.lab.LabStatus;
 import dev.culvert.lab.capture.CaptureReport;
 import dev.culvert.lab.demo.DemoReport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,10 @@ import java.util.function.Consumer;
 /** A running laboratory, seen from outside. */
 public final class LabClient {
     private static final long PATIENCE_SECONDS = 10;
+    /** Nothing that is asked takes half as long, but for the demonstration. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(15);
 
     private final LabHome home;
 
@@ -86,7 +91,7 @@ public final class LabClient {
     public void down() throws InterruptedException {
         Optional<ProcessHandle> holder = home.holder();
         try {
-            ask("down", "", "");
+            asked(() -> Control.ask(home.socket(), new Control.Request("down", "", ""), PATIENCE_AT_THE_END));
         } catch (LabException e) {
             // Whatever it is busy with, it ends.
             holder.ifPresent(ProcessHandle::destroyForcibly);
@@ -115,15 +120,25 @@ public final class LabClient {
     }
 
     private JsonNode ask(String verb, String host, String how) {
-        return ask(verb, host, how, line -> {});
+        return asked(() -> Control.ask(home.socket(), new Control.Request(verb, host, how), PATIENCE));
     }
 
     private JsonNode ask(String verb, String host, String how, Consumer<String> progress) {
+        return asked(() -> Control.ask(home.socket(), new Control.Request(verb, host, how), progress));
+    }
+
+    /** A question to the daemon. */
+    private interface Question {
+        JsonNode ask() throws IOException;
+    }
+
+    private JsonNode asked(Question question) {
         try {
-            return Control.ask(home.socket(), new Control.Request(verb, host, how), progress);
+            return question.ask();
         } catch (IOException e) {
             throw new LabException(
-                    "lab %s does not answer (%s): end it by `culvert lab down`".formatted(home.name(), e.getMessage()),
+                    "lab %s does not answer (%s): end it by `culvert lab down`"
+                            .formatted(home.name(), e.getClass().getSimpleName()),
                     e);
         }
     }

@@ -1,6 +1,8 @@
 package dev.culvert.lab.daemon;
 
 import dev.culvert.lab.LabException;
+import dev.culvert.lab.WrongUsage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -28,7 +30,7 @@ public record LabHome(String name, Path folder) {
     /** The home of the laboratory called {@code name}; refuses what is no name. */
     public static LabHome of(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new LabException(
+            throw new WrongUsage(
                     "--lab %s: a lab's name has up to 31 small letters, digits and dashes".formatted(name));
         }
         return new LabHome(name, labs().resolve(name));
@@ -82,6 +84,18 @@ public record LabHome(String name, Path folder) {
             Files.createDirectory(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
+    }
+
+    /**
+     * Begins to start a laboratory: until this is closed, nobody else starts one of the same name. The file is beside the folder, which
+     * is removed and made meanwhile.
+     */
+    Closeable starting() throws IOException {
+        Files.createDirectories(folder.getParent());
+        FileChannel channel = FileChannel.open(
+                folder.resolveSibling("." + name + ".starting"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return channel;
     }
 
     /** Takes the lock, for as long as this process lives; empty if another holds it. */

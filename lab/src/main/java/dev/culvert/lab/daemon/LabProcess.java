@@ -34,12 +34,27 @@ public final class LabProcess {
      * @throws LabException if one of that name is up already, or if it cannot be built
      */
     public static LabProcess start(LabHome home, LabSpec spec, boolean attached, Consumer<String> progress) {
-        if (home.lives()) {
-            throw new LabException(
-                    "lab %s is up already: end it by `culvert lab down%s`, or choose another name by --lab NAME"
-                            .formatted(home.name(), home.name().equals("default") ? "" : " --lab " + home.name()));
-        }
         try {
+            LabProcess started = spawn(home, spec, attached);
+            // Until it is up, whoever waits for it may end it by ending.
+            Thread abandoned = new Thread(started::abandon);
+            Runtime.getRuntime().addShutdownHook(abandoned);
+            started.awaitReady(progress);
+            Runtime.getRuntime().removeShutdownHook(abandoned);
+            return started;
+        } catch (IOException e) {
+            throw new LabException("cannot start lab %s: %s".formatted(home.name(), e.getMessage()), e);
+        }
+    }
+
+    /** Of two that start one of the same name at once, the second finds the first's. */
+    private static LabProcess spawn(LabHome home, LabSpec spec, boolean attached) throws IOException {
+        try (var _ = home.starting()) {
+            if (home.lives()) {
+                throw new LabException(
+                        "lab %s is up already: end it by `culvert lab down%s`, or choose another name by --lab NAME"
+                                .formatted(home.name(), home.name().equals("default") ? "" : " --lab " + home.name()));
+            }
             home.remove();
             home.create();
             ProcessBuilder builder = new ProcessBuilder(command(home, spec, attached))
@@ -50,11 +65,15 @@ public final class LabProcess {
             }
             LabProcess started = new LabProcess(home, builder.start());
             home.writePid(started.process.pid());
-            started.awaitReady(progress);
+            started.awaitAnswer();
             return started;
-        } catch (IOException e) {
-            throw new LabException("cannot start lab %s: %s".formatted(home.name(), e.getMessage()), e);
         }
+    }
+
+    private void abandon() {
+        process.destroyForcibly();
+        process.onExit().join();
+        home.remove();
     }
 
     /** Waits until the laboratory ends. */
@@ -75,7 +94,7 @@ public final class LabProcess {
         home.remove();
     }
 
-    private void awaitReady(Consumer<String> progress) throws IOException {
+    private void awaitAnswer() throws IOException {
         long deadline = System.nanoTime() + SOCKET_PATIENCE.toNanos();
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -83,6 +102,9 @@ public final class LabProcess {
             }
             pause();
         }
+    }
+
+    private void awaitReady(Consumer<String> progress) throws IOException {
         try {
             Control.ask(home.socket(), new Control.Request("watch", "", ""), progress);
         } catch (LabException e) {
