@@ -408,6 +408,8 @@ public final class World implements AutoCloseable {
                     .endInitContainerStatus();
         }
         pod.setStatus(status.build());
+        // As the kubelet writes it: whatever the operator has written on the pod meanwhile.
+        pod.getMetadata().setResourceVersion(null);
         return admin().resource(pod).updateStatus();
     }
 
