@@ -92,10 +92,14 @@ public record LabHome(String name, Path folder) {
      */
     Closeable starting() throws IOException {
         Files.createDirectories(folder.getParent());
-        FileChannel channel = FileChannel.open(
-                folder.resolveSibling("." + name + ".starting"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path file = folder.resolveSibling("." + name + ".starting");
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel.lock();
-        return channel;
+        return () -> {
+            // Whoever has it open and waits finds the laboratory that lives by now.
+            Files.deleteIfExists(file);
+            channel.close();
+        };
     }
 
     /** Takes the lock, for as long as this process lives; empty if another holds it. */
