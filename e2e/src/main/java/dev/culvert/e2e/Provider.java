@@ -89,10 +89,6 @@ final class Provider implements AutoCloseable {
         seenOutside = Path.of("/run", Cluster.INTERNET + "-outside");
         engines.add(start(
                 ProcessBuilder.Redirect.to(seenOutside.toFile()),
-                "ip",
-                "netns",
-                "exec",
-                Cluster.INTERNET,
                 "tcpdump",
                 "-lnni",
                 "uplink",
@@ -113,30 +109,14 @@ final class Provider implements AutoCloseable {
         Programs.require(
                 List.of("sh", "-ec", "umask 077; cat >" + OPENVPN_CONF),
                 ends.provider("ovpn0", UPLINK, OPENVPN_PORT, "100.64.%d.0".formatted(number)));
-        engines.add(start(
-                ProcessBuilder.Redirect.DISCARD,
-                "ip",
-                "netns",
-                "exec",
-                Cluster.INTERNET,
-                "openvpn",
-                "--config",
-                OPENVPN_CONF.toString()));
+        engines.add(start(ProcessBuilder.Redirect.DISCARD, "openvpn", "--config", OPENVPN_CONF.toString()));
         files.add(ends.customer(UPLINK, OPENVPN_PORT));
         publish(number);
     }
 
     private void wireGuard(int number) {
         String device = "wge" + number;
-        engines.add(start(
-                ProcessBuilder.Redirect.DISCARD,
-                "ip",
-                "netns",
-                "exec",
-                Cluster.INTERNET,
-                "wireguard-go",
-                "--foreground",
-                device));
+        engines.add(start(ProcessBuilder.Redirect.DISCARD, "wireguard-go", "--foreground", device));
         String own = key();
         String client = key();
         files.add("""
@@ -249,9 +229,12 @@ final class Provider implements AutoCloseable {
         return Programs.require(List.of("wg", "pubkey"), key).strip();
     }
 
+    /** Runs it in the internet's namespace. */
     private static Process start(ProcessBuilder.Redirect output, String... command) {
+        List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", Cluster.INTERNET));
+        inside.addAll(List.of(command));
         try {
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(inside)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .redirectOutput(output)
                     .start();

@@ -7,7 +7,6 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,7 +57,8 @@ public final class GluetunContainer {
         List<Role> roles = read(settings.roles()).map(RolesFile::parse).orElse(List.of());
         Files.createDirectories(FOLDER);
         GluetunVpn vpn = switch (settings.vpn()) {
-            case GluetunSettings.Vpn.WireGuard(String conf) -> new GluetunWireGuard(written(conf), settings.link());
+            case GluetunSettings.Vpn.WireGuard(String conf) ->
+                new GluetunWireGuard(SecretFile.write(FOLDER.resolve("wg.conf"), conf), settings.link());
             case GluetunSettings.Vpn.OpenVpn(Path profile) -> new GluetunOpenVpn(profile, FOLDER, settings.link());
         };
         new GluetunKernel(vpn.server(), settings.link(), settings.firewall()).start();
@@ -72,13 +72,6 @@ public final class GluetunContainer {
             Runtime.getRuntime().halt(0);
         }));
         new GluetunContainer(settings, vpn, tunnel).hold();
-    }
-
-    private static Path written(String conf) throws IOException {
-        Path file = FOLDER.resolve("wg.conf");
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, conf);
     }
 
     /** The tunnel, again and again: what crashes is started after 15 s, then after twice as long. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,10 +40,7 @@ record GluetunOpenVpn(Path conf, Path folder, String link) implements GluetunVpn
 
     @Override
     public Process up() throws IOException {
-        Path changed = folder.resolve("target.ovpn");
-        Files.deleteIfExists(changed);
-        Files.createFile(changed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(changed, changed(file()));
+        Path changed = SecretFile.write(folder.resolve("target.ovpn"), changed(file()));
         Process engine = new ProcessBuilder("setpriv", "--pdeathsig", "KILL", "openvpn", "--config", changed.toString())
                 .inheritIO()
                 .start();

@@ -9,8 +9,6 @@ import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
-import dev.culvert.lab.flow.Download;
-import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.FlowReport;
 import dev.culvert.lab.flow.Flows;
 import dev.culvert.lab.process.HostEntry;
@@ -21,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -117,23 +114,10 @@ abstract class GluetunGateway {
     @Test
     @Proves({"N1", "E11"})
     void whatIsLargeArrives() throws Exception {
-        List<Download> downloads = new ArrayList<>();
-        try (NetworkNamespace client = lab.namespace("client-1")) {
-            // So many that both tunnels have some: all on one has a chance of one in five hundred million.
-            for (int i = 0; i < 30; i++) {
-                downloads.add(Download.start(client, Remote.V4, BYTES, 0));
-            }
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(downloads)
-                            .extracting(download -> download.report().fate())
-                            .containsOnly(Fate.CLOSED));
-            assertThat(downloads).allMatch(download -> download.report().bytes() >= BYTES);
+        try (NetworkNamespace client = lab.namespace("client-1");
+                Downloads downloads = Downloads.start(client, BYTES)) {
+            downloads.assertWhole();
             assertThat(lab.remote("remote-1").seen().counts("tcp", 80)).containsKeys(exit(1), exit(2));
-        } finally {
-            for (Download download : downloads) {
-                download.close();
-            }
         }
         assertThat(Datagrams.largestUnfragmented(lab, "client-1", InetAddress.ofLiteral("198.51.100.12")))
                 .as("the path's MTU is found")

@@ -11,7 +11,6 @@ import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.proofs.Proves;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,27 +35,15 @@ class MtuIT {
     @Proves({"N1", "E11"})
     void whatIsLargeArrives(int underlay) throws Exception {
         try (Lab lab = Lab.up(SMALL.withUnderlayMtu(underlay).withTunnelMtus(1420, 1320));
-                NetworkNamespace client = lab.namespace("client-1")) {
-            List<Download> downloads = new ArrayList<>();
-            // So many that both tunnels have some: all on one has a chance of one in a thousand million.
-            for (int i = 0; i < 30; i++) {
-                downloads.add(Download.start(client, Remote.V4, BYTES, 0));
-            }
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(downloads)
-                            .extracting(download -> download.report().fate())
-                            .containsOnly(Fate.CLOSED));
-            assertThat(downloads).allMatch(download -> download.report().bytes() >= BYTES);
+                NetworkNamespace client = lab.namespace("client-1");
+                Downloads downloads = Downloads.start(client, BYTES)) {
+            downloads.assertWhole();
             assertThat(lab.remote("remote-1").seen().counts("tcp", 80))
                     .as("both tunnels carried some")
                     .containsOnlyKeys("203.0.113.1", "203.0.113.2");
             // See the next test: with the smallest underlay answers can be too large for the client network.
             if (underlay != SMALL_UNDERLAY) {
                 assertPathMtu(lab, underlay);
-            }
-            for (Download download : downloads) {
-                download.close();
             }
         }
     }
@@ -84,25 +71,15 @@ class MtuIT {
                         .atMost(Duration.ofSeconds(40))
                         .until(() -> RoutersView.uses(lab, "router-1", "gateway-2"));
                 lab.remote("remote-1").seen().clear();
-                List<Download> after = new ArrayList<>();
-                for (int i = 0; i < 30; i++) {
-                    after.add(Download.start(client, Remote.V4, BYTES, 0));
+                try (Downloads after = Downloads.start(client, BYTES)) {
+                    after.assertWhole();
+                    assertThat(lab.remote("remote-1").seen().counts("tcp", 80))
+                            .containsOnlyKeys("203.0.113.1", "203.0.113.2");
                 }
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(after)
-                                .extracting(download -> download.report().fate())
-                                .containsOnly(Fate.CLOSED));
-                assertThat(after).allMatch(download -> download.report().bytes() >= BYTES);
-                assertThat(lab.remote("remote-1").seen().counts("tcp", 80))
-                        .containsOnlyKeys("203.0.113.1", "203.0.113.2");
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
                         .until(() -> before.report().fate() == Fate.CLOSED);
                 assertThat(before.report().bytes()).isGreaterThanOrEqualTo(4 * BYTES);
-                for (Download download : after) {
-                    download.close();
-                }
             }
         }
     }
