@@ -83,12 +83,13 @@ public final class Controllers {
                 .withName(gateway.getMetadata().getName() + "-" + exit)
                 .require();
         String revision = "revision-" + set.getMetadata().getGeneration();
-        set.setStatus(new StatefulSetStatusBuilder()
-                .withReplicas(1)
-                .withUpdateRevision(revision)
-                .withObservedGeneration(set.getMetadata().getGeneration())
-                .build());
-        api.resource(set).updateStatus();
+        world.shows(
+                set,
+                new StatefulSetStatusBuilder()
+                        .withReplicas(1)
+                        .withUpdateRevision(revision)
+                        .withObservedGeneration(set.getMetadata().getGeneration())
+                        .build());
         String pod = set.getMetadata().getName() + "-0";
         api.pods().inNamespace(namespace).withName(pod).withGracePeriod(0).delete();
         World.eventually()

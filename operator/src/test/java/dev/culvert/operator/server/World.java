@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -21,6 +22,8 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import java.time.Duration;
@@ -407,10 +410,14 @@ public final class World implements AutoCloseable {
                     .endState()
                     .endInitContainerStatus();
         }
-        pod.setStatus(status.build());
-        // As the kubelet writes it: whatever the operator has written on the pod meanwhile.
-        pod.getMetadata().setResourceVersion(null);
-        return admin().resource(pod).updateStatus();
+        return shows(pod, status.build());
+    }
+
+    /** Writes a status as the kubelet and Kubernetes' controllers do: nobody's other write on the resource meanwhile is in its way. */
+    public <T extends HasMetadata> T shows(T resource, KubernetesResource status) {
+        return admin().resource(resource)
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("status", status)));
     }
 
     @Override

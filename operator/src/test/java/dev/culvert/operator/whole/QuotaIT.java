@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.ResourceQuotaStatusBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -115,13 +116,11 @@ class QuotaIT {
                         .endSpec()
                         .build())
                 .create();
-        return world.admin()
-                .resource(new ResourceQuotaBuilder(quota)
-                        .withNewStatus()
+        return world.shows(
+                quota,
+                new ResourceQuotaStatusBuilder()
                         .withHard(Map.of(what, new Quantity("0")))
                         .withUsed(Map.of(what, new Quantity("0")))
-                        .endStatus()
-                        .build())
-                .updateStatus();
+                        .build());
     }
 }
