@@ -30,8 +30,7 @@ public record Passage(String family, String table, String chain, List<String> ru
         return there.stream()
                 .filter(other -> other.path().equals(path()))
                 .flatMap(other -> other.blocks().stream())
-                .filter(block ->
-                        block.kind() == NftTable.Kind.CHAIN && block.name().equals(chain))
+                .filter(block -> block.isChain() && block.name().equals(chain))
                 .findFirst()
                 .map(block -> rules.stream()
                         .filter(rule -> !block.lines().contains(rule))

@@ -146,6 +146,54 @@ class KernelIT {
     }
 
     @Test
+    void aTablePutToSleepByHandIsWoken() throws Exception {
+        NamespacePlan plan = ClientPlan.attached("net1", "eth0", Examples.LOCAL);
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(plan);
+                kernel.nftables().run("add table inet culvert_lock { flags dormant; }");
+                assertThat(kernel.nftables().listTable("inet", "culvert_lock")).contains("flags dormant");
+                assertThat(kernel.bringTo(plan)).hasSize(1);
+                assertThat(kernel.nftables().listTable("inet", "culvert_lock"))
+                        .doesNotContain("dormant")
+                        .isEqualTo(plan.tables().getFirst().toString());
+                assertThat(kernel.bringTo(plan)).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void namedObjectsAddedByHandGoWithTheRulesThatUseThem() throws Exception {
+        NamespacePlan plan = ClientPlan.attached("net1", "eth0", Examples.LOCAL);
+        pod.run(() -> {
+            try (var kernel = new Kernel()) {
+                kernel.bringTo(plan);
+                kernel.nftables().run("""
+                        table inet culvert_lock {
+                        	counter output {
+                        	}
+                        	ct helper ftp {
+                        		type "ftp" protocol tcp
+                        	}
+                        	map counted {
+                        		type inet_service : counter
+                        		elements = { 80 : "output" }
+                        	}
+                        	chain output {
+                        		counter name "output"
+                        		ct helper set "ftp"
+                        	}
+                        }
+                        """);
+                assertThat(kernel.bringTo(plan)).hasSize(1);
+                assertThat(kernel.nftables().listTable("inet", "culvert_lock"))
+                        .isEqualTo(plan.tables().getFirst().toString());
+                assertThat(kernel.bringTo(plan)).isEmpty();
+            }
+        });
+    }
+
+    @Test
     void theShortcutIsWrittenAsTheKernelListsIt() throws Exception {
         NftTable table = Shortcut.table(Examples.router());
         pod.run(() -> {
