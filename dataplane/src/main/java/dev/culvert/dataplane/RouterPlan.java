@@ -162,7 +162,7 @@ public final class RouterPlan {
 
                 	set closing {
                 		typeof ip saddr . tcp sport . ip daddr . tcp dport
-                		size 65536
+                		size 1048576
                 		flags dynamic,timeout
                 		timeout 1m
                 	}
