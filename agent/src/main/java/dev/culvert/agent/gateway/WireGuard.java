@@ -18,20 +18,17 @@ import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NewLink;
 import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A WireGuard tunnel from a provider's file: the kernel's, or wireguard-go where the kernel has none. wireguard-go is
- * started as a process of its own that outlives this one, and is found again by its link.
+ * A WireGuard tunnel from a provider's file: the kernel's, or wireguard-go where the kernel has none.
  */
 final class WireGuard implements TunnelEngine {
     private static final System.Logger LOG = System.getLogger("culvert.wireguard");
@@ -42,21 +39,26 @@ final class WireGuard implements TunnelEngine {
     /** No handshake for so long, and the session is over (WireGuard paper, 6.1: REJECT_AFTER_TIME). */
     private static final long SESSION_SECONDS = 180;
 
+    /** So long an engine may say nothing before it is started anew, which costs its flows. */
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
     private final String link;
     private final String uplink;
-    private final Path folder;
     private final WireGuardConfig config;
     private final Servers servers;
-    private Optional<Process> userspace = Optional.empty();
+    private final Wg wg;
+    private final WireGuardGo userspace;
+    private OptionalLong silentSince = OptionalLong.empty();
     private Optional<String> handshakes = Optional.empty();
     private boolean compared;
 
     private WireGuard(String link, String uplink, Path folder, WireGuardConfig config, Servers servers) {
         this.link = link;
         this.uplink = uplink;
-        this.folder = folder;
         this.config = config;
         this.servers = servers;
+        wg = new Wg(link);
+        userspace = new WireGuardGo(link, folder);
     }
 
     /**
@@ -117,6 +119,29 @@ final class WireGuard implements TunnelEngine {
 
     @Override
     public boolean ensure(RouteSocket route) throws IOException {
+        try {
+            boolean made = bringUp(route);
+            silentSince = OptionalLong.empty();
+            return made;
+        } catch (Wg.Silent e) {
+            handshakes = Optional.empty();
+            endIfSilentForLong();
+            throw e;
+        }
+    }
+
+    /** A stopped process goes on one day, or never. */
+    private void endIfSilentForLong() {
+        long now = System.nanoTime();
+        silentSince = OptionalLong.of(silentSince.orElse(now));
+        if (now - silentSince.getAsLong() > PATIENCE_NANOS) {
+            LOG.log(System.Logger.Level.ERROR, "the engine of {0} has not answered for long, another is started", link);
+            userspace.end();
+            silentSince = OptionalLong.empty();
+        }
+    }
+
+    private boolean bringUp(RouteSocket route) throws IOException {
         boolean made = false;
         if (route.link(link).isEmpty()) {
             create(route);
@@ -126,8 +151,8 @@ final class WireGuard implements TunnelEngine {
         boolean down = route.link(link).filter(Link::up).isEmpty();
         if (isBare() || made || down) {
             // The mark comes first: the lock refuses a handshake without it, and the next is tried 5 s later.
-            wg(Optional.empty(), "set", link, "fwmark", Integer.toString(mark()));
-            wg(Optional.of(config.toSetConf(servers.addresses())), "addconf", link, "/dev/stdin");
+            wg.mark(mark());
+            wg.add(config.toSetConf(servers.addresses()));
             address(route);
             route.setUp(link);
             made = true;
@@ -140,12 +165,12 @@ final class WireGuard implements TunnelEngine {
 
     /** Puts a file in force that is another than the tunnel was made from; sessions with peers that stay go on. */
     private boolean follow(RouteSocket route) throws IOException {
-        String inForce = wg(Optional.empty(), "showconf", link);
+        String inForce = wg.configuration();
         String wanted = WgConf.withPortAndMark(config.toSetConf(servers.addresses()), WgConf.port(inForce), mark());
         boolean other = !WgConf.parse(inForce).equals(WgConf.parse(wanted));
         if (other) {
             LOG.log(System.Logger.Level.INFO, "the tunnel follows its file, which is another now");
-            wg(Optional.of(wanted), "syncconf", link, "/dev/stdin");
+            wg.sync(wanted);
         }
         return address(route) || other;
     }
@@ -194,7 +219,7 @@ final class WireGuard implements TunnelEngine {
     /** A link without peers was made by an agent that died before it went on. */
     private boolean isBare() throws IOException {
         handshakes = Optional.empty();
-        String peers = wg(Optional.empty(), "show", link, "latest-handshakes");
+        String peers = wg.handshakes();
         handshakes = Optional.of(peers);
         return peers.isBlank();
     }
@@ -206,35 +231,7 @@ final class WireGuard implements TunnelEngine {
             if (!e.is(Errno.EOPNOTSUPP)) {
                 throw e;
             }
-            startUserspace(route);
-        }
-    }
-
-    private void startUserspace(RouteSocket route) throws IOException {
-        userspace.ifPresent(Process::destroyForcibly);
-        Files.deleteIfExists(Path.of("/run/wireguard", link + ".sock"));
-        ProcessBuilder program = new ProcessBuilder("setsid", "wireguard-go", "--foreground", link)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("wireguard-go.log").toFile()))
-                .redirectErrorStream(true);
-        Process process = program.start();
-        userspace = Optional.of(process);
-        long deadline = System.nanoTime() + 5_000_000_000L;
-        while (route.link(link).isEmpty() || !Files.exists(Path.of("/var/run/wireguard", link + ".sock"))) {
-            if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-                throw new IOException("wireguard-go did not bring up " + link + "; see "
-                        + folder.resolve("wireguard-go.log") + " (the pod needs NET_ADMIN and /dev/net/tun)");
-            }
-            pause();
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(5);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a tunnel was coming up", e);
+            userspace.start(route);
         }
     }
 
@@ -257,27 +254,5 @@ final class WireGuard implements TunnelEngine {
         long age = System.currentTimeMillis() / 1000 - newest;
         // A clock that jumped says nothing about the tunnel; nor does a tunnel that had nothing to carry yet.
         return newest == 0 || age < 0 || age > SESSION_SECONDS ? EngineReport.UNKNOWN : EngineReport.UP;
-    }
-
-    private static String wg(Optional<String> input, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("wg"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (OutputStream stdin = process.getOutputStream()) {
-            if (input.isPresent()) {
-                stdin.write(input.get().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (process.waitFor() != 0) {
-                // Its output may quote the line that it dislikes, which may be a key.
-                throw new IOException("wg " + arguments[0] + " " + arguments[1] + " failed");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while wg was working", e);
-        }
-        return output;
     }
 }

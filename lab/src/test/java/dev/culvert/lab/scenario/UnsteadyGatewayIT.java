@@ -2,6 +2,7 @@ package dev.culvert.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
@@ -71,6 +72,35 @@ class UnsteadyGatewayIT {
                 }
             }
         }
+    }
+
+    /** It is not dead, it keeps its link, and whoever asks it waits: only the agent's own patience ends that. */
+    @Test
+    @Proves("F4")
+    void aWireGuardEngineThatHangsIsToldAndStartedAnew() {
+        assertThat(Hands.signal(lab, "gateway-2", "wireguard-go", "STOP")).isEqualTo(1);
+        Awaitility.await().atMost(SOON).until(() -> !RoutersView.uses(lab, "router-1", "gateway-2"));
+        Awaitility.await().atMost(SOON).untilAsserted(() -> {
+            JsonNode report = report("gateway-2");
+            assertThat(report.path("detail").asText()).contains("does not answer");
+            assertThat(report.path("ready").asBoolean()).isFalse();
+        });
+        lab.awaitReady(SOON.multipliedBy(3));
+        try (NetworkNamespace client = lab.namespace("client-1");
+                Flows flows = Flows.open(client, Remote.V4, Flows.Plan.of(60, 0))) {
+            Awaitility.await().atMost(SOON).until(flows::opened);
+            assertThat(flows.which(flow -> flow.exits().equals(Set.of("203.0.113.2"))))
+                    .as("flows by the tunnel that came back")
+                    .isNotEmpty();
+        }
+    }
+
+    private static JsonNode report(String host) {
+        return lab.status().hosts().stream()
+                .filter(known -> known.name().equals(host))
+                .findFirst()
+                .orElseThrow()
+                .report();
     }
 
     @Test
