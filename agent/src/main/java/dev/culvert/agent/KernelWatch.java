@@ -6,6 +6,7 @@ import dev.culvert.netlink.NftMonitor;
 import dev.culvert.netlink.NftablesException;
 import dev.culvert.netlink.Notification;
 import dev.culvert.netlink.RouteMonitor;
+import dev.culvert.netlink.wire.DecodeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +74,7 @@ public final class KernelWatch implements AutoCloseable {
         while (!closed) {
             try {
                 listening.run();
-            } catch (NetlinkException | NftablesException unread) {
+            } catch (NetlinkException | NftablesException | DecodeException unread) {
                 if (!closed) {
                     LOG.log(System.Logger.Level.WARNING, "a notification was missed: {0}", unread.getMessage());
                     disturb();

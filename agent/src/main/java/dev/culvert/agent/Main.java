@@ -53,10 +53,17 @@ public final class Main {
         } catch (InvalidInput | NetlinkException | NftablesException | IOException | UncheckedIOException e) {
             // What the user or the kernel refused; anything else is a defect and shows its stack.
             System.err.println("culvert: " + e.getMessage());
-            // Where an application runs beside the agent, its names must not leave either.
-            Seal.close(arguments[0].equals("gateway") ? resolvers() : List.of());
+            close(arguments[0]);
             System.exit(FAILED);
+        } catch (RuntimeException defect) {
+            close(arguments[0]);
+            throw defect;
         }
+    }
+
+    private static void close(String role) {
+        // Where an application runs beside the agent, its names must not leave either.
+        Seal.close(role.equals("gateway") ? resolvers() : List.of());
     }
 
     /** Whom the agent asks for its tunnel's far end. */

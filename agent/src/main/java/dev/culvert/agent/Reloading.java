@@ -1,8 +1,5 @@
 package dev.culvert.agent;
 
-import dev.culvert.model.InvalidInput;
-import dev.culvert.netlink.NetlinkException;
-import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +77,8 @@ final class Reloading {
                 if (next.get() == null && !stopping) {
                     agent.run();
                 }
-            } catch (InvalidInput | NetlinkException | NftablesException | IOException e) {
+            } catch (RuntimeException | IOException e) {
+                // Whatever it is, a defect of ours included: what was in force is better than nothing.
                 if (current.equals(proven)) {
                     throw e;
                 }
@@ -127,7 +125,7 @@ final class Reloading {
                 told = "";
                 LOG.log(System.Logger.Level.INFO, "the settings have changed");
                 goOnWith(understood);
-            } catch (InvalidInput | IOException e) {
+            } catch (RuntimeException | IOException e) {
                 // They are read again each second: a name that was not found just now may be by then.
                 if (told.equals(String.valueOf(e.getMessage()))) {
                     continue;

@@ -62,6 +62,17 @@ class ReloadingTest {
     }
 
     @Test
+    void whatNobodyForesawChangesNothing() throws Exception {
+        write("unforeseen");
+        assertThat(next()).isEqualTo("is told an empty set matches nothing");
+        write("unforeseen later");
+        assertThat(next()).as("the old goes on").isEqualTo("begins with one");
+        assertThat(next()).isEqualTo("is told an empty set matches nothing");
+        write("three");
+        assertThat(next()).isEqualTo("begins with three");
+    }
+
+    @Test
     void whatIsTakenBackIsToldNoMore() throws Exception {
         failures.set(Integer.MAX_VALUE);
         write("two");
@@ -106,7 +117,13 @@ class ReloadingTest {
         if (text.equals("two") && failures.getAndDecrement() > 0) {
             throw new InvalidInput("name", "is not found", "try again");
         }
+        if (text.equals("unforeseen")) {
+            throw new IllegalArgumentException("an empty set matches nothing");
+        }
         return new Prepared(List.of(), () -> {
+            if (text.equals("unforeseen later")) {
+                throw new IllegalArgumentException("an empty set matches nothing");
+            }
             if (text.equals("impossible") || (text.equals("late") && refusals.getAndDecrement() > 0)) {
                 throw new InvalidInput("kernel", "refuses", "ask for something else");
             }
