@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether this router should hold a VIP, as keepalived reads it: a number added to the priority, and a file that is touched
- * while the agent lives.
+ * Whether this router should hold a VIP, as keepalived reads it: a number added to the priority, and a file whose content is
+ * another each second while the agent lives.
  */
 final class Fitness {
     /** Where the number is. */
@@ -16,6 +16,9 @@ final class Fitness {
     static final int UNFIT = -60;
 
     private static final String ALIVE_FILE = "alive";
+
+    /** The watchdog's rounds of half a second that the agent may be silent for. */
+    private static final int PATIENCE = 4;
 
     private final Path folder;
     private boolean fit;
@@ -30,19 +33,25 @@ final class Fitness {
     }
 
     /**
-     * A shell script that runs beside the agent and outlives it: while the agent does not touch its file, the router is unfit.
-     * keepalived's own scripts need to change their groups, which a user namespace forbids.
+     * A shell script that runs beside the agent and outlives it: while the agent does not write its file anew, the router is unfit.
+     * It counts rounds, since a clock may be put forward or back. keepalived's own scripts need to change their groups, which a
+     * user namespace forbids.
      */
     static String watchdog(Path folder) {
         return """
                 #!/bin/sh
-                cd %s || exit 1
+                cd %1$s || exit 1
                 trap 'exit 0' TERM INT
+                silent=0
                 while sleep 0.5; do
-                  age=$(($(date +%%s) - $(date -r %s +%%s 2>/dev/null || echo 0)))
-                  if [ "$age" -gt 2 ] && [ "$(cat %s)" != %d ]; then echo %d >%s; fi
+                  alive='' fit=''
+                  [ -f %2$s ] && read -r alive <%2$s
+                  [ -f %3$s ] && read -r fit <%3$s
+                  if [ "$alive" = "$seen" ]; then silent=$((silent + 1)); else silent=0; fi
+                  seen=$alive
+                  if [ "$silent" -ge %4$d ] && [ "$fit" != %5$d ]; then echo %5$d >%3$s; fi
                 done
-                """.formatted(folder, ALIVE_FILE, FIT_FILE, UNFIT, UNFIT, FIT_FILE);
+                """.formatted(folder, ALIVE_FILE, FIT_FILE, PATIENCE, UNFIT);
     }
 
     /** Says whether the data plane works. */
@@ -55,7 +64,7 @@ final class Fitness {
 
     /** Says that the agent lives, and takes back what the watchdog said while it did not. */
     void alive() throws IOException {
-        Files.writeString(folder.resolve(ALIVE_FILE), "");
+        Files.writeString(folder.resolve(ALIVE_FILE), System.nanoTime() + "\n");
         say();
     }
 

@@ -6,7 +6,9 @@ import dev.culvert.agent.settings.Companions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,35 @@ class CompanionsIT {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> Files.readString(folder.resolve(Fitness.FIT_FILE)).strip(), "-60"::equals);
         assertThatItEndsByItself(pod);
+    }
+
+    @Test
+    void whileTheAgentLivesTheWatchdogSaysNothing() throws Exception {
+        var fitness = new Fitness(folder);
+        fitness.set(true);
+        Files.writeString(folder.resolve(Companions.WATCHDOG), Fitness.watchdog(folder));
+        Process watchdog = new ProcessBuilder(
+                        "sh", folder.resolve(Companions.WATCHDOG).toString())
+                .inheritIO()
+                .start();
+        Path alive = folder.resolve("alive");
+        Awaitility.await()
+                .during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(SOON))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    boolean fit = Files.readString(folder.resolve(Fitness.FIT_FILE))
+                            .strip()
+                            .equals("0");
+                    fitness.alive();
+                    // The time of day goes forward by an hour, and back.
+                    Files.setLastModifiedTime(alive, FileTime.from(Instant.now().minusSeconds(3600)));
+                    return fit;
+                });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SOON))
+                .until(() -> Files.readString(folder.resolve(Fitness.FIT_FILE)).strip(), "-60"::equals);
+        watchdog.destroyForcibly();
     }
 
     @Test
