@@ -10,15 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * {@code GET /status}: the status file as it stands, for whoever shows the token. Everybody else learns nothing, not even
+ * {@code GET /status}: the status file as it stands, for whoever shows the token; 503 while nobody writes it. Everybody else learns nothing, not even
  * whether the tunnel is up. It holds no secret all the same.
  */
 public final class StatusPage implements AutoCloseable {
     private static final String SCHEME = "Bearer ";
+
+    /** A status is written each second: an older one says nothing of now. */
+    private static final Duration LIFE = Duration.ofSeconds(10);
 
     private final Path status;
     private final Path token;
@@ -52,7 +57,7 @@ public final class StatusPage implements AutoCloseable {
                 exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAUTHORIZED, -1);
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 exchange.sendResponseHeaders(HttpURLConnection.HTTP_BAD_METHOD, -1);
-            } else if (!Files.exists(status)) {
+            } else if (!isRecent()) {
                 exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAVAILABLE, -1);
             } else {
                 byte[] body = Files.readAllBytes(status);
@@ -61,6 +66,12 @@ public final class StatusPage implements AutoCloseable {
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    /** Whether whoever writes it has done so lately; a clock put forward costs one answer. */
+    private boolean isRecent() throws IOException {
+        return Files.exists(status)
+                && Files.getLastModifiedTime(status).toInstant().plus(LIFE).isAfter(Instant.now());
     }
 
     /** The token is read anew each time: its Secret may change, and may not be there yet or any more. */

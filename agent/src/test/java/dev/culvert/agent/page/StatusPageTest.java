@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +68,15 @@ class StatusPageTest {
         assertThat(get("Bearer ").statusCode()).isEqualTo(401);
         Files.writeString(folder.resolve("token"), "later");
         assertThat(get("Bearer later").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aStatusThatNobodyRenewsIsToldNoMore() throws Exception {
+        Path status = Files.writeString(folder.resolve("status.json"), "{\"ready\":true}");
+        Files.setLastModifiedTime(status, FileTime.from(Instant.now().minusSeconds(11)));
+        assertThat(get("Bearer s3cret").statusCode()).isEqualTo(503);
+        Files.writeString(status, "{\"ready\":false}");
+        assertThat(get("Bearer s3cret").statusCode()).isEqualTo(200);
     }
 
     @Test
