@@ -6,7 +6,6 @@ import dev.culvert.agent.wire.Announcement;
 import dev.culvert.agent.wire.Echo;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.MacAddress;
-import dev.culvert.netlink.Errno;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.socket.Poller;
@@ -67,25 +66,41 @@ final class VipProof implements AutoCloseable {
 
     /** Does what is due and returns in how many nanoseconds something is again. */
     long tend(long now) {
-        if (socket == null && (comes || now - nextLook >= 0)) {
+        if (comes || (socket == null && now - nextLook >= 0)) {
             comes = false;
             nextLook = now + LOOK.toNanos();
-            socket = open();
-            belief = new Belief<>(gateways, now);
+            look(now);
         }
-        RawSocket held = socket;
-        if (held == null) {
+        if (socket == null) {
             return nextLook - now;
         }
         Belief.Due due = belief.tick(now, gateway -> gateway.heardSince(belief.askedAt()));
         if (due.announce()) {
-            link.send(announcement);
+            announce(now);
         }
         tell();
         if (due.ask()) {
-            ask(held);
+            ask(now);
         }
-        return belief.untilDue(now);
+        return socket == null ? nextLook - now : belief.untilDue(now);
+    }
+
+    /** Who has lost the VIP meanwhile must be silent: switches would learn the virtual MAC here, and lead to us what is the next holder's. */
+    private void announce(long now) {
+        look(now);
+        if (socket != null) {
+            link.send(announcement);
+        }
+    }
+
+    /** Takes another socket, or none: the VIP may have gone, or its link been made anew. */
+    private void look(long now) {
+        boolean held = socket != null;
+        close();
+        socket = open();
+        if (socket != null && !held) {
+            belief = new Belief<>(gateways, now);
+        }
     }
 
     /** Only an address that is here can be bound to. */
@@ -102,18 +117,24 @@ final class VipProof implements AutoCloseable {
         }
     }
 
-    /** Who cannot be reached does not answer; if it is the address that has gone, so has the VIP. */
-    private void ask(RawSocket from) {
+    /** Who cannot be reached does not answer, and a VIP that has gone cannot ask. */
+    private void ask(long now) {
         byte[] question = Echo.request(id, belief.number());
+        boolean refusals = false;
         for (Watch gateway : gateways) {
-            try {
-                from.send(question, gateway.address());
-            } catch (NetlinkException refused) {
-                if (refused.is(Errno.EINVAL) || refused.is(Errno.ENODEV)) {
-                    close();
-                    return;
-                }
-            }
+            refusals |= socket != null && !sent(socket, question, gateway);
+        }
+        if (refusals) {
+            look(now);
+        }
+    }
+
+    private static boolean sent(RawSocket from, byte[] question, Watch gateway) {
+        try {
+            from.send(question, gateway.address());
+            return true;
+        } catch (NetlinkException refused) {
+            return false;
         }
     }
 

@@ -29,6 +29,7 @@ final class Flow {
     private long nextSend = lastAnswer;
     private long longestGap;
     private boolean answered = true;
+    private long answers;
     private Fate fate = Fate.OPENING;
     private Optional<Instant> ended = Optional.empty();
 
@@ -120,7 +121,8 @@ final class Flow {
                 Set.copyOf(exits),
                 fate,
                 ended,
-                Duration.ofNanos(longestGap));
+                Duration.ofNanos(longestGap),
+                answers);
     }
 
     synchronized boolean opening() {
@@ -136,6 +138,7 @@ final class Flow {
         longestGap = fate == Fate.OPENING ? 0 : Math.max(longestGap, now - lastAnswer);
         lastAnswer = now;
         answered = true;
+        answers++;
         boolean udp = channel instanceof DatagramChannel;
         if (udp || fate == Fate.OPENING) {
             greeting.append(text);

@@ -13,8 +13,10 @@ import java.util.Set;
  * @param fate what has become of it
  * @param ended when it ended, if it did
  * @param longestGap the longest time between two answers, the time since the last one included
+ * @param answers how many answers it has had
  */
-public record FlowReport(String protocol, Set<String> exits, Fate fate, Optional<Instant> ended, Duration longestGap) {
+public record FlowReport(
+        String protocol, Set<String> exits, Fate fate, Optional<Instant> ended, Duration longestGap, long answers) {
     /** The exit, of a flow that has heard from the remote and kept one. */
     public Optional<String> exit() {
         return exits.size() == 1 ? exits.stream().findFirst() : Optional.empty();

@@ -104,6 +104,6 @@ class FlowFiguresTest {
     }
 
     private static FlowReport report(Set<String> exits, Fate fate, Optional<Instant> ended, long gapMillis) {
-        return new FlowReport("tcp", exits, fate, ended, Duration.ofMillis(gapMillis));
+        return new FlowReport("tcp", exits, fate, ended, Duration.ofMillis(gapMillis), 0);
     }
 }

@@ -90,8 +90,17 @@ class FailoverIT {
         lab.heal(gateway);
         lab.awaitReady(SOON.multipliedBy(3));
         assertThat(flows.which(flow -> !flow.unharmed()))
-                .as("flows that ended at the return")
+                .as(() -> "flows that ended at the return, of which others than the exit's: " + othersEnded(on))
                 .isEqualTo(on);
+    }
+
+    /** Everything that is known of flows that nothing had to do with. */
+    private List<FlowReport> othersEnded(Set<Integer> expected) {
+        List<FlowReport> report = flows.report();
+        return flows.which(flow -> !flow.unharmed()).stream()
+                .filter(number -> !expected.contains(number))
+                .map(report::get)
+                .toList();
     }
 
     @Test
@@ -117,6 +126,32 @@ class FailoverIT {
                 .as("it heard of it, and did not wait for silence (RFC 9568, 6.4.2)")
                 .contains("received priority 0 advertisement");
         stillExchange();
+        Awaitility.await().atMost(SOON).until(() -> running(holder, "keepalived"));
+        isSilentFromTheVirtualMac(holder);
+        stillExchange();
+        onlyTheExitsFlowsEnd("gateway-4", "203.0.113.4", FailureMode.KILL);
+    }
+
+    /** Or switches would lead to it, which has no pins, what is for the holder. */
+    private static void isSilentFromTheVirtualMac(String router) {
+        Hands.type(lab, router, """
+                nft 'table netdev sent { chain out { type filter hook egress device "net1" priority 0;
+                  ether saddr 00:00:5e:00:01:2a counter comment "virtual"; }; }'""");
+        try {
+            Awaitility.await()
+                    .during(Duration.ofSeconds(4))
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(Hands.type(lab, router, "nft list table netdev sent"))
+                            .contains("counter packets 0 "));
+        } finally {
+            Hands.type(lab, router, "nft delete table netdev sent");
+        }
+    }
+
+    private static boolean running(String host, String program) {
+        return hosts().stream()
+                .filter(known -> known.name().equals(host))
+                .anyMatch(known -> known.programs().getOrDefault(program, 0L) != 0);
     }
 
     @Test
@@ -255,9 +290,17 @@ class FailoverIT {
         assertThat(lab.exec(other, "pgrep", "-f", agent).out()).as("the agent").isEqualTo(pid);
     }
 
-    /** Each flow that was unharmed hears from the remote again. */
+    /** Each flow hears from the remote again, what it says from now on included, by the exit that it began with. */
     private void stillExchange() {
-        assertThat(flows.report()).as("flows").allMatch(FlowReport::unharmed);
+        List<FlowReport> before = flows.report();
+        Awaitility.await().atMost(SOON).untilAsserted(() -> {
+            List<FlowReport> now = flows.report();
+            assertThat(now).as("flows").allMatch(FlowReport::unharmed);
+            assertThat(flows.which(flow -> true))
+                    .as("flows that have had two more answers, one of which was asked for since")
+                    .allMatch(number ->
+                            now.get(number).answers() >= before.get(number).answers() + 2);
+        });
     }
 
     private static List<HostStatus> hosts() {
