@@ -7,9 +7,11 @@ import dev.culvert.lab.capture.CaptureReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A laboratory's status for people: hosts, who holds which VIP, gateways with their health and flows, what leaked. */
+/** A laboratory's status for people: hosts, tunnels, who holds which VIP, gateways with their health and flows, what leaked. */
 final class StatusText {
     /** What the routers say of one gateway. */
     private record Gateway(String verdict, long flows) {}
@@ -18,12 +20,15 @@ final class StatusText {
 
     static String of(LabStatus status) {
         StringBuilder text = new StringBuilder(hosts(status.hosts()).toString());
-        for (HostStatus host : status.hosts()) {
-            for (JsonNode vip : reported(host, "vips")) {
+        List<HostStatus> living =
+                status.hosts().stream().filter(host -> host.failed().isEmpty()).toList();
+        tunnels(living).ifPresent(table -> text.append('\n').append(table));
+        for (HostStatus host : living) {
+            for (JsonNode vip : routed(host, "vips")) {
                 text.append("\nVIP %s is held by %s".formatted(vip.asText(), host.name()));
             }
         }
-        Map<String, Gateway> gateways = gateways(status.hosts());
+        Map<String, Gateway> gateways = gateways(living);
         if (!gateways.isEmpty()) {
             Table table = new Table("GATEWAY", "FLOWS", "HEALTH, AS ITS ROUTERS SEE IT");
             gateways.forEach((name, gateway) -> table.row(name, Long.toString(gateway.flows), gateway.verdict));
@@ -75,7 +80,7 @@ final class StatusText {
     private static Map<String, Gateway> gateways(List<HostStatus> hosts) {
         Map<String, Gateway> gateways = new LinkedHashMap<>();
         for (HostStatus host : hosts) {
-            for (JsonNode gateway : reported(host, "gateways")) {
+            for (JsonNode gateway : routed(host, "gateways")) {
                 String verdict = gateway.path("verdict").asText();
                 boolean healthy = gateway.path("healthy").asBoolean();
                 gateways.merge(
@@ -87,8 +92,33 @@ final class StatusText {
         return gateways;
     }
 
-    /** A list in a host's report; nothing of one that failed, as its report is of before. */
-    private static Iterable<JsonNode> reported(HostStatus host, String list) {
-        return host.failed().isEmpty() ? host.report().path(list) : List.of();
+    /** What each tunnel's agent says of it. */
+    private static Optional<Table> tunnels(List<HostStatus> hosts) {
+        Table table = new Table("TUNNEL", "ENGINE", "PUBLIC ADDRESS", "FORWARDED PORT", "AMISS");
+        boolean any = false;
+        for (HostStatus host : hosts) {
+            if (host.tunnel().isPresent()) {
+                JsonNode said = host.tunnel().get();
+                any = true;
+                table.row(
+                        host.name(),
+                        // The heading says that already.
+                        said.path("engine").asText().replaceFirst("^engine says ", ""),
+                        Stream.of("publicAddress", "publicAddress6")
+                                .map(field -> said.path(field).asText())
+                                .filter(address -> !address.isEmpty())
+                                .collect(Collectors.joining(", ")),
+                        said.path("forwardedPort").asInt() == 0
+                                ? ""
+                                : said.path("forwardedPort").asText(),
+                        said.path("detail").asText());
+            }
+        }
+        return any ? Optional.of(table) : Optional.empty();
+    }
+
+    /** A list in the report of a host's router; nothing where there is none. */
+    private static Iterable<JsonNode> routed(HostStatus host, String list) {
+        return host.router().<Iterable<JsonNode>>map(said -> said.path(list)).orElse(List.of());
     }
 }

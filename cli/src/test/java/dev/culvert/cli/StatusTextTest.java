@@ -38,6 +38,32 @@ class StatusTextTest {
                 """);
     }
 
+    @Test
+    void tellsOfTheTunnelAndOfTheRouterThatAreInOnePod() throws JsonProcessingException {
+        var gateway = new HostStatus(
+                "gateway-1", "gateway", "node-1", Map.of(), "", Map.of(), new JsonMapper().readTree("""
+                {"role": "gateway", "ready": false, "engine": "down", "publicAddress": "203.0.113.1",
+                 "forwardedPort": 5000, "detail": "no answer", "router": {"role": "router", "vips": ["172.31.0.1"],
+                 "gateways": [{"name": "gateway-1", "healthy": true, "verdict": "healthy", "flows": 2}]}}
+                """));
+        assertThat(StatusText.of(new LabStatus(
+                        LabSpec.defaults(), List.of(gateway), new CaptureReport(0, 0, 0, 0, 0, 0, 0, List.of()))))
+                .isEqualTo("""
+                HOST       NODE    IPV4  IPV6  STATE      PROGRAMS
+                gateway-1  node-1              not ready
+
+                TUNNEL     ENGINE  PUBLIC ADDRESS  FORWARDED PORT  AMISS
+                gateway-1  down    203.0.113.1     5000            no answer
+
+                VIP 172.31.0.1 is held by gateway-1
+
+                GATEWAY    FLOWS  HEALTH, AS ITS ROUTERS SEE IT
+                gateway-1  2      healthy
+
+                leaked 0 packets (IPv4 0, IPv6 0, DNS 0); inside tunnels 0, of hosts that are no clients 0, missed by the capture 0
+                """);
+    }
+
     private static HostStatus router(
             String name, String failed, String vips, boolean healthy, String verdict, int flows)
             throws JsonProcessingException {
@@ -45,7 +71,7 @@ class StatusTextTest {
         programs.put("router", 12L);
         programs.put("keepalived", 0L);
         String report = """
-                {"ready": true, "vips": %s, "gateways":
+                {"role": "router", "ready": true, "vips": %s, "gateways":
                   [{"name": "gateway-1", "healthy": %s, "verdict": "%s", "flows": %d}]}
                 """.formatted(vips, healthy, verdict, flows);
         return new HostStatus(

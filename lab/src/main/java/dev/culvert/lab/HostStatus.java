@@ -2,6 +2,9 @@ package dev.culvert.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is true of one host now.
@@ -21,4 +24,19 @@ public record HostStatus(
         Map<String, String> addresses,
         String failed,
         Map<String, Long> programs,
-        JsonNode report) {}
+        JsonNode report) {
+    private static final Set<String> TUNNELS = Set.of("gateway", "sidecar");
+
+    /** What the router in this host says of itself, alone in it or beside a gateway; empty if there is none or it said nothing yet. */
+    public Optional<JsonNode> router() {
+        return Stream.of(report, report.path("router"))
+                .filter(said -> said.path("role").asText().equals("router"))
+                .findFirst();
+    }
+
+    /** What the agent says that keeps a tunnel in this host: a gateway's, or one in a client's own pod. */
+    public Optional<JsonNode> tunnel() {
+        return Optional.of(report)
+                .filter(said -> TUNNELS.contains(said.path("role").asText()));
+    }
+}

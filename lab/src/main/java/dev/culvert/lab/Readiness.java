@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Whether all that was started does its work: each tunnel carried a packet, each router uses them all, each VIP is held. */
 final class Readiness {
@@ -26,11 +25,11 @@ final class Readiness {
                 String detail = host.report().path("detail").asText();
                 missing.add(host.name() + " is not ready" + (detail.isEmpty() ? "" : ": " + detail));
             }
-            List<JsonNode> routers = routers(host);
-            if (routers.isEmpty() && host.programs().containsKey("router")) {
+            if (host.router().isEmpty() && host.programs().containsKey("router")) {
                 missing.add("the router of " + host.name() + " has said nothing yet");
             }
-            for (JsonNode router : routers) {
+            if (host.router().isPresent()) {
+                JsonNode router = host.router().get();
                 routed = true;
                 if (!router.path("ready").asBoolean()) {
                     missing.add("the router of " + host.name() + " is not ready");
@@ -48,11 +47,5 @@ final class Readiness {
             missing.add("%d of %d VIPs are held".formatted(held.size(), vips));
         }
         return missing;
-    }
-
-    private static List<JsonNode> routers(HostStatus host) {
-        return Stream.of(host.report(), host.report().path("router"))
-                .filter(report -> report.path("role").asText().equals("router"))
-                .toList();
     }
 }

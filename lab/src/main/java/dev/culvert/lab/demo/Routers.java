@@ -5,7 +5,6 @@ import dev.culvert.lab.Lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What routers say about themselves; only to know when to go on, never as a figure. */
 final class Routers {
@@ -53,9 +52,7 @@ final class Routers {
         List<Router> routers = new ArrayList<>();
         for (var host : lab.status().hosts()) {
             if (host.failed().isEmpty()) {
-                Stream.of(host.report(), host.report().path("router"))
-                        .filter(report -> report.path("role").asText().equals("router"))
-                        .forEach(report -> routers.add(new Router(host.name(), report)));
+                host.router().ifPresent(report -> routers.add(new Router(host.name(), report)));
             }
         }
         return routers;
