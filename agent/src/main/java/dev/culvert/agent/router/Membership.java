@@ -38,17 +38,17 @@ record Membership(boolean strict) {
                 .toList();
         Set<Integer> ids = ids(fit);
         now.members().stream().filter(id -> !ids.contains(id)).forEach(lost::add);
-        int[] marks = marks(fit);
-        return new Steering(marks, lost, names(fit, marks, now));
+        int[] marks = marks(gateways, fit);
+        return new Steering(marks, lost, names(gateways, fit, marks, now));
     }
 
     /** Names go to those whose resolver answers; to all if none does. */
-    private NameSteering names(List<Judged> fit, int[] marks, Steering now) {
+    private NameSteering names(List<Judged> gateways, List<Judged> fit, int[] marks, Steering now) {
         List<Judged> answering =
                 fit.stream().filter(gateway -> resolves(gateway, now)).toList();
         return answering.isEmpty()
                 ? new NameSteering(ids(fit), Map.of())
-                : NameSteering.of(marks, marks(answering), ids(answering));
+                : NameSteering.of(marks, marks(gateways, answering), ids(answering));
     }
 
     /** An agent that is just starting takes over what it finds. */
@@ -62,10 +62,19 @@ record Membership(boolean strict) {
         };
     }
 
-    private int[] marks(List<Judged> gateways) {
-        List<Member> members = gateways.stream().map(Judged::member).toList();
-        return (strict ? BucketTable.strict(members, RouterPlan.BUCKETS) : BucketTable.of(members, RouterPlan.BUCKETS))
+    private int[] marks(List<Judged> gateways, List<Judged> taking) {
+        if (strict) {
+            return BucketTable.strict(members(taking), RouterPlan.BUCKETS).marks();
+        }
+        Set<Integer> away = new HashSet<>(ids(gateways));
+        away.removeAll(ids(taking));
+        return BucketTable.of(members(gateways), RouterPlan.BUCKETS)
+                .without(away)
                 .marks();
+    }
+
+    private static List<Member> members(List<Judged> gateways) {
+        return gateways.stream().map(Judged::member).toList();
     }
 
     private static Set<Integer> ids(List<Judged> gateways) {

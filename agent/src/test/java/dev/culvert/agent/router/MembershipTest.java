@@ -41,8 +41,8 @@ class MembershipTest {
                 judged(1, HEALTHY, ResolverReport.ANSWERS),
                 judged(2, HEALTHY, ResolverReport.SILENT),
                 judged(3, HEALTHY, ResolverReport.ANSWERS));
-        int[] marks = marks(1, 2, 3);
-        int[] names = marks(1, 3);
+        int[] marks = table(1, 2, 3).marks();
+        int[] names = table(1, 2, 3).without(Set.of(2)).marks();
         Map<Integer, Integer> detours = new HashMap<>();
         for (int bucket = 0; bucket < marks.length; bucket++) {
             if (marks[bucket] == 2) {
@@ -108,12 +108,24 @@ class MembershipTest {
         return new Judged(new Member("gateway-" + id, id, 1), verdict, resolver);
     }
 
-    private static int[] marks(int... ids) {
+    /** Whoever takes the VIP over meanwhile has no pins, and no flow of those that are well is to end by that. */
+    @Test
+    @Proves("F5")
+    void aGatewayThatIsDownMovesNoBucketButItsOwn() {
+        assertThat(next(
+                        Steering.CLOSED,
+                        judged(1, HEALTHY, ResolverReport.ANSWERS),
+                        judged(2, DOWN, ResolverReport.ANSWERS),
+                        judged(3, HEALTHY, ResolverReport.ANSWERS)))
+                .isEqualTo(new Steering(
+                        table(1, 2, 3).without(Set.of(2)).marks(), Set.of(), new NameSteering(Set.of(1, 3), Map.of())));
+    }
+
+    private static BucketTable table(int... ids) {
         return BucketTable.of(
-                        java.util.Arrays.stream(ids)
-                                .mapToObj(id -> new Member("gateway-" + id, id, 1))
-                                .toList(),
-                        RouterPlan.BUCKETS)
-                .marks();
+                java.util.Arrays.stream(ids)
+                        .mapToObj(id -> new Member("gateway-" + id, id, 1))
+                        .toList(),
+                RouterPlan.BUCKETS);
     }
 }

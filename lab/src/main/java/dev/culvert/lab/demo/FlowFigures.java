@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param unopened flows that could not be opened before
  * @param onExit those whose exit was lost
  * @param endedOnExit those of them that ended
+ * @param movedOnExit those of them over UDP that live, by another exit
  * @param how how these ended, by {@link Fate}
  * @param endedAfter when these ended, in seconds since the failure, in order
  * @param othersEnded flows of other exits that ended, by exit
@@ -28,6 +29,7 @@ public record FlowFigures(
         int unopened,
         int onExit,
         int endedOnExit,
+        int movedOnExit,
         Map<Fate, Integer> how,
         List<Double> endedAfter,
         Map<String, Integer> othersEnded,
@@ -43,6 +45,7 @@ public record FlowFigures(
     static FlowFigures of(List<FlowReport> before, List<FlowReport> after, Set<String> lost, Instant at) {
         int opened = 0;
         int onExit = 0;
+        int movedOnExit = 0;
         Map<String, Integer> othersEnded = new TreeMap<>();
         int othersMoved = 0;
         double longestPause = 0;
@@ -59,6 +62,8 @@ public record FlowFigures(
                 if (now.ended().isPresent()) {
                     how.merge(now.fate(), 1, Integer::sum);
                     endedAfter.add(seconds(at, now.ended().get()));
+                } else if (now.protocol().equals("udp") && now.exits().size() > 1) {
+                    movedOnExit++;
                 }
             } else if (now.ended().isPresent()) {
                 othersEnded.merge(before.get(i).exit().orElseThrow(), 1, Integer::sum);
@@ -73,6 +78,7 @@ public record FlowFigures(
                 before.size() - opened,
                 onExit,
                 endedAfter.size(),
+                movedOnExit,
                 how,
                 endedAfter,
                 othersEnded,

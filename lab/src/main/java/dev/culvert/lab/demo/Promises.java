@@ -46,7 +46,7 @@ final class Promises {
                 flows.unopened() == 0);
         boolean router = loss.kind() == Kind.ROUTER_KILLED;
         if (!router || flows.onExit() > 0) {
-            lost(flows);
+            lost(flows, router);
         }
         others(flows, router);
         if (router) {
@@ -68,12 +68,20 @@ final class Promises {
                 loss.endedByReturn().isEmpty());
     }
 
-    private void lost(FlowFigures flows) {
+    /** Where the router dies with the gateway, nobody is left who knows which UDP flows were its own: today's table leads them on. */
+    private void lost(FlowFigures flows, boolean withItsRouter) {
+        int reset = flows.how().getOrDefault(Fate.RESET, 0);
+        int moved = withItsRouter ? flows.movedOnExit() : 0;
         judged(
                 "flows on its exit",
-                "%d of %d ended%s".formatted(flows.endedOnExit(), flows.onExit(), how(flows)),
-                "all, by reset",
-                flows.onExit() > 0 && flows.how().getOrDefault(Fate.RESET, 0) == flows.onExit());
+                "%d of %d ended%s%s"
+                        .formatted(
+                                flows.endedOnExit(),
+                                flows.onExit(),
+                                how(flows),
+                                moved == 0 ? "" : ", %d over UDP go on by others".formatted(moved)),
+                withItsRouter ? "all, by reset or, over UDP, by another exit" : "all, by reset",
+                flows.onExit() > 0 && reset + moved == flows.onExit());
         if (!flows.endedAfter().isEmpty()) {
             shown(
                     "first and last end",

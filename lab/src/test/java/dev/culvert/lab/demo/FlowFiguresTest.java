@@ -34,6 +34,7 @@ class FlowFiguresTest {
                         0,
                         3,
                         2,
+                        0,
                         Map.of(Fate.RESET, 1, Fate.TIMED_OUT, 1),
                         List.of(0.25, 0.4),
                         Map.of(OTHER, 1),
@@ -49,6 +50,18 @@ class FlowFiguresTest {
 
         assertThat(figures.othersMoved()).isOne();
         assertThat(figures.othersEnded()).isEmpty();
+    }
+
+    @Test
+    void aUdpFlowOfTheLostExitMayLiveByAnother() {
+        FlowReport before = udp(Set.of(LOST));
+        FlowReport silent = udp(Set.of(LOST));
+        FlowReport moved = udp(Set.of(LOST, OTHER));
+
+        FlowFigures figures = FlowFigures.of(List.of(before, before), List.of(silent, moved), Set.of(LOST), AT);
+
+        assertThat(figures.movedOnExit()).isOne();
+        assertThat(figures.endedOnExit()).isZero();
     }
 
     @Test
@@ -101,6 +114,10 @@ class FlowFiguresTest {
 
     private static FlowReport ended(String exit, Fate how, long millis) {
         return report(Set.of(exit), how, Optional.of(AT.plusMillis(millis)), 5000);
+    }
+
+    private static FlowReport udp(Set<String> exits) {
+        return new FlowReport("udp", exits, Fate.ALIVE, Optional.empty(), Duration.ofMillis(100), 0);
     }
 
     private static FlowReport report(Set<String> exits, Fate fate, Optional<Instant> ended, long gapMillis) {

@@ -20,8 +20,8 @@ class PromisesTest {
     private static final Map<String, Integer> NONE = Map.of();
     private static final Requests REQUESTS = new Requests("client-1", 40, Map.of("203.0.113.1", 18, "203.0.113.2", 22));
     private static final FlowFigures FLOWS =
-            new FlowFigures(200, 0, 50, 50, Map.of(Fate.RESET, 50), List.of(0.2, 0.4), NONE, 0, 0.09);
-    private static final FlowFigures NO_FLOW_LOST = new FlowFigures(200, 0, 0, 0, Map.of(), List.of(), NONE, 0, 0.6);
+            new FlowFigures(200, 0, 50, 50, 0, Map.of(Fate.RESET, 50), List.of(0.2, 0.4), NONE, 0, 0.09);
+    private static final FlowFigures NO_FLOW_LOST = new FlowFigures(200, 0, 0, 0, 0, Map.of(), List.of(), NONE, 0, 0.6);
     private static final Transfer GOES_ON = new Transfer(false, Fate.ALIVE, 0, 0.1, 5);
     private static final Transfer RESET = new Transfer(true, Fate.RESET, 2, 0.1, 5);
     private static final Loss KILLED = killed(FLOWS, new NewFlows(300, 5, 0.25), GOES_ON, NONE);
@@ -38,14 +38,26 @@ class PromisesTest {
         assertThat(report.held()).isTrue();
     }
 
+    /** Only with the router that knew them, and only over UDP. */
+    @Test
+    void flowsOfAGatewayThatHeldTheVipMayGoOnByOthers() {
+        FlowFigures moved = new FlowFigures(200, 0, 50, 42, 8, Map.of(Fate.RESET, 42), List.of(0.2), NONE, 0, 0.09);
+        Loss withRouter = new Loss(
+                Kind.ROUTER_KILLED, "gateway-2", moved, new NewFlows(300, 9, 0.3), GOES_ON, 0.3, 0, NONE, 40, 9);
+
+        assertThat(broken(with(withRouter))).isEmpty();
+        assertThat(broken(with(killed(moved, new NewFlows(300, 5, 0.25), GOES_ON, NONE))))
+                .containsExactly("flows on its exit");
+    }
+
     static Stream<Arguments> breaches() {
         FlowFigures hang = new FlowFigures(
-                200, 0, 50, 50, Map.of(Fate.RESET, 49, Fate.TIMED_OUT, 1), List.of(0.2, 5.0), NONE, 0, 0.09);
+                200, 0, 50, 50, 0, Map.of(Fate.RESET, 49, Fate.TIMED_OUT, 1), List.of(0.2, 5.0), NONE, 0, 0.09);
         FlowFigures foreign = new FlowFigures(
-                200, 0, 50, 50, Map.of(Fate.RESET, 50), List.of(0.2), Map.of("203.0.113.2", 1), 0, 0.09);
-        FlowFigures moved = new FlowFigures(200, 0, 50, 50, Map.of(Fate.RESET, 50), List.of(0.2), NONE, 1, 0.09);
-        FlowFigures paused = new FlowFigures(200, 0, 50, 50, Map.of(Fate.RESET, 50), List.of(0.2), NONE, 0, 0.51);
-        FlowFigures unopened = new FlowFigures(199, 1, 50, 50, Map.of(Fate.RESET, 50), List.of(0.2), NONE, 0, 0.09);
+                200, 0, 50, 50, 0, Map.of(Fate.RESET, 50), List.of(0.2), Map.of("203.0.113.2", 1), 0, 0.09);
+        FlowFigures moved = new FlowFigures(200, 0, 50, 50, 0, Map.of(Fate.RESET, 50), List.of(0.2), NONE, 1, 0.09);
+        FlowFigures paused = new FlowFigures(200, 0, 50, 50, 0, Map.of(Fate.RESET, 50), List.of(0.2), NONE, 0, 0.51);
+        FlowFigures unopened = new FlowFigures(199, 1, 50, 50, 0, Map.of(Fate.RESET, 50), List.of(0.2), NONE, 0, 0.09);
         NewFlows fast = new NewFlows(300, 5, 0.25);
         Transfer cut = new Transfer(false, Fate.RESET, 1, 0.1, 5);
         Transfer hangs = new Transfer(true, Fate.ALIVE, 0, 9, 5);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -38,8 +39,8 @@ public final class BucketTable {
 
     /**
      * Spreads the buckets over all members, each getting exactly its weight's share, rounded ({@link Shares}), and as
-     * far as that allows the buckets that rendezvous hashing gives it ({@link Rendezvous}): when a member goes, its
-     * buckets are spread over the rest and few others move. Without members every bucket is empty.
+     * far as that allows the buckets that rendezvous hashing gives it ({@link Rendezvous}). Without members every bucket is
+     * empty. A table of fewer members has few other buckets elsewhere; for members that are only away see {@link #without}.
      *
      * @param buckets the number of buckets, 1 to 65,536
      * @throws InvalidInput if a name or an id occurs twice
@@ -48,7 +49,35 @@ public final class BucketTable {
         List<Member> sorted = checked(members, buckets).stream()
                 .sorted(Comparator.comparing(Member::name))
                 .toList();
-        return new BucketTable(sorted, Rendezvous.assign(sorted, Shares.of(sorted, buckets), buckets));
+        int[] all = IntStream.range(0, buckets).toArray();
+        return new BucketTable(sorted, Rendezvous.assign(sorted, Shares.of(sorted, buckets), all));
+    }
+
+    /**
+     * This table while some of its members are away: their buckets are spread over the rest, so that these have their shares again, and no
+     * other bucket moves. Whoever knows the same members and who is away has the same table, whatever happened before: flows of
+     * those that stay keep their exit by a router that never saw them.
+     *
+     * @param away ids
+     */
+    public BucketTable without(Set<Integer> away) {
+        List<Member> rest =
+                members.stream().filter(member -> !away.contains(member.id())).toList();
+        int[] kept = IntStream.of(owners)
+                .map(owner -> owner < 0 ? -1 : rest.indexOf(members.get(owner)))
+                .toArray();
+        int[] free = IntStream.range(0, kept.length)
+                .filter(bucket -> kept[bucket] < 0)
+                .toArray();
+        int[] had = IntStream.range(0, rest.size())
+                .map(member -> (int)
+                        IntStream.of(kept).filter(owner -> owner == member).count())
+                .toArray();
+        int[] heirs = Rendezvous.assign(rest, Shares.missing(rest, had, kept.length), free);
+        for (int i = 0; i < free.length; i++) {
+            kept[free[i]] = heirs[i];
+        }
+        return new BucketTable(rest, kept);
     }
 
     /** {@link #strict(List, int)} with {@link #DEFAULT_BUCKETS}. */

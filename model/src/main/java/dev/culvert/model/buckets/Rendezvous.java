@@ -29,10 +29,11 @@ final class Rendezvous {
      *
      * @param members in a fixed order, which breaks ties
      * @param shares how many buckets each takes; unless there are no members, their sum is the number of buckets
-     * @return for each bucket its member's index, or -1 if there are no members
+     * @param buckets the buckets' numbers
+     * @return for each bucket, in that order, its member's index, or -1 if there are no members
      */
-    static int[] assign(List<Member> members, int[] shares, int buckets) {
-        var owners = new int[buckets];
+    static int[] assign(List<Member> members, int[] shares, int[] buckets) {
+        var owners = new int[buckets.length];
         Arrays.fill(owners, NOBODY);
         if (!members.isEmpty()) {
             settle(costs(members, buckets), shares, owners);
@@ -76,12 +77,12 @@ final class Rendezvous {
         return best;
     }
 
-    private static double[][] costs(List<Member> members, int buckets) {
-        var costs = new double[members.size()][buckets];
+    private static double[][] costs(List<Member> members, int[] buckets) {
+        var costs = new double[members.size()][buckets.length];
         for (int m = 0; m < costs.length; m++) {
             long name = hash(members.get(m).name());
-            for (int b = 0; b < buckets; b++) {
-                long bits = mix(name ^ mix((b + 1) * GOLDEN_GAMMA)) >>> 11;
+            for (int b = 0; b < buckets.length; b++) {
+                long bits = mix(name ^ mix((buckets[b] + 1) * GOLDEN_GAMMA)) >>> 11;
                 // StrictMath: Math.log may differ in the last bit from one processor to another
                 costs[m][b] =
                         -StrictMath.log((bits + 0.5) * 0x1p-53) / members.get(m).weight();

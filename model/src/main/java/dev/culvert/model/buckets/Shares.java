@@ -27,4 +27,26 @@ final class Shares {
                 .forEach(i -> shares[i]++);
         return shares;
     }
+
+    /**
+     * How many buckets more each takes, of those that others had, to come to its share. Rounding may have given one more before than it
+     * has a right to now: it keeps that, and the others take less, a bucket each.
+     *
+     * @param had how many each has already, in the order of the members
+     */
+    static int[] missing(List<Member> members, int[] had, int buckets) {
+        int[] shares = of(members, buckets);
+        int[] missing = IntStream.range(0, shares.length)
+                .map(i -> Math.max(0, shares[i] - had[i]))
+                .toArray();
+        int free = buckets - IntStream.of(had).sum();
+        int tooMany = IntStream.of(missing).sum() - free;
+        IntStream.range(0, missing.length)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer i) -> -missing[i])
+                        .thenComparingLong(i -> Rendezvous.hash(members.get(i).name())))
+                .limit(Math.max(0, tooMany))
+                .forEach(i -> missing[i]--);
+        return missing;
+    }
 }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.culvert.proofs.Proves;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,38 @@ class BucketTableTest {
         BucketTable table = BucketTable.of(List.of(new Member("sweden", 1), new Member("swiss", 2, 2)), 24);
         assertThat(table.marks())
                 .containsExactly(2, 2, 2, 2, 1, 2, 1, 1, 2, 1, 2, 2, 2, 2, 2, 2, 1, 1, 2, 2, 2, 1, 1, 2);
+    }
+
+    /** F1, F5: by a router without pins too, flows of exits that stay keep them. */
+    @Proves({"F1", "F5"})
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whoIsAwayMovesNoBucketButItsOwn(Random random) {
+        List<Member> members = weighted(random);
+        BucketTable table = BucketTable.of(members);
+        var shuffled = new ArrayList<>(members);
+        Collections.shuffle(shuffled, random);
+        Set<Integer> away = new HashSet<>();
+        for (Member lost : shuffled) {
+            away.add(lost.id());
+            BucketTable now = table.without(away);
+            assertThat(now).isEqualTo(BucketTable.of(shuffled).without(away));
+            assertThat(now.changedFrom(table)).allMatch(bucket -> away.contains(table.mark(bucket)));
+            assertThat(IntStream.of(now.marks())).doesNotContainAnyElementsOf(away);
+            isSpreadByWeight(now);
+        }
+        assertThat(table.without(Set.of())).isEqualTo(table);
+    }
+
+    private static void isSpreadByWeight(BucketTable table) {
+        long total = table.members().stream().mapToLong(Member::weight).sum();
+        for (Member member : table.members()) {
+            double exact = 1024.0 * member.weight() / total;
+            assertThat((double) table.shares().getOrDefault(member.name(), -9)).isCloseTo(exact, within(2.0));
+        }
+        if (total == 0) {
+            assertThat(table.marks()).containsOnly(BucketTable.NONE);
+        }
     }
 
     @ParameterizedTest
