@@ -50,10 +50,12 @@ final class Lane<T, O> {
     private void run() {
         int failures = 0;
         try {
-            for (T now = next(Duration.ZERO); now != null; now = next(pace.after(failures))) {
+            Duration wait = Duration.ZERO;
+            for (T now = next(wait); now != null; now = next(wait)) {
                 O came = work.attempt(now);
                 failures = work.isFailure(came) ? failures + 1 : 0;
                 tell(came);
+                wait = pace.after(failures, work.askedFor(came));
             }
         } catch (InterruptedException ends) {
             LOG.atDebug().log("{} is left as it is", Thread.currentThread().getName());

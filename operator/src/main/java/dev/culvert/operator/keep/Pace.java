@@ -1,6 +1,7 @@
 package dev.culvert.operator.keep;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When to look again.
@@ -17,10 +18,12 @@ public record Pace(Duration first, Duration longest, Duration done) {
         return new Pace(Duration.ofMillis(500), Duration.ofSeconds(30), done);
     }
 
-    Duration after(int failures) {
-        if (failures == 0) {
-            return done;
-        }
+    /** After a failure, for as long as somebody asked for, be it longer or shorter than what we would choose. */
+    Duration after(int failures, Optional<Duration> askedFor) {
+        return failures == 0 ? done : askedFor.filter(Duration::isPositive).orElseGet(() -> after(failures));
+    }
+
+    private Duration after(int failures) {
         Duration wait = first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
         return wait.compareTo(longest) < 0 ? wait : longest;
     }

@@ -1,5 +1,7 @@
 package dev.culvert.operator.keep;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,11 @@ public interface Work<T, O> {
 
     /** Whether it is to be tried again soon. */
     boolean isFailure(O outcome);
+
+    /** How long to wait after a failure, if somebody said so; ours to choose if that is over. */
+    default Optional<Duration> askedFor(O outcome) {
+        return Optional.empty();
+    }
 
     /** Whether somebody should be told of this outcome after that one. */
     default boolean isNews(@Nullable O before, O now) {

@@ -1,10 +1,15 @@
 package dev.culvert.operator.names;
 
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** Why a name is not as it should be, in a sentence that names the remedy. It is tried again. */
 public final class NotPublished extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
+    private final @Nullable Instant notBefore;
 
     /** Kinds, as the condition names them. */
     public enum Reason {
@@ -30,11 +35,24 @@ public final class NotPublished extends Exception {
     public NotPublished(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        notBefore = null;
+    }
+
+    /** The provider does not want to be asked again before. */
+    public NotPublished(Reason reason, String message, Instant notBefore) {
+        super(message);
+        this.reason = reason;
+        this.notBefore = notBefore;
     }
 
     /** The kind. */
     public Reason reason() {
         return reason;
+    }
+
+    /** When it may be tried again, if the provider said so. */
+    public Optional<Instant> notBefore() {
+        return Optional.ofNullable(notBefore);
     }
 
     /** The sentence. */

@@ -1,6 +1,7 @@
 package dev.culvert.operator.names;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** What came of a task, last. */
 public sealed interface Outcome {
@@ -14,8 +15,13 @@ public sealed interface Outcome {
      */
     record Published(Task task, Instant at) implements Outcome {}
 
-    /** It has not, or nobody knows; it is tried again. */
-    record Failed(Task task, NotPublished.Reason reason, String message) implements Outcome {}
+    /**
+     * It has not, or nobody knows; it is tried again.
+     *
+     * @param notBefore when, if the provider said so
+     */
+    record Failed(Task task, NotPublished.Reason reason, String message, Optional<Instant> notBefore)
+            implements Outcome {}
 
     /** A later wish is there already. */
     record Behind(Task task, long revision) implements Outcome {}

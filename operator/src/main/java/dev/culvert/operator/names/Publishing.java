@@ -1,7 +1,9 @@
 package dev.culvert.operator.names;
 
 import dev.culvert.operator.keep.Work;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,12 +13,12 @@ public final class Publishing implements Work<Task, Outcome> {
     private static final Logger LOG = LoggerFactory.getLogger(Publishing.class);
 
     private final Publishers publishers;
-    private final Clock clock;
+    private final InstantSource clock;
     private @Nullable Publisher publisher;
     private @Nullable Task publisherOf;
 
     /** By those publishers. */
-    public Publishing(Publishers publishers, Clock clock) {
+    public Publishing(Publishers publishers, InstantSource clock) {
         this.publishers = publishers;
         this.clock = clock;
     }
@@ -30,7 +32,7 @@ public final class Publishing implements Work<Task, Outcome> {
             };
         } catch (NotPublished e) {
             publisher = null;
-            return new Outcome.Failed(now, e.reason(), e.sentence());
+            return new Outcome.Failed(now, e.reason(), e.sentence(), e.notBefore());
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("{}", now.wanted().name());
             publisher = null;
@@ -38,7 +40,8 @@ public final class Publishing implements Work<Task, Outcome> {
                     now,
                     NotPublished.Reason.ProviderUnreachable,
                     now.wanted().name() + ": " + e.getClass().getSimpleName()
-                            + "; the operator's log has the rest, and it is tried again");
+                            + "; the operator's log has the rest, and it is tried again",
+                    Optional.empty());
         }
     }
 
@@ -57,6 +60,14 @@ public final class Publishing implements Work<Task, Outcome> {
     @Override
     public boolean isFailure(Outcome outcome) {
         return outcome instanceof Outcome.Failed;
+    }
+
+    /** What a provider asked for, and no longer: an address that is to go has waited for it. */
+    @Override
+    public Optional<Duration> askedFor(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed
+                ? failed.notBefore().map(then -> Duration.between(clock.instant(), then))
+                : Optional.empty();
     }
 
     /** When it was seen to be so is not. */

@@ -30,8 +30,8 @@ final class CloudflareApi implements RecordApi {
     private final String zone;
     private @Nullable String zoneId;
 
-    CloudflareApi(URI base, String zone, String token, Duration patience) {
-        this.api = new JsonApi("Cloudflare", base, "Authorization", "Bearer " + token, patience);
+    CloudflareApi(URI base, String zone, String token, Duration patience, Backoff backoff) {
+        this.api = new JsonApi("Cloudflare", base, "Authorization", "Bearer " + token, patience, backoff);
         this.zone = zone;
     }
 

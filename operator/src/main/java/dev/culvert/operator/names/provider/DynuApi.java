@@ -21,8 +21,8 @@ final class DynuApi implements RecordApi {
     /** Where a name is: the domain's number, and the part before the domain. */
     private record Root(String id, String node) {}
 
-    DynuApi(URI base, String key, Duration patience) {
-        this.api = new JsonApi("Dynu", base, "API-Key", key, patience);
+    DynuApi(URI base, String key, Duration patience, Backoff backoff) {
+        this.api = new JsonApi("Dynu", base, "API-Key", key, patience, backoff);
     }
 
     @Override

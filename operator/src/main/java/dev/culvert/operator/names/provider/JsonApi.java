@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class JsonApi {
     private final String header;
     private final String credential;
     private final Duration patience;
+    private final Backoff backoff;
 
     /**
      * An answer.
@@ -48,16 +50,23 @@ final class JsonApi {
         }
     }
 
-    JsonApi(String provider, URI base, String header, String credential, Duration patience) {
+    JsonApi(String provider, URI base, String header, String credential, Duration patience, Backoff backoff) {
         this.provider = provider;
         this.base = base;
         this.header = header;
         this.credential = credential;
         this.patience = patience;
+        this.backoff = backoff;
     }
 
-    /** The answer, unless it says that it is no answer: 429, silence, 5xx but for 501, by which Dynu refuses an argument. */
+    /**
+     * The answer, unless it says that it is no answer: 429, silence, 5xx but for 501, by which Dynu refuses an argument. For as long as
+     * the provider asked for, nothing is asked.
+     */
     Answer ask(String method, String path, @Nullable Map<String, ?> body) throws NotPublished {
+        if (backoff.until().isPresent()) {
+            throw unreachable("had too many requests");
+        }
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(patience)
@@ -71,6 +80,12 @@ final class JsonApi {
             }
             HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
             int code = response.statusCode();
+            if (code == TOO_MANY || code == HttpURLConnection.HTTP_UNAVAILABLE) {
+                response.headers()
+                        .firstValue("Retry-After")
+                        .flatMap(header -> RetryAfter.read(header, backoff.now()))
+                        .ifPresent(backoff::hold);
+            }
             if (code == TOO_MANY || (code >= SERVER_ERROR && code != HttpURLConnection.HTTP_NOT_IMPLEMENTED)) {
                 throw unreachable("answers with status " + code);
             }
@@ -94,8 +109,14 @@ final class JsonApi {
     }
 
     private NotPublished unreachable(String what) {
-        return new NotPublished(
-                ProviderUnreachable,
-                provider + " " + what + "; it is tried again, and the last records stay until then");
+        return backoff.until()
+                .map(then -> new NotPublished(
+                        ProviderUnreachable,
+                        provider + " wants no request before " + then.truncatedTo(ChronoUnit.SECONDS)
+                                + "; then it is tried again, and the last records stay until then",
+                        then))
+                .orElseGet(() -> new NotPublished(
+                        ProviderUnreachable,
+                        provider + " " + what + "; it is tried again, and the last records stay until then"));
     }
 }

@@ -12,14 +12,23 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The way to each provider. Credentials are read when they are needed, and held nowhere else. */
 public final class ProviderWays implements Publishers {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final KubernetesClient client;
+    private final InstantSource clock = InstantSource.system();
+    private final Map<Account, Backoff> backoffs = new ConcurrentHashMap<>();
+
+    /** Whom a provider counts requests of, as far as we know: whoever uses that Secret. */
+    private record Account(String provider, String namespace, NameProvider.@Nullable SecretKey credential) {}
 
     /** Credentials are Secrets that this client may read. */
     public ProviderWays(KubernetesClient client) {
@@ -37,11 +46,17 @@ public final class ProviderWays implements Publishers {
                         CloudflareApi.BASE,
                         cloudflare.zone(),
                         credential(task.namespace(), cloudflare.credential()),
-                        PATIENCE));
+                        PATIENCE,
+                        backoff(task, cloudflare)));
             case NameProvider.Dynu dynu ->
-                new SteppedPublisher(
-                        new DynuApi(DynuApi.BASE, credential(task.namespace(), dynu.credential()), PATIENCE));
+                new SteppedPublisher(new DynuApi(
+                        DynuApi.BASE, credential(task.namespace(), dynu.credential()), PATIENCE, backoff(task, dynu)));
         };
+    }
+
+    private Backoff backoff(Task task, NameProvider.Kind provider) {
+        return backoffs.computeIfAbsent(
+                new Account(provider.word(), task.namespace(), provider.credential()), _ -> new Backoff(clock));
     }
 
     private String credential(String namespace, NameProvider.SecretKey key) throws NotPublished {
@@ -57,7 +72,7 @@ public final class ProviderWays implements Publishers {
         }
         String value = secret == null
                 ? null
-                : Objects.requireNonNullElse(secret.getData(), java.util.Map.<String, String>of())
+                : Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
                         .get(key.key());
         if (value == null) {
             throw new NotPublished(

@@ -29,6 +29,9 @@ abstract class ProviderStandIn implements AutoCloseable {
     private final AtomicInteger faults = new AtomicInteger();
     private final AtomicInteger until = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicInteger writes = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile int busy;
+    private volatile String retryAfter = "";
     private int number = 1000;
 
     ProviderStandIn() {
@@ -53,6 +56,17 @@ abstract class ProviderStandIn implements AutoCloseable {
     /** After so many more writes, as if the operator were killed there. */
     void failAfterWrites(int more) {
         until.set(writes.get() + more);
+    }
+
+    /** From now on every request gets that status and header; 0 is the end of it. */
+    void busy(int status, String retryAfter) {
+        this.retryAfter = retryAfter;
+        busy = status;
+    }
+
+    /** Of all kinds, refused ones among them. */
+    int requests() {
+        return requests.get();
     }
 
     int writes() {
@@ -98,7 +112,11 @@ abstract class ProviderStandIn implements AutoCloseable {
             boolean faulty =
                     faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || (write && writes.get() >= until.get());
             Reply reply;
-            if (faulty) {
+            requests.incrementAndGet();
+            if (busy != 0) {
+                reply = new Reply(busy, JSON.createObjectNode());
+                exchange.getResponseHeaders().set("Retry-After", retryAfter);
+            } else if (faulty) {
                 reply = new Reply(503, JSON.createObjectNode());
             } else {
                 if (write) {

@@ -11,6 +11,7 @@ import dev.culvert.operator.names.Publisher.Result;
 import dev.culvert.operator.names.Wanted;
 import dev.culvert.proofs.Proves;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -182,8 +183,13 @@ class SteppedPublisherTest {
     private static RecordApi records(String provider, ProviderStandIn api, String more) {
         Duration patience = Duration.ofSeconds(5);
         return provider.equals("dynu")
-                ? new DynuApi(api.at(), DynuStandIn.KEY + more, patience)
-                : new CloudflareApi(api.at(), "example.org", CloudflareStandIn.TOKEN + more, patience);
+                ? new DynuApi(api.at(), DynuStandIn.KEY + more, patience, new Backoff(InstantSource.system()))
+                : new CloudflareApi(
+                        api.at(),
+                        "example.org",
+                        CloudflareStandIn.TOKEN + more,
+                        patience,
+                        new Backoff(InstantSource.system()));
     }
 
     private static Wanted wanted(long revision, String... addresses) {
