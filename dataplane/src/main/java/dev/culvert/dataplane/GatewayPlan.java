@@ -4,6 +4,7 @@ import dev.culvert.dataplane.GatewaySpec.Inbound;
 import dev.culvert.dataplane.NamespacePlan.Sysctl;
 import dev.culvert.dataplane.nft.NftTable;
 import dev.culvert.model.net.PrefixSet;
+import dev.culvert.model.plan.AddressPlan;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.Route;
@@ -195,8 +196,12 @@ public final class GatewayPlan {
     private static String peers(GatewaySpec spec) {
         return spec.overlay()
                 .map(overlay -> overlay.peers().isEmpty() ? "" : PEERS.replace("PEERS", NftText.hosts(overlay.peers())))
-                .orElse("\t\tiifname \"LINK\" ip saddr NETWORK udp dport HEARTBEAT accept\n");
+                .orElseGet(() -> ROUTERS.replace(
+                        "ROUTERS", AddressPlan.routers(spec.network()).toString()));
     }
+
+    /** Heartbeats tell of engine and resolver, which is no client's concern. */
+    private static final String ROUTERS = "\t\tiifname \"LINK\" ip saddr ROUTERS udp dport HEARTBEAT accept\n";
 
     /** What gateways say to each other, who are routers as well. */
     private static final String PEERS = """

@@ -84,6 +84,15 @@ public record AddressPlan(Prefix network, Counts counts) {
         return role.region(network).host(number);
     }
 
+    /**
+     * Where all routers are, however many: who knows the network alone can tell them from clients.
+     *
+     * @throws IllegalArgumentException if the network is too small for any
+     */
+    public static Prefix routers(Prefix network) {
+        return Role.ROUTER.region(network);
+    }
+
     /** Where clients' addresses are given out: all that lie in their half of the network, more than were asked for. */
     public AddressRange clients() {
         Prefix region = Role.CLIENT.region(network);

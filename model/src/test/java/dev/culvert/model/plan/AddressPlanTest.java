@@ -30,6 +30,7 @@ class AddressPlanTest {
                 .containsExactly("192.168.26.1", "192.168.26.2", "192.168.26.3", "192.168.26.4");
         assertThat(plan.ingressVip(4)).hasToString("192.168.26.132");
         assertThat(plan.router(2)).hasToString("192.168.27.2");
+        assertThat(AddressPlan.routers(NETWORK)).hasToString("192.168.27.0/25");
         assertThat(plan.egressVip(1)).hasToString("192.168.27.129");
         assertThat(plan.dns(1)).hasToString("192.168.27.193");
         assertThatThrownBy(() -> plan.gateway(5)).hasMessage("the plan has 4 gateways, no number 5");
@@ -67,6 +68,15 @@ class AddressPlanTest {
                 }
             }
         }
+        for (Role role : Role.values()) {
+            if (role != Role.CLIENT) {
+                assertThat(after.addresses(role))
+                        .as("routers, and nobody else, are where routers are: %s", role)
+                        .allMatch(address -> AddressPlan.routers(network).contains(address) == (role == Role.ROUTER));
+            }
+        }
+        assertThat(AddressPlan.routers(network).contains(after.clients().last()))
+                .isFalse();
         assertThat(after.clients()).isEqualTo(before.clients());
         assertThat(after.clientCapacity()).isGreaterThanOrEqualTo(counts.clients());
     }
