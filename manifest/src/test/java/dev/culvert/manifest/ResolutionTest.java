@@ -50,6 +50,23 @@ class ResolutionTest {
     }
 
     @Test
+    @Proves("D2")
+    void withStrategyCustomTheServersAreAskedAndTheClustersOwnNamesStay() {
+        VpnGateway custom = with("{strategy: custom, servers: [10.64.0.1, 10.64.0.2]}");
+        assertThat(Resolution.resolver(custom, CLUSTER))
+                .contains(new ResolverSettings(
+                        "192.0.2.53",
+                        List.of("10.43.0.10"),
+                        "corp.internal",
+                        List.of("10.43.0.0/16", "fd00:43::/112", "10.42.0.0/16"),
+                        List.of("10.64.0.1", "10.64.0.2"),
+                        null));
+        assertThat(Resolution.names(custom, CLUSTER))
+                .as("clients are led to the same resolvers as by the strategy tunnel")
+                .isEqualTo(Resolution.names(Samples.overlay(), CLUSTER));
+    }
+
+    @Test
     void anUndiscoveredNodeLocalCacheIsLedToTheResolversToo() {
         assertThat(Resolution.names(Samples.overlay(), ClusterFacts.DEFAULTS)
                         .orElseThrow()

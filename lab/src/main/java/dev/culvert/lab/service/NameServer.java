@@ -26,6 +26,12 @@ public final class NameServer {
     /** A name whose answer is too large for UDP. */
     public static final String LARGE = "large.internet.example";
 
+    /** A name that has another address within the cluster, {@link #WITHIN}, than on the internet. */
+    public static final String SPLIT = "split.internet.example";
+
+    /** Where the cluster's server says that it is. */
+    public static final String WITHIN = "10.96.7.7";
+
     /** What that certificate says. */
     public static final String TLS_NAME = "dns.internet.example";
 
@@ -53,6 +59,7 @@ public final class NameServer {
         String example = HEAD + """
                 www A 198.51.100.11
                 *.many A 198.51.100.11
+                split A 198.51.100.11
                 large TXT""" + large();
         zones.put("internet.example", example);
         zones.put("signed.example", example);
@@ -95,6 +102,7 @@ public final class NameServer {
                 10.0 PTR kube-dns.kube-system.svc.cluster.local.
                 4.3 PTR web.shop.svc.cluster.local.
                 """);
+        zones.put(SPLIT, HEAD + "@ A " + WITHIN + "\n");
         return program(host, zones, Set.of(), """
                     recursion yes;
                     allow-recursion { any; };

@@ -29,6 +29,9 @@ class ClusterResolutionIT {
                 .withRouting(Routing.NETWORK)
                 .withNames(Names.CLUSTER))) {
             assertThat(lab.exec("client-1", "dig", "+short", NAME).out()).isEqualTo("198.51.100.11\n");
+            assertThat(lab.exec("client-1", "dig", "+short", NameServer.SPLIT).out())
+                    .as("whatever the cluster says of it")
+                    .isEqualTo(NameServer.WITHIN + "\n");
             for (HostRole role : new HostRole[] {HostRole.CLUSTER, HostRole.DNS}) {
                 String log = Files.readString(
                         NameServer.log(lab.topology().hosts(role).getFirst()));

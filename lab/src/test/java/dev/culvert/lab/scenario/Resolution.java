@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +88,10 @@ abstract class Resolution {
         assertThat(addresses("kubernetes")).contains("10.96.0.1");
         assertThat(addresses("www.internet.example")).as("past the search list").contains("198.51.100.11");
         assertThat(addresses("www.internet.example.")).contains("198.51.100.11");
+        assertThat(addresses("www.internet.example", ". svc.cluster.local"))
+                .as("the root in the search list")
+                .contains("198.51.100.11");
+        assertThat(addresses("web.shop", ". svc.cluster.local")).contains("10.96.3.4");
         assertThat(dig("_http._tcp.web.shop.svc.cluster.local", "SRV"))
                 .containsExactly("0 100 80 web.shop.svc.cluster.local.");
         assertThat(dig("-x", "10.96.3.4")).containsExactly("web.shop.svc.cluster.local.");
@@ -94,6 +99,23 @@ abstract class Resolution {
                 .as("what the internet's server was asked")
                 .noneMatch(query ->
                         query.name().endsWith("cluster.local") || query.name().endsWith("96.10.in-addr.arpa"));
+    }
+
+    /** The cluster's own answer to it is nobody's who asks through a tunnel, before and after the cluster was asked. */
+    @Test
+    @Proves("D1")
+    void aNameWithAnotherAnswerInTheClusterHasTheOneOfTheInternet() throws IOException {
+        Host cluster = lab.topology().hosts(HostRole.CLUSTER).getFirst();
+        for (int round = 0; round < 2; round++) {
+            assertThat(addresses(NameServer.SPLIT)).contains("198.51.100.11").doesNotContain(NameServer.WITHIN);
+            assertThat(lab.exec(cluster.name(), "dig", "+short", "@127.0.0.1", NameServer.SPLIT)
+                            .out())
+                    .isEqualTo(NameServer.WITHIN + "\n");
+        }
+        assertThat(asked(HostRole.CLUSTER, NameServer.SPLIT))
+                .as("asked by the cluster itself alone")
+                .hasSize(2)
+                .allSatisfy(query -> assertThat(query.from()).isEqualTo("127.0.0.1"));
     }
 
     @Test
@@ -117,6 +139,13 @@ abstract class Resolution {
                 .isGreaterThan(6000);
         String signed = lab.exec(CLIENT, "dig", "+dnssec", "www.signed.example").out();
         assertThat(signed).contains("RRSIG\tA 13 3 60").contains("flags: do;");
+        assertThat(flags("+dnssec", "+adflag", "www.signed.example"))
+                .as("nobody here has validated anything")
+                .contains("qr")
+                .doesNotContain("ad", "cd");
+        assertThat(flags("+dnssec", "+cdflag", "www.signed.example"))
+                .contains("cd")
+                .doesNotContain("ad");
         assertThat(lab.exec(CLIENT, "dig", "+dnssec", "+multi", "DNSKEY", "signed.example")
                         .out())
                 .contains("DNSKEY 257 3 13")
@@ -131,6 +160,25 @@ abstract class Resolution {
         command[3] = "+time=2";
         System.arraycopy(arguments, 0, command, 4, arguments.length);
         return lab.exec(CLIENT, command).out().lines().toList();
+    }
+
+    /** Of an answer's header. */
+    private List<String> flags(String... arguments) {
+        String[] command = Stream.concat(Stream.of("dig", "+noall", "+comments"), Stream.of(arguments))
+                .toArray(String[]::new);
+        return lab.exec(CLIENT, command)
+                .out()
+                .lines()
+                .filter(line -> line.startsWith(";; flags: "))
+                .map(line -> line.substring(";; flags: ".length(), line.indexOf(';', 2)))
+                .flatMap(line -> Stream.of(line.split(" ", -1)))
+                .toList();
+    }
+
+    /** As {@link #addresses(String)}, with another search list (resolv.conf(5)). */
+    private String addresses(String name, String search) {
+        return lab.exec(CLIENT, "env", "LOCALDOMAIN=" + search, "getent", "ahostsv4", name)
+                .out();
     }
 
     /** As applications ask: by glibc, with resolv.conf. */
