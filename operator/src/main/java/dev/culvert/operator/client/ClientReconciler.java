@@ -18,6 +18,7 @@ import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Reason;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.announce.Current;
+import dev.culvert.operator.announce.Task;
 import dev.culvert.operator.apply.SettingsTouch;
 import dev.culvert.operator.gateway.StatusTokens;
 import dev.culvert.operator.report.Conditions;
@@ -116,8 +117,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                 : seen.gateway()
                         .map(gateway -> Current.ports(client, gateway, sources.known()))
                         .orElse(List.of());
-        sources.announcements().want(id, Current.tasks(client, ports, pods));
-        return new Ports(ports, sources.announcements().outcomes(id));
+        List<Task> wanted = Current.tasks(client, ports, pods);
+        sources.announcements().want(id, wanted);
+        return new Ports(ports, wanted, sources.announcements().outcomes(id));
     }
 
     /**

@@ -16,9 +16,12 @@ import java.util.stream.Stream;
  * At which ports a client is reached, and who knows.
  *
  * @param now the ports, by exit
- * @param outcomes what came of telling
+ * @param wanted who is to know what
+ * @param outcomes what came of telling, be it of what is wanted now or of what was before
  */
-record Ports(List<PortStatus> now, List<Outcome> outcomes) {
+record Ports(List<PortStatus> now, List<Task> wanted, List<Outcome> outcomes) {
+    private static final String KNOWS = " knows port ";
+
     /** The condition, of a client that wants anybody told. */
     void tell(VpnClient client, Conditions conditions) {
         if (client.getSpec().announce().isEmpty()) {
@@ -41,20 +44,28 @@ record Ports(List<PortStatus> now, List<Outcome> outcomes) {
                     "No exit has a port for " + without.get() + " now; what was told before stays");
         } else if (failure.isPresent()) {
             conditions.add("PortsAnnounced", false, Why.NotTold, failure.get());
-        } else if (outcomes.isEmpty()) {
+        } else if (wanted.isEmpty()) {
             conditions.add("PortsAnnounced", false, Why.Telling, "Nobody has been told yet");
+        } else if (!untold().isEmpty()) {
+            conditions.add("PortsAnnounced", false, Why.Telling, said(untold(), " is being told port "));
         } else {
-            conditions.add(
-                    "PortsAnnounced",
-                    true,
-                    Why.Told,
-                    outcomes.stream()
-                            .map(Outcome::task)
-                            .map(task -> task.recipient() + " knows port "
-                                    + task.news().number() + " of exit "
-                                    + task.news().exit())
-                            .sorted()
-                            .collect(Collectors.joining("; ")));
+            conditions.add("PortsAnnounced", true, Why.Told, said(wanted, KNOWS));
         }
+    }
+
+    /** What somebody is to know and is not known to: that he knew another port is over. */
+    private List<Task> untold() {
+        List<String> told =
+                outcomes.stream().map(outcome -> said(outcome.task(), KNOWS)).toList();
+        return wanted.stream().filter(task -> !told.contains(said(task, KNOWS))).toList();
+    }
+
+    private static String said(List<Task> tasks, String what) {
+        return tasks.stream().map(task -> said(task, what)).distinct().sorted().collect(Collectors.joining("; "));
+    }
+
+    private static String said(Task task, String what) {
+        return task.recipient() + what + task.news().number() + " of exit "
+                + task.news().exit();
     }
 }

@@ -45,7 +45,12 @@ class ClientReportTest {
         var seen = new ClientSeen(Optional.empty(), Optional.empty(), new LabelSelector(), List.of(), false);
         Condition condition = Conditions.of(
                         new ClientReport(client, seen, List.of(), Clock.systemUTC())
-                                .status(List.of(pods), pods.length, not, policy, new Ports(List.of(), List.of()))
+                                .status(
+                                        List.of(pods),
+                                        pods.length,
+                                        not,
+                                        policy,
+                                        new Ports(List.of(), List.of(), List.of()))
                                 .status()
                                 .conditions(),
                         "KillSwitch")

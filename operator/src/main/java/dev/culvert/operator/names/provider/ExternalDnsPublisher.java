@@ -6,6 +6,7 @@ import static dev.culvert.operator.names.NotPublished.Reason.NameOwnedByOther;
 import static dev.culvert.operator.names.NotPublished.Reason.ProviderRefused;
 import static dev.culvert.operator.names.NotPublished.Reason.ProviderUnreachable;
 
+import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnGateway;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A DNSEndpoint for each name, which ExternalDNS brings to whatever provider it was set up for. Whose records in DNS are whose,
@@ -38,6 +40,11 @@ final class ExternalDnsPublisher implements Publisher {
             .withPlural("dnsendpoints")
             .withNamespaced(true)
             .build();
+
+    /** Of a DNS subdomain, as Kubernetes takes it (RFC 1123). */
+    private static final int LONGEST_OBJECT_NAME = 253;
+
+    private static final Pattern ENDS = Pattern.compile("[-.]+$");
 
     private static final String REVISION = "culvert.dev/revision";
 
@@ -156,9 +163,18 @@ final class ExternalDnsPublisher implements Publisher {
         return wanted.owner().gateway().substring(wanted.owner().gateway().indexOf('/') + 1);
     }
 
-    /** Names of objects may have dots, and no underscores. */
-    private static String objectName(Wanted wanted) {
-        return gateway(wanted) + "." + wanted.name().replace('_', '-');
+    /**
+     * The DNSEndpoint's. Objects' names have no underscores and at most 253 characters, and a gateway's may have dots: where two names
+     * in DNS could become one object, which they would take from each other for ever, a hash is at the end.
+     */
+    static String objectName(Wanted wanted) {
+        String plain = gateway(wanted) + "." + wanted.name();
+        if (plain.indexOf('_') < 0 && gateway(wanted).indexOf('.') < 0 && plain.length() <= LONGEST_OBJECT_NAME) {
+            return plain;
+        }
+        String hash = "." + Hash.of(wanted.owner().gateway() + " " + wanted.name());
+        String room = plain.substring(0, Math.min(plain.length(), LONGEST_OBJECT_NAME - hash.length()));
+        return ENDS.matcher(room.replace('_', 'x')).replaceAll("") + hash;
     }
 
     private static NotPublished refusal(String name, KubernetesClientException refusal) {
