@@ -5,6 +5,8 @@ import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Who may be told a port. */
 final class AnnouncementRules {
@@ -35,7 +37,33 @@ final class AnnouncementRules {
                 continue;
             }
             ours(path, announcement.given().getFirst(), findings);
+            another(all, index, announcement.given().getFirst(), findings);
         }
+    }
+
+    /** Whoever keeps one number cannot be told two ports; a hook is told which is which. */
+    private static void another(
+            List<Announcement> all, int index, Announcement.Recipient recipient, Findings findings) {
+        IntStream.range(0, index)
+                .filter(first -> !all.get(first).port().equals(all.get(index).port())
+                        && all.get(first).given().stream().anyMatch(told -> sameNumber(told, recipient)))
+                .findFirst()
+                .ifPresent(first -> findings.invalid(
+                        "spec.announce[" + index + "]." + recipient.word(),
+                        "it is told the port " + all.get(first).port() + " already, by spec.announce[" + first + "]",
+                        "name another one, or take one of the two out"));
+    }
+
+    private static boolean sameNumber(Announcement.Recipient one, Announcement.Recipient other) {
+        return switch (one) {
+            case Announcement.Listener(var program, var at) ->
+                other instanceof Announcement.Listener(var kind, var there)
+                        && program == kind
+                        && Objects.equals(at.url(), there.url());
+            case Announcement.ConfigMapKey entry -> entry.equals(other);
+            case Announcement.PodAnnotation note -> note.equals(other);
+            case Announcement.Hook _ -> false;
+        };
     }
 
     private static void ours(String path, Announcement.Recipient recipient, Findings findings) {

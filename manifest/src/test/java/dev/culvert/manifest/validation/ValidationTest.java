@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,6 +175,39 @@ class ValidationTest {
         assertThat(Validation.of(client, known(List.of(gateway), List.of(client))))
                 .extracting(Finding::toString)
                 .containsExactly(finding);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            configMap: {name: ports, key: port} | configMap: {name: ports, key: port}                        | configMap
+            configMap: {name: ports, key: port} | configMap: {name: ports, key: other}                       |
+            annotation: {key: example.org/port} | annotation: {key: example.org/port}                        | annotation
+            qbittorrent: {url: "http://a:1"}    | qbittorrent: {url: "http://a:1", secretRef: {name: login}} | qbittorrent
+            qbittorrent: {}                     | qbittorrent: {url: "http://a:1"}                           |
+            http: {url: "http://a:1"}           | http: {url: "http://a:1"}                                  |
+            """)
+    @Proves({"R1", "U3"})
+    void whoKeepsOneNumberIsToldOnePort(String first, String second, @Nullable String refused) {
+        VpnClient client = Samples.client("""
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: StatefulSet, name: qbittorrent}
+                ports: [torrent, web]
+                announce: [{port: torrent, %s}, {port: web, %s}]
+                """.formatted(first, second));
+        VpnGateway gateway = Samples.gateway("""
+                exits: [{name: swiss, gluetun: {provider: protonvpn, secretRef: {name: proton}}}]
+                routing: {overlay: {}}
+                ports: [{name: torrent, port: 1}, {name: web, port: 2}]
+                clients: {namespaces: [media]}
+                """);
+        assertThat(Validation.of(client, known(List.of(gateway), List.of(client))))
+                .extracting(Finding::toString)
+                .isEqualTo(
+                        refused == null
+                                ? List.of()
+                                : List.of("InvalidSpec: spec.announce[1]." + refused
+                                        + ": it is told the port torrent already, by spec.announce[0]; name another one, or"
+                                        + " take one of the two out"));
     }
 
     @Test

@@ -20,6 +20,19 @@ public record Task(Recipient recipient, News news) {
      */
     public record News(String client, String port, int number, String exit, String address) {}
 
+    /** What of two tasks is one thing: a hook may be told of several ports. */
+    public record Key(Recipient recipient, String port) {
+        @Override
+        public String toString() {
+            return recipient + ", port " + port;
+        }
+    }
+
+    /** Who, and of which port. */
+    public Key key() {
+        return new Key(recipient, news.port());
+    }
+
     /** Who is told; prints as people read it. */
     public sealed interface Recipient {}
 

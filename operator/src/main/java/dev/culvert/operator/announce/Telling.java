@@ -1,6 +1,11 @@
 package dev.culvert.operator.announce;
 
+import dev.culvert.operator.keep.Lanes;
+import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.keep.Work;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,11 +13,20 @@ import org.slf4j.LoggerFactory;
 public final class Telling implements Work<Task, Outcome> {
     private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
 
+    /** An application that was started anew may have forgotten its port; it is asked so often. */
+    private static final Duration EVERY_RECIPIENT = Duration.ofMinutes(1);
+
     private final Way way;
 
     /** By that way. */
     public Telling(Way way) {
         this.way = way;
+    }
+
+    /** Keeps everybody told. */
+    public static Lanes<Task.Key, Task, Outcome> everybody(Way.Finder ways, Consumer<ResourceID> changed) {
+        return new Lanes<>(
+                Task::key, task -> new Telling(ways.to(task.recipient())), Pace.lookingAgain(EVERY_RECIPIENT), changed);
     }
 
     @Override

@@ -20,7 +20,6 @@ import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.cluster.PodReadiness;
 import dev.culvert.operator.keep.Lanes;
-import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.report.Conditions;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -36,7 +35,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +55,10 @@ public final class ClientSources implements AutoCloseable {
 
     private static final String BY_NAMESPACE = "by-namespace";
 
-    /** An application that was started anew may have forgotten its port; it is asked so often. */
-    private static final Duration EVERY_RECIPIENT = Duration.ofMinutes(1);
-
     private final Supplier<ClusterFacts> cluster;
     private final Predicate<KubernetesClient> nodes;
     private final BiFunction<String, String, SecretKeys> secrets;
-    private final Lanes<Task.Recipient, Task, Outcome> announcements;
+    private final Lanes<Task.Key, Task, Outcome> announcements;
     private final SimpleInboundEventSource<VpnClient> nudge = new SimpleInboundEventSource<>("nudge");
     private @Nullable Prepared prepared;
 
@@ -88,11 +83,7 @@ public final class ClientSources implements AutoCloseable {
         this.nodes = nodes;
         this.cluster = cluster;
         this.secrets = secrets;
-        this.announcements = new Lanes<>(
-                Task::recipient,
-                task -> new Telling(ways.to(task.recipient())),
-                Pace.lookingAgain(EVERY_RECIPIENT),
-                this::nudge);
+        this.announcements = Telling.everybody(ways, this::nudge);
     }
 
     List<EventSource<?, VpnClient>> prepare(EventSourceContext<VpnClient> context) {
@@ -210,7 +201,7 @@ public final class ClientSources implements AutoCloseable {
     }
 
     /** Who is told at which port a client is reached. */
-    Lanes<Task.Recipient, Task, Outcome> announcements() {
+    Lanes<Task.Key, Task, Outcome> announcements() {
         return announcements;
     }
 

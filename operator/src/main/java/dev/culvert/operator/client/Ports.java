@@ -55,9 +55,12 @@ record Ports(List<PortStatus> now, List<Task> wanted, List<Outcome> outcomes) {
 
     /** What somebody is to know and is not known to: that he knew another port is over. */
     private List<Task> untold() {
-        List<String> told =
-                outcomes.stream().map(outcome -> said(outcome.task(), KNOWS)).toList();
-        return wanted.stream().filter(task -> !told.contains(said(task, KNOWS))).toList();
+        return wanted.stream()
+                .filter(task -> outcomes.stream()
+                        .map(Outcome::task)
+                        .noneMatch(told -> told.key().equals(task.key())
+                                && said(told, KNOWS).equals(said(task, KNOWS))))
+                .toList();
     }
 
     private static String said(List<Task> tasks, String what) {

@@ -77,6 +77,20 @@ class PortsTest {
                 .startsWith("True Told");
     }
 
+    /** As with a port of TCP and one of UDP. */
+    @Test
+    void ofTwoPortsWithOneNumberEachIsTold() {
+        var torrent = task(HOOK, 40_001);
+        var web = new Task(HOOK, new Task.News("media/app", "web", 40_001, "swiss", "203.0.113.7"));
+        var conditions = new Conditions(List.of(), 1L, Clock.systemUTC());
+        new Ports(
+                        List.of(new PortStatus("torrent", "swiss", "203.0.113.7", 40_001, 40_001)),
+                        List.of(torrent, web),
+                        List.of(new Outcome.Told(torrent)))
+                .tell(CLIENT, conditions);
+        assertThat(text(conditions.list())).startsWith("False Telling hook");
+    }
+
     private static List<Condition> step(List<Condition> before, int number, Outcome... outcomes) {
         return conditions(before, number, outcomes).list();
     }
