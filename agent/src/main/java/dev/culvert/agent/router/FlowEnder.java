@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Ends the flows of lost gateways on a thread of its own: the steering that names a gateway lost makes the kernel answer
  * whatever its clients send with a reset; this makes silent clients send. Then the pins are forgotten.
+ *
+ * <p>A pin may be older than what is true: since it was made another router may have had the VIP, and lead its flow elsewhere. To a TCP
+ * client that is asked it makes no difference; over UDP it would be told the end of a flow that goes on.
  */
 final class FlowEnder implements Runnable {
     private static final System.Logger LOG = System.getLogger("culvert.router");
@@ -27,17 +30,43 @@ final class FlowEnder implements Runnable {
     private static final List<Duration> ROUNDS =
             List.of(Duration.ofMillis(40), Duration.ofMillis(600), Duration.ofMillis(600));
 
-    private final BlockingQueue<Set<Integer>> lost = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Lost> lost = new LinkedBlockingQueue<>();
     private final Set<Integer> ended = new HashSet<>();
     private final Runnable whenEnded;
+
+    /**
+     * Gateways whose flows are to end.
+     *
+     * @param doubtful those of them whose flows may go on by another router
+     */
+    private record Lost(Set<Integer> gateways, Set<Integer> doubtful) {
+        /** Whether a flow's client is to be told. */
+        boolean holds(Flow flow, int gateway) {
+            return gateways.contains(gateway) && (Ending.asks(flow) || !doubtful.contains(gateway));
+        }
+
+        Lost and(Lost more) {
+            return new Lost(union(gateways, more.gateways), union(doubtful, more.doubtful));
+        }
+
+        private static Set<Integer> union(Set<Integer> one, Set<Integer> other) {
+            Set<Integer> both = new HashSet<>(one);
+            both.addAll(other);
+            return Set.copyOf(both);
+        }
+    }
 
     FlowEnder(Runnable whenEnded) {
         this.whenEnded = whenEnded;
     }
 
-    /** Asks for these gateways' flows to be ended. */
-    void end(Set<Integer> gateways) {
-        lost.add(Set.copyOf(gateways));
+    /**
+     * Asks for these gateways' flows to be ended.
+     *
+     * @param doubtful those of them whose flows may go on by another router: clients are told over TCP alone
+     */
+    void end(Set<Integer> gateways, Set<Integer> doubtful) {
+        lost.add(new Lost(Set.copyOf(gateways), Set.copyOf(doubtful)));
     }
 
     /** The gateways done with since the last call. */
@@ -64,25 +93,27 @@ final class FlowEnder implements Runnable {
      * Whatever the kernel refuses meanwhile, the gateways are done with in the end: a table that is gone took its pins along, and a
      * resolver in this pod is not let refuse what it cannot answer.
      */
-    private void end(FlowTable flows, RawSocket packets, Set<Integer> first) throws InterruptedException {
-        Set<Integer> gateways = new HashSet<>(first);
+    private void end(FlowTable flows, RawSocket packets, Lost first) throws InterruptedException {
+        Lost all = first;
         // Nothing is pinned to a lost gateway any more: to read once is enough, and with a million pins that takes
         // long.
-        List<Flow> pinned = pinned(flows, gateways);
+        List<Flow> pinned = pinned(flows, all);
         int round = 0;
         while (round < ROUNDS.size()) {
             for (Flow flow : pinned) {
                 quietly(() -> packets.send(
                         Ending.of(flow), IpAddress.v4(flow.client()).toInet()));
             }
-            Set<Integer> more = lost.poll(ROUNDS.get(round).toMillis(), TimeUnit.MILLISECONDS);
+            Lost more = lost.poll(ROUNDS.get(round).toMillis(), TimeUnit.MILLISECONDS);
             if (more == null) {
                 round++;
-            } else if (gateways.addAll(more)) {
-                pinned = pinned(flows, gateways);
+            } else if (!all.gateways().containsAll(more.gateways())) {
+                all = all.and(more);
+                pinned = pinned(flows, all);
                 round = 0;
             }
         }
+        Set<Integer> gateways = all.gateways();
         quietly(() -> flows.forget(gateways::contains));
         synchronized (this) {
             ended.addAll(gateways);
@@ -90,10 +121,10 @@ final class FlowEnder implements Runnable {
         whenEnded.run();
     }
 
-    private static List<Flow> pinned(FlowTable flows, Set<Integer> gateways) {
+    private static List<Flow> pinned(FlowTable flows, Lost lost) {
         List<Flow> pinned = new ArrayList<>();
         quietly(() -> flows.pins((flow, gateway) -> {
-            if (gateways.contains(gateway)) {
+            if (lost.holds(flow, gateway)) {
                 pinned.add(flow);
             }
         }));

@@ -62,6 +62,7 @@ public final class RouterAgent implements Agent {
     private final Fitness fitness;
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
+    private final Set<Integer> seenWell = new HashSet<>();
     /** Gateways whose flows have ended, until the steering says so. */
     private final Set<Integer> ended = new HashSet<>();
 
@@ -116,7 +117,7 @@ public final class RouterAgent implements Agent {
         enderThread = Thread.ofPlatform().daemon().name("flow-ender").start(ender);
         counterThread = Thread.ofPlatform().daemon().name("pin-counter").start(counter);
         if (!steering.lost().isEmpty()) {
-            ender.end(steering.lost());
+            ender.end(steering.lost(), steering.lost());
         }
         fitness = new Fitness(Path.of(settings.folder()));
         settled = KeepalivedFiles.exist(settings);
@@ -170,6 +171,9 @@ public final class RouterAgent implements Agent {
 
     private void steer() {
         List<Membership.Judged> known = watches.stream().map(Watch::judged).toList();
+        known.stream()
+                .filter(gateway -> gateway.verdict() instanceof Verdict.Healthy)
+                .forEach(gateway -> seenWell.add(gateway.member().id()));
         ended.addAll(ender.takeEnded());
         dropOverdueInheritance();
         if (ended.isEmpty() && known.equals(judged)) {
@@ -192,8 +196,17 @@ public final class RouterAgent implements Agent {
         judged = known;
         ended.clear();
         if (!newlyLost.isEmpty()) {
-            ender.end(newlyLost);
+            ender.end(newlyLost, doubtful(newlyLost));
         }
+    }
+
+    /** Pins to gateways that this agent never saw well are of an agent before it; and flows do not come here without a VIP. */
+    private Set<Integer> doubtful(Set<Integer> lost) {
+        Set<Integer> doubtful = new HashSet<>(lost);
+        if (!heldVips().isEmpty()) {
+            doubtful.removeAll(seenWell);
+        }
+        return doubtful;
     }
 
     /**

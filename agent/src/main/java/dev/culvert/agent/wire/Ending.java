@@ -18,9 +18,14 @@ public final class Ending {
 
     private Ending() {}
 
+    /** Whether its packet only asks the client, which shows by its answer whether the flow has ended. */
+    public static boolean asks(Flow flow) {
+        return flow.protocol() == Ipv4.TCP;
+    }
+
     /** A whole IPv4 packet, from the flow's remote to the client; its IP checksum and length are left to the kernel. */
     public static byte[] of(Flow flow) {
-        return flow.protocol() == Ipv4.TCP ? syn(flow) : unreachable(flow);
+        return asks(flow) ? syn(flow) : unreachable(flow);
     }
 
     private static byte[] syn(Flow flow) {

@@ -89,8 +89,12 @@ class OverlayFailoverIT {
         String pod = lab.topology().host(holder).v4().orElseThrow();
         assertThat(forwarding()).as("where the client looks for the VIP").doesNotContain(pod);
 
+        Set<Integer> living = flows.which(flow -> flow.fate() == Fate.ALIVE);
         lab.heal(holder);
         lab.awaitReady(SOON.multipliedBy(3));
+        assertThat(flows.which(flow -> flow.fate() == Fate.ALIVE))
+                .as("flows that live by whatever exit at the return; that ended: %s", ends())
+                .isEqualTo(living);
         assertThat(flows.which(flow -> !flow.unharmed()))
                 .as("flows that did not stay at the return")
                 .isEqualTo(on);
