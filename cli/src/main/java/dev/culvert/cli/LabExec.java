@@ -27,6 +27,13 @@ final class LabExec implements Callable<Integer> {
         Process process = new ProcessBuilder(lab.client().command(host, command))
                 .inheritIO()
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process.toHandle())));
         return process.waitFor();
+    }
+
+    /** Whoever ends this ends the command, which is a child of a child. */
+    private static void end(ProcessHandle process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
     }
 }

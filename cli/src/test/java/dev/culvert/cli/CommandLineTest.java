@@ -20,7 +20,7 @@ class CommandLineTest {
     @ValueSource(
             strings = {
                 "lab up --exits 6 --routers 3 --clients 5 --routing network --detach",
-                "lab up --routing overlay --active-active --lab two --underlay-mtu 9000",
+                "lab up --routing network --active-active --lab two --underlay-mtu 9000",
                 "lab up --routing sidecar",
                 "lab up --routing UPLINK",
                 "lab status --json",
@@ -40,7 +40,14 @@ class CommandLineTest {
     @Proves("U4")
     @ParameterizedTest
     @ValueSource(
-            strings = {"lab fly", "lab up --routing teleport", "lab fail gateway-1 --how gently", "lab exec client-1"})
+            strings = {
+                "lab fly",
+                "lab up --routing teleport",
+                "lab up --routing overlay --active-active",
+                "lab up --port 80 --port 80:81",
+                "lab fail gateway-1 --how gently",
+                "lab exec client-1"
+            })
     void wrongUsageIsExitCodeTwo(String words) {
         assertThat(line.execute(words.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();

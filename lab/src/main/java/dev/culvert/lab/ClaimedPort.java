@@ -1,6 +1,8 @@
 package dev.culvert.lab;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,6 +56,21 @@ public record ClaimedPort(int port, int target, List<String> clients) {
         if (needed > known) {
             throw new WrongUsage(
                     "--port: there is no %s%d: say --clients %d or more".formatted(CLIENT, needed, needed));
+        }
+    }
+
+    /**
+     * Whether no port is claimed twice.
+     *
+     * @throws LabException if one is
+     */
+    static void requireDistinct(List<ClaimedPort> ports) {
+        Set<Integer> claimed = new HashSet<>();
+        for (ClaimedPort port : ports) {
+            if (!claimed.add(port.port)) {
+                throw new WrongUsage(
+                        "--port: %d is claimed twice: say it once, with all its clients".formatted(port.port));
+            }
         }
     }
 

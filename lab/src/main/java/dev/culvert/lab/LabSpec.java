@@ -90,10 +90,16 @@ public record LabSpec(
             throw new WrongUsage("--routing network needs at least one router: say --routers 1 or more");
         }
         if (routing != Routing.NETWORK) {
+            if (activeActive) {
+                throw new WrongUsage(
+                        "--active-active is for routers of their own, which routing %s has not: leave it out, or say --routing network"
+                                .formatted(routing.word()));
+            }
             routers = 0;
         }
         int known = clients;
         tuning.ports().forEach(port -> port.requireClients(known));
+        ClaimedPort.requireDistinct(tuning.ports());
     }
 
     /** Nothing that is seldom asked for. */
