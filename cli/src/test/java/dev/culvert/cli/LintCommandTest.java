@@ -98,6 +98,15 @@ class LintCommandTest {
 
     @Proves("U4")
     @Test
+    void aKeyThatIsThereTwiceIsReadByNobody() throws IOException {
+        String twice = write("twice.yaml", "spec:\n  local: []\n  exits: []\n  local: [10.0.0.0/8]\n");
+
+        assertThat(console.execute("lint", "-f", twice)).isEqualTo(2);
+        assertThat(console.err()).contains(twice + ":4:3: local is there twice; keep one of them");
+    }
+
+    @Proves("U4")
+    @Test
     void wrongUsageIsExitCodeTwo() throws IOException {
         String facts = write("facts.yaml", "podNetworks: [10.42.0.x/16]");
 

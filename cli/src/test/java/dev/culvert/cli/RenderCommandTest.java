@@ -46,6 +46,7 @@ class RenderCommandTest {
         assertThat(refused("exits: []\n  routing: {overlay: {}}"))
                 .isEqualTo("%s/gateway.yaml: VpnGateway default/g: spec.exits: there is none; name at least one\n");
         assertThat(refused("exits: [\n")).startsWith("culvert: %s/gateway.yaml:");
+        assertThat(refused("exits: []\n  exits: []")).startsWith("culvert: %s/gateway.yaml:6: Duplicate field 'exits'");
     }
 
     private String refused(String spec) throws IOException {

@@ -1,5 +1,6 @@
 package dev.culvert.manifest;
 
+import dev.culvert.manifest.api.VpnClientSpec.Kind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
@@ -17,6 +18,17 @@ import java.util.Optional;
 /** Where a workload keeps its pods' template, and which pods are its own. */
 public final class Workloads {
     private Workloads() {}
+
+    /** The type of workloads of a kind. */
+    public static Class<? extends HasMetadata> type(Kind kind) {
+        return switch (kind) {
+            case Deployment -> Deployment.class;
+            case StatefulSet -> StatefulSet.class;
+            case DaemonSet -> DaemonSet.class;
+            case Job -> Job.class;
+            case CronJob -> CronJob.class;
+        };
+    }
 
     /** The template of a workload's pods. */
     public static PodTemplateSpec template(HasMetadata workload) {

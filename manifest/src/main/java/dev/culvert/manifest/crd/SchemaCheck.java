@@ -3,6 +3,7 @@ package dev.culvert.manifest.crd;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.model.InvalidInput;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,22 +34,33 @@ public final class SchemaCheck {
      * @throws InvalidInput naming the first field that is wrong
      */
     public static void check(String file, JsonNode resource) {
-        Optional.ofNullable(SCHEMAS.get(resource.path("kind").asText()))
-                .map(JSONSchemaProps::getProperties)
-                .map(properties -> properties.get("spec"))
-                .ifPresent(schema -> check(file + ": spec", resource.path("spec"), schema));
+        problems(resource.path("kind").asText(), resource.path("spec")).stream()
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw problem.at(file + ": " + problem.field());
+                });
     }
 
-    private static void check(String path, JsonNode value, JSONSchemaProps schema) {
+    /** All that is wrong in the spec of a resource of that kind, each with its field, {@code spec.exits[0].name}. */
+    public static List<InvalidInput> problems(String kind, JsonNode spec) {
+        List<InvalidInput> problems = new ArrayList<>();
+        Optional.ofNullable(SCHEMAS.get(kind))
+                .map(JSONSchemaProps::getProperties)
+                .map(properties -> properties.get("spec"))
+                .ifPresent(schema -> check("spec", spec, schema, problems));
+        return List.copyOf(problems);
+    }
+
+    private static void check(String path, JsonNode value, JSONSchemaProps schema, List<InvalidInput> problems) {
         if (value.isObject() && schema.getProperties() != null) {
             for (String required : Optional.ofNullable(schema.getRequired()).orElse(List.of())) {
                 if (!value.hasNonNull(required)) {
-                    throw new InvalidInput(path + "." + required, "is missing", "write it");
+                    problems.add(new InvalidInput(path + "." + required, "is missing", "write it"));
                 }
             }
             schema.getProperties().forEach((name, field) -> {
                 if (value.hasNonNull(name)) {
-                    check(path + "." + name, value.get(name), field);
+                    check(path + "." + name, value.get(name), field, problems);
                 }
             });
         } else if (value.isArray() && schema.getItems() != null) {
@@ -56,34 +68,37 @@ public final class SchemaCheck {
                 check(
                         path + "[" + index + "]",
                         value.get(index),
-                        schema.getItems().getSchema());
+                        schema.getItems().getSchema(),
+                        problems);
             }
         } else if (value.isValueNode()) {
-            scalar(path, value, schema);
+            scalar(path, value, schema).ifPresent(problems::add);
         }
     }
 
-    private static void scalar(String path, JsonNode value, JSONSchemaProps schema) {
+    private static Optional<InvalidInput> scalar(String path, JsonNode value, JSONSchemaProps schema) {
         String text = value.asText();
         List<JsonNode> words = schema.getEnum();
         if (words != null
                 && !words.isEmpty()
                 && words.stream().noneMatch(word -> word.asText().equals(text))) {
             String known = words.stream().map(JsonNode::asText).collect(Collectors.joining(", "));
-            throw new InvalidInput(path, text + " is not known", "write one of " + known);
+            return Optional.of(new InvalidInput(path, text + " is not known", "write one of " + known));
         }
         if (schema.getPattern() != null && !Pattern.matches(schema.getPattern(), text)) {
-            throw new InvalidInput(path, text + " does not match " + schema.getPattern(), "see kubectl explain");
+            return Optional.of(
+                    new InvalidInput(path, text + " does not match " + schema.getPattern(), "see kubectl explain"));
         }
         if (value.isNumber() && schema.getMinimum() != null && value.asDouble() < schema.getMinimum()) {
-            throw new InvalidInput(
+            return Optional.of(new InvalidInput(
                     path,
                     text + " is too little",
-                    "write " + schema.getMinimum().longValue() + " or more");
+                    "write " + schema.getMinimum().longValue() + " or more"));
         }
         if (value.isNumber() && schema.getMaximum() != null && value.asDouble() > schema.getMaximum()) {
-            throw new InvalidInput(
-                    path, text + " is too much", "write " + schema.getMaximum().longValue() + " or less");
+            return Optional.of(new InvalidInput(
+                    path, text + " is too much", "write " + schema.getMaximum().longValue() + " or less"));
         }
+        return Optional.empty();
     }
 }

@@ -1,16 +1,13 @@
 package dev.culvert.manifest.render;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec.Kind;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.crd.SchemaCheck;
 import dev.culvert.model.InvalidInput;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.DaemonSet;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -22,18 +19,21 @@ import java.util.Optional;
 
 /** What files hold that matters to us; everything else in them is left alone. */
 public final class Input {
-    private static final Map<String, Class<? extends HasMetadata>> OTHERS = Map.of(
-            "Deployment", Deployment.class,
-            "StatefulSet", StatefulSet.class,
-            "DaemonSet", DaemonSet.class,
-            "Job", Job.class,
-            "CronJob", CronJob.class,
-            "NetworkPolicy", NetworkPolicy.class);
+    private static final Map<String, Class<? extends HasMetadata>> OTHERS = others();
 
     private final List<VpnGateway> gateways = new ArrayList<>();
     private final List<VpnClient> clients = new ArrayList<>();
     private final List<HasMetadata> others = new ArrayList<>();
     private final Map<String, String> files = new HashMap<>();
+
+    private static Map<String, Class<? extends HasMetadata>> others() {
+        Map<String, Class<? extends HasMetadata>> types = new HashMap<>();
+        for (Kind kind : Kind.values()) {
+            types.put(kind.name(), Workloads.type(kind));
+        }
+        types.put("NetworkPolicy", NetworkPolicy.class);
+        return Map.copyOf(types);
+    }
 
     /**
      * Adds a file.

@@ -1,9 +1,11 @@
 package dev.culvert.manifest.render;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,7 +64,11 @@ public final class Yaml {
     static List<JsonNode> documents(String file, String text) {
         try (var parser = MAPPER.getFactory().createParser(text)) {
             var documents = new ArrayList<JsonNode>();
-            MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(parser).forEachRemaining(documents::add);
+            parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            MappingIterator<JsonNode> values = MAPPER.readerFor(JsonNode.class).readValues(parser);
+            while (values.hasNextValue()) {
+                documents.add(values.nextValue());
+            }
             return documents.stream().filter(JsonNode::isObject).toList();
         } catch (JsonProcessingException e) {
             throw new InvalidInput(

@@ -56,6 +56,48 @@ class LintAcrossFilesTest {
 
     @Proves("U7")
     @Test
+    void aClientsWorkloadIsJudgedByTheGatewayOfAnotherFile() {
+        String gateway = """
+                apiVersion: culvert.dev/v1alpha1
+                kind: VpnGateway
+                metadata: {name: vpn, namespace: media}
+                spec:
+                  exits: [{name: sweden, wireguard: {secretRef: {name: sweden}}}]
+                  clients: {namespaces: [media]}
+                  routing: {sidecar: {}}
+                """;
+        String client = """
+                apiVersion: culvert.dev/v1alpha1
+                kind: VpnClient
+                metadata: {name: torrent, namespace: media}
+                spec:
+                  gateway: {name: vpn}
+                  workload: {kind: StatefulSet, name: torrent}
+                """;
+        String workload = """
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: torrent, namespace: media}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: torrent}}
+                  template:
+                    metadata: {labels: {app: torrent}}
+                    spec:
+                      containers: [{name: app, image: "example.org/torrent:1.0"}]
+                """;
+
+        assertThat(look(gateway, client, workload)).singleElement().satisfies(finding -> {
+            assertThat(finding.rule().code()).isEqualTo("CV045");
+            assertThat(finding.place().toString()).startsWith("file1.yaml:6");
+            assertThat(finding.message()).contains("it has 2 pods, the tunnel of routing sidecar one key");
+        });
+        assertThat(look(gateway, client, workload.replace("replicas: 2", "replicas: 1")))
+                .isEmpty();
+    }
+
+    @Proves("U7")
+    @Test
     void aPodIsJudgedByTheNetworkOfAnotherFile() {
         assertThat(look(CLIENTS)).isEmpty();
         assertThat(look(NETWORK, CLIENTS)).singleElement().satisfies(finding -> {

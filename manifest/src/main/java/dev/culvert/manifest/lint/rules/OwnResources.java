@@ -3,10 +3,14 @@ package dev.culvert.manifest.lint.rules;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Json;
+import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec;
+import dev.culvert.manifest.api.VpnClientSpec.Kind;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewaySpec;
+import dev.culvert.manifest.crd.SchemaCheck;
 import dev.culvert.manifest.lint.kube.Facts;
 import dev.culvert.manifest.lint.kube.Manifests;
 import dev.culvert.manifest.lint.kube.Resource;
@@ -18,12 +22,17 @@ import dev.culvert.manifest.validation.Reason;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** VpnGateways and VpnClients: what the API server and the operator would refuse, by their own rules. */
@@ -46,6 +55,7 @@ final class OwnResources {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String NAMESPACE = "default";
+    private static final Set<String> WORKLOADS = Set.of("apps", "batch");
 
     private OwnResources() {}
 
@@ -62,12 +72,26 @@ final class OwnResources {
 
     private static void schema(Resource resource, Report report) {
         if (isOurs(resource, "VpnGateway")) {
-            Schema.check(VpnGatewaySpec.class, resource.spec(), report);
+            schema(VpnGatewaySpec.class, resource, report);
         } else if (isOurs(resource, "VpnClient")) {
-            Schema.check(VpnClientSpec.class, resource.spec(), report);
+            schema(VpnClientSpec.class, resource, report);
         } else if (resource.group().equals(VpnGateway.GROUP)) {
             report.found(
                     resource.root().get("kind"), "there is no kind " + resource.kind() + " in " + VpnGateway.GROUP);
+        }
+    }
+
+    /** Whether there are such fields; and if there are, what the schema says of their values in all the ways it has. */
+    private static void schema(Class<?> type, Resource resource, Report report) {
+        var misshapen = new AtomicBoolean();
+        Schema.check(type, resource.spec(), (place, message) -> {
+            misshapen.set(true);
+            report.found(place, message);
+        });
+        if (!misshapen.get()) {
+            SchemaCheck.problems(resource.kind(), JSON.valueToTree(plain(resource.spec())))
+                    .forEach(problem -> report.found(
+                            at(resource.root(), problem.field()), problem.problem() + "; " + problem.remedy()));
         }
     }
 
@@ -84,7 +108,55 @@ final class OwnResources {
         });
         Known known = Known.of(cluster(manifests.facts()), gateways.values(), clients.values());
         gateways.forEach((resource, gateway) -> report(resource, Validation.of(gateway, known), reasons, report));
-        clients.forEach((resource, client) -> report(resource, Validation.of(client, known), reasons, report));
+        clients.forEach((resource, client) -> {
+            report(resource, Validation.of(client, known), reasons, report);
+            gateway(client, gateways.values())
+                    .filter(gateway -> Validation.of(gateway, known).isEmpty())
+                    .ifPresent(gateway -> workload(client, manifests)
+                            .ifPresent(workload -> report(
+                                    resource, Validation.of(workload, gateway, known.cluster()), reasons, report)));
+        });
+    }
+
+    private static Optional<VpnGateway> gateway(VpnClient client, Collection<VpnGateway> gateways) {
+        String namespace = client.getMetadata().getNamespace();
+        var wanted = client.getSpec().gateway();
+        return gateways.stream()
+                .filter(gateway -> gateway.getMetadata().getName().equals(wanted.name())
+                        && gateway.getMetadata().getNamespace().equals(wanted.namespaceFrom(namespace)))
+                .findFirst();
+    }
+
+    /** The client's workload, if it is in the files and of a shape that Kubernetes takes. */
+    private static Optional<HasMetadata> workload(VpnClient client, Manifests manifests) {
+        var wanted = client.getSpec().workload();
+        if (wanted == null) {
+            return Optional.empty();
+        }
+        return manifests.resources().stream()
+                .filter(resource -> WORKLOADS.contains(resource.group())
+                        && resource.kind().equals(wanted.kind().name())
+                        && resource.name().equals(wanted.name())
+                        && Resource.mayShare(
+                                resource.namespace(), client.getMetadata().getNamespace())
+                        && resource.spec().exists())
+                .findFirst()
+                .flatMap(resource -> typed(wanted.kind(), resource));
+    }
+
+    private static Optional<HasMetadata> typed(Kind kind, Resource resource) {
+        Node template = kind == Kind.CronJob
+                ? resource.spec().get("jobTemplate", "spec", "template", "spec")
+                : resource.spec().get("template", "spec");
+        if (!template.exists()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    Json.read(JSON.valueToTree(plain(resource.root())).toString(), Workloads.type(kind)));
+        } catch (KubernetesClientException | IllegalArgumentException misshapen) {
+            return Optional.empty();
+        }
     }
 
     private static boolean fitsSchema(Resource resource) {
@@ -160,10 +232,10 @@ final class OwnResources {
         };
     }
 
-    /** What files do not show is taken to be there: optional APIs. */
+    /** What files do not show is taken to be there: optional APIs, and a Kubernetes of today. */
     private static ClusterFacts cluster(Facts facts) {
         return new ClusterFacts(
-                null,
+                "1." + ClusterFacts.NATIVE_SIDECARS,
                 texts(facts.pods()),
                 texts(facts.services()),
                 texts(facts.nodes()),

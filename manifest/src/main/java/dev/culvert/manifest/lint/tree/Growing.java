@@ -137,6 +137,12 @@ final class Growing {
             top.elements.add(node);
         } else {
             String name = top.key.map(Key::name).orElse("?");
+            if (top.children.containsKey(name)) {
+                throw new InvalidInput(
+                        top.key.map(Key::place).orElse(top.place).toString(),
+                        name + " is there twice",
+                        "keep one of them, kubectl refuses both");
+            }
             if (name.equals(MERGE)) {
                 top.merged.add(node);
             } else {
