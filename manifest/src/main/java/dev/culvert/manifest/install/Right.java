@@ -84,11 +84,7 @@ public record Right(String why, String group, List<String> resources, List<Strin
                             "networkpolicies.crd.projectcalico.org",
                             "baselineadminnetworkpolicies.policy.networking.k8s.io",
                             "network-attachment-definitions.k8s.cni.cncf.io")),
-            of(
-                    "to say what happened, and to learn why a gateway's pod cannot be made",
-                    "",
-                    "events",
-                    "list watch create"));
+            of("to say what happened, and to learn why a pod cannot be made", "", "events", "list watch create"));
 
     /** In the whole cluster as well, with the chart's value {@code externalDns}. */
     public static final Right EXTERNAL_DNS =

@@ -111,6 +111,13 @@ final class ClientReport {
             conditions.add("Attached", false, waits.get());
         } else if (not != null) {
             conditions.add("Attached", false, not, explain(not));
+        } else if (seen.refusal(attached).isPresent()) {
+            conditions.add(
+                    "Attached",
+                    false,
+                    Why.PodsRefused,
+                    "Kubernetes makes no pod of it, and says: "
+                            + seen.refusal(attached).get() + "; change what it names, or the workload");
         } else if (attached < pods) {
             conditions.add(
                     "Attached",

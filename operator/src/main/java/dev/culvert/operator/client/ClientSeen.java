@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param workload that it names, if there is one
  * @param selector of its pods, those that run unattached included
  * @param pods that live
+ * @param refusal why Kubernetes made no pod of it of late
  * @param ingressIsRestricted whether a policy of somebody else says what may come to them
  */
 record ClientSeen(
@@ -22,6 +23,7 @@ record ClientSeen(
         Optional<HasMetadata> workload,
         LabelSelector selector,
         List<Pod> pods,
+        Optional<String> refusal,
         boolean ingressIsRestricted) {
     /** Each pod's state, by name. */
     List<PodStatus> states(String attachment) {
@@ -29,6 +31,11 @@ record ClientSeen(
                 .map(pod -> PodLock.state(pod, attachment, gateway))
                 .sorted(java.util.Comparator.comparing(PodStatus::name))
                 .toList();
+    }
+
+    /** Why pods are missing of which so many are there as they would be made today; empty if none is, or nobody knows. */
+    Optional<String> refusal(long madeToday) {
+        return workload.filter(there -> madeToday < Refusals.wanted(there)).flatMap(_ -> refusal);
     }
 
     /** How many pods have that attachment, today's, and are attached by it. */

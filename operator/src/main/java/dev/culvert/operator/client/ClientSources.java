@@ -35,6 +35,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ public final class ClientSources implements AutoCloseable {
             CachedKnown known,
             WorkloadCaches workloads,
             InformerEventSource<Pod, VpnClient> pods,
+            Refusals refusals,
             InformerEventSource<NetworkPolicy, VpnClient> policies,
             Owned<VpnClient> owned) {}
 
@@ -109,8 +111,9 @@ public final class ClientSources implements AutoCloseable {
                         "v1",
                         "NetworkAttachmentDefinition");
         var policies = othersPolicies(context);
-        prepared = new Prepared(context, known, workloads, pods, policies, owned);
-        var all = new ArrayList<EventSource<?, VpnClient>>(List.of(gateways, pods, policies, nudge));
+        var refusals = new Refusals(context, BY_NAMESPACE, Clock.systemUTC());
+        prepared = new Prepared(context, known, workloads, pods, refusals, policies, owned);
+        var all = new ArrayList<EventSource<?, VpnClient>>(List.of(gateways, pods, refusals.source(), policies, nudge));
         all.addAll(workloads.sources());
         all.addAll(owned.sources());
         return all;
@@ -162,6 +165,7 @@ public final class ClientSources implements AutoCloseable {
                         .filter(PodReadiness::lives)
                         .filter(pod -> isOf(selector, pod))
                         .toList(),
+                ready().refusals.of(client),
                 ingressIsRestricted(client, workload));
     }
 

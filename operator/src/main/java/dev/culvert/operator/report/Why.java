@@ -40,6 +40,8 @@ public enum Why {
     AllPodsAttached(false),
     /** Pods that were made before are being replaced. */
     RollingOut(false),
+    /** Kubernetes does not make the workload's pods: a quota, a pod security level. */
+    PodsRefused(true),
     /** There is no such workload. */
     WorkloadNotFound(true),
     /** A Job's template cannot be changed. */

@@ -42,7 +42,8 @@ class ClientReportTest {
                 metadata: {name: app, namespace: media, generation: 1}
                 spec: {gateway: {name: downloads}, workload: {kind: StatefulSet, name: app}}
                 """, VpnClient.class);
-        var seen = new ClientSeen(Optional.empty(), Optional.empty(), new LabelSelector(), List.of(), false);
+        var seen = new ClientSeen(
+                Optional.empty(), Optional.empty(), new LabelSelector(), List.of(), Optional.empty(), false);
         Condition condition = Conditions.of(
                         new ClientReport(client, seen, List.of(), Clock.systemUTC())
                                 .status(

@@ -1,0 +1,106 @@
+package dev.culvert.operator.client;
+
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec.Kind;
+import dev.culvert.operator.apply.Slim;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What Kubernetes says when it cannot make a workload's pods: a pod security level, a quota, a limit range. Only its events say so, of
+ * the ReplicaSet where the workload is a Deployment. Pods of Jobs end by themselves: that some are missing means nothing there.
+ */
+final class Refusals {
+    /** Kubernetes' controllers try again after 1,000 s at most. What is older is over. */
+    private static final Duration LIFE = Duration.ofMinutes(20);
+
+    private final InformerEventSource<Event, VpnClient> events;
+    private final Clock clock;
+
+    Refusals(EventSourceContext<VpnClient> context, String byNamespace, Clock clock) {
+        this.clock = clock;
+        events = new InformerEventSource<>(
+                Slim.watch(Event.class, VpnClient.class)
+                        .withName("refusals")
+                        .withFieldSelector(new FieldSelector(new FieldSelector.Field("reason", "FailedCreate")))
+                        .withSecondaryToPrimaryMapper(event ->
+                                context
+                                        .getPrimaryCache()
+                                        .byIndex(
+                                                byNamespace, event.getMetadata().getNamespace())
+                                        .stream()
+                                        .filter(client -> concerns(client, event.getInvolvedObject()))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
+    InformerEventSource<Event, VpnClient> source() {
+        return events;
+    }
+
+    /** The last one of late, in the API server's words. */
+    Optional<String> of(VpnClient client) {
+        Instant since = clock.instant().minus(LIFE);
+        return events.list(
+                        client.getMetadata().getNamespace(),
+                        event -> concerns(client, event.getInvolvedObject())
+                                && last(event).isAfter(since))
+                .max(Comparator.comparing(Refusals::last))
+                .map(event -> String.valueOf(event.getMessage()));
+    }
+
+    /** Whether it is the client's workload, or the Deployment's ReplicaSet, named as {@code name-5d8c7f6b9}. */
+    static boolean concerns(VpnClient client, ObjectReference object) {
+        var workload = client.getSpec().workload();
+        if (workload == null) {
+            return false;
+        }
+        String name = Objects.requireNonNullElse(object.getName(), "");
+        String kind = object.getKind();
+        return switch (workload.kind()) {
+            case Deployment ->
+                "ReplicaSet".equals(kind)
+                        && name.lastIndexOf('-') == workload.name().length()
+                        && name.startsWith(workload.name());
+            case StatefulSet, DaemonSet -> workload.kind().name().equals(kind) && name.equals(workload.name());
+            case Job, CronJob -> false;
+        };
+    }
+
+    /** How many pods a workload is to have at least; 0 if nobody can tell. */
+    static int wanted(HasMetadata workload) {
+        return switch (workload) {
+            case Deployment deployment ->
+                Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+            case StatefulSet set -> Objects.requireNonNullElse(set.getSpec().getReplicas(), 1);
+            default -> Kind.DaemonSet.name().equals(workload.getKind()) ? 1 : 0;
+        };
+    }
+
+    private static Instant last(Event event) {
+        String stamp = Objects.requireNonNullElse(
+                event.getLastTimestamp(), event.getMetadata().getCreationTimestamp());
+        try {
+            return stamp == null ? Instant.EPOCH : Instant.parse(stamp);
+        } catch (DateTimeParseException unknown) {
+            return Instant.EPOCH;
+        }
+    }
+}
