@@ -35,4 +35,27 @@ class NetworksAnnotationTest {
         assertThat(NetworksAnnotation.without("media/culvert-clients@vpn0", OURS))
                 .contains("media/culvert-clients@vpn0");
     }
+
+    /** As an owner writes it who was told to. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "default/lan, media/culvert-client@vpn0|default/lan",
+                "media/culvert-client@vpn0,default/lan|default/lan",
+                "media/culvert-client@vpn0 , default/lan|default/lan",
+                "a/b,media/culvert-client@vpn0,c/d|a/b,c/d",
+                "default/lan,mymedia/culvert-client@vpn0,media/culvert-client@vpn0|default/lan,mymedia/culvert-client@vpn0",
+                "[{\"interface\": \"vpn0\", \"namespace\": \"media\", \"name\": \"culvert-client\"}, {\"name\":\"lan\"}]|[{\"name\":\"lan\"}]",
+                "[{\"name\":\"a],{\\\\\\\"b\",\"ips\":[\"1\",\"2\"]},{\"name\":\"culvert-client\",\"namespace\":\"media\",\"interface\":\"vpn0\",\"mac\":\"x\"}]|[{\"name\":\"a],{\\\\\\\"b\",\"ips\":[\"1\",\"2\"]}]",
+            })
+    void ourEntryIsFoundHoweverItIsWrittenAndTakenOutAlone(String value, String rest) {
+        assertThat(NetworksAnnotation.has(value, OURS)).isTrue();
+        assertThat(NetworksAnnotation.with(value, OURS)).isEqualTo(value);
+        assertThat(NetworksAnnotation.without(value, OURS)).contains(rest);
+        assertThat(NetworksAnnotation.has(rest, OURS)).isFalse();
+        assertThat(NetworksAnnotation.has(NetworksAnnotation.with(rest, OURS), OURS))
+                .isTrue();
+    }
 }

@@ -104,7 +104,8 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             api.resource(client).updateStatus();
             events.tell(client, result.transitions());
         }
-        return findings.isEmpty() && outcome.why() == null
+        // What was refused may be so no longer, of which no event tells.
+        return findings.isEmpty() && outcome.why() == null && seen.refusal().isEmpty()
                 ? UpdateControl.noUpdate()
                 : UpdateControl.<VpnClient>noUpdate().rescheduleAfter(PATIENCE);
     }

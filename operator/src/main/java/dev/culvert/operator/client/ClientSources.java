@@ -157,15 +157,16 @@ public final class ClientSources implements AutoCloseable {
                                         : client.getSpec().podSelector())
                         .build());
         ResourceID gateway = CachedKnown.gatewayOf(client);
+        List<Pod> pods = ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
+                .filter(PodReadiness::lives)
+                .filter(pod -> isOf(selector, pod))
+                .toList();
         return new ClientSeen(
                 ready().known.gateway(gateway.getNamespace().orElseThrow(), gateway.getName()),
                 workload,
                 selector,
-                ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
-                        .filter(PodReadiness::lives)
-                        .filter(pod -> isOf(selector, pod))
-                        .toList(),
-                ready().refusals.of(client),
+                pods,
+                ready().refusals.of(client, pods),
                 ingressIsRestricted(client, workload));
     }
 

@@ -1,11 +1,11 @@
 package dev.culvert.operator.client;
 
 import dev.culvert.manifest.api.VpnClient;
-import dev.culvert.manifest.api.VpnClientSpec.Kind;
 import dev.culvert.operator.apply.Slim;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
@@ -17,13 +17,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Kubernetes says when it cannot make a workload's pods: a pod security level, a quota, a limit range. Only its events say so, of
- * the ReplicaSet where the workload is a Deployment. Pods of Jobs end by themselves: that some are missing means nothing there.
+ * the ReplicaSet where the workload is a Deployment. Pods of Jobs end by themselves, and a DaemonSet's nodes are not counted here: that
+ * some are missing means nothing there.
  */
 final class Refusals {
     /** Kubernetes' controllers try again after 1,000 s at most. What is older is over. */
@@ -55,9 +58,15 @@ final class Refusals {
         return events;
     }
 
-    /** The last one of late, in the API server's words. */
-    Optional<String> of(VpnClient client) {
-        Instant since = clock.instant().minus(LIFE);
+    /**
+     * The last one of late, in the API server's words; empty if a pod was made since.
+     *
+     * @param pods of the workload
+     */
+    Optional<String> of(VpnClient client, List<Pod> pods) {
+        Instant since = pods.stream()
+                .map(pod -> instant(pod.getMetadata().getCreationTimestamp()))
+                .reduce(clock.instant().minus(LIFE), (one, other) -> one.isAfter(other) ? one : other);
         return events.list(
                         client.getMetadata().getNamespace(),
                         event -> concerns(client, event.getInvolvedObject())
@@ -79,8 +88,8 @@ final class Refusals {
                 "ReplicaSet".equals(kind)
                         && name.lastIndexOf('-') == workload.name().length()
                         && name.startsWith(workload.name());
-            case StatefulSet, DaemonSet -> workload.kind().name().equals(kind) && name.equals(workload.name());
-            case Job, CronJob -> false;
+            case StatefulSet -> "StatefulSet".equals(kind) && name.equals(workload.name());
+            case DaemonSet, Job, CronJob -> false;
         };
     }
 
@@ -90,13 +99,18 @@ final class Refusals {
             case Deployment deployment ->
                 Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
             case StatefulSet set -> Objects.requireNonNullElse(set.getSpec().getReplicas(), 1);
-            default -> Kind.DaemonSet.name().equals(workload.getKind()) ? 1 : 0;
+            default -> 0;
         };
     }
 
     private static Instant last(Event event) {
-        String stamp = Objects.requireNonNullElse(
-                event.getLastTimestamp(), event.getMetadata().getCreationTimestamp());
+        return instant(
+                event.getLastTimestamp() == null
+                        ? event.getMetadata().getCreationTimestamp()
+                        : event.getLastTimestamp());
+    }
+
+    private static Instant instant(@Nullable String stamp) {
         try {
             return stamp == null ? Instant.EPOCH : Instant.parse(stamp);
         } catch (DateTimeParseException unknown) {
