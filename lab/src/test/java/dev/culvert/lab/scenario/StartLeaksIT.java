@@ -8,6 +8,7 @@ import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.PodPrograms;
+import dev.culvert.lab.Routing;
 import dev.culvert.lab.culvert.CulvertPrograms;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.ProgramSpec;
@@ -26,7 +27,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that talk from their first moment on, while everything else is not there yet, is wrong, or starts in any order. */
 @Timeout(150)
@@ -43,11 +45,12 @@ class StartLeaksIT {
             done
             """);
 
-    @ParameterizedTest(name = "locked: {0}")
-    @ValueSource(booleans = {true, false})
+    @ParameterizedTest(name = "{0}, locked: {1}")
+    @CsvSource({"NETWORK,true", "NETWORK,false", "OVERLAY,true", "OVERLAY,false"})
     @Proves("L1")
-    void clientsThatStartFirst(boolean locked) {
-        LabSpec spec = LabSpec.defaults().withExits(1).withRouters(1).withClients(1);
+    void clientsThatStartFirst(Routing routing, boolean locked) {
+        LabSpec spec =
+                LabSpec.defaults().withExits(1).withRouters(1).withClients(1).withRouting(routing);
         try (Lab lab = Lab.up(spec, (any, host) -> first(CulvertPrograms.of(any, host), host, locked), line -> {})) {
             Uplink uplink = new Uplink(lab);
             assertThat(lab.status().hosts().stream()
@@ -62,7 +65,7 @@ class StartLeaksIT {
             Attempt.makeAll(lab, "client-1");
             uplink.assertNothingLeaked();
             for (HostRole role : List.of(HostRole.ROUTER, HostRole.GATEWAY)) {
-                write(gate(lab.topology().hosts(role).getFirst()), "");
+                lab.topology().hosts(role).forEach(host -> write(gate(host), ""));
             }
             Awaitility.await()
                     .alias("the client, which never stopped asking, comes through")
@@ -103,11 +106,12 @@ class StartLeaksIT {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(names = {"NETWORK", "OVERLAY", "SIDECAR"})
     @Proves({"L9", "L22"})
-    void everythingRestartsInAnyOrder() {
+    void everythingRestartsInAnyOrder(Routing routing) {
         Random random = new Random(9);
-        try (Lab lab = Lab.up(LabSpec.defaults().withExits(2).withClients(1))) {
+        try (Lab lab = Lab.up(LabSpec.defaults().withExits(2).withClients(1).withRouting(routing))) {
             Uplink uplink = new Uplink(lab);
             List<String> hosts = new ArrayList<>();
             for (HostRole role : List.of(HostRole.CLIENT, HostRole.ROUTER, HostRole.GATEWAY)) {
