@@ -32,7 +32,7 @@ class TopologyTest {
     @ParameterizedTest
     @EnumSource(Routing.class)
     void noAddressTwiceInTheLargestLab(Routing routing) {
-        LabSpec spec = new LabSpec(64, 16, 80, 40, routing, true, 1500);
+        LabSpec spec = new LabSpec(64, 16, 80, 40, routing, routing == Routing.NETWORK, 1500);
         Topology topology = Topology.of(spec);
         assertThat(topology.hosts().stream().map(Host::v4).flatMap(Optional::stream))
                 .doesNotHaveDuplicates();
