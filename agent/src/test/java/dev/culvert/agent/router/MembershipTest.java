@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MembershipTest {
@@ -112,18 +113,20 @@ class MembershipTest {
     @Test
     @Proves("F5")
     void aGatewayThatIsDownMovesNoBucketButItsOwn() {
-        assertThat(next(
-                        Steering.CLOSED,
-                        judged(1, HEALTHY, ResolverReport.ANSWERS),
-                        judged(2, DOWN, ResolverReport.ANSWERS),
-                        judged(3, HEALTHY, ResolverReport.ANSWERS)))
+        int[] all = {1, 2, 3, 4, 5, 6, 7, 8};
+        Judged[] gateways = IntStream.of(all)
+                .mapToObj(id -> judged(id, id == 2 ? DOWN : HEALTHY, ResolverReport.ANSWERS))
+                .toArray(Judged[]::new);
+        assertThat(next(Steering.CLOSED, gateways))
                 .isEqualTo(new Steering(
-                        table(1, 2, 3).without(Set.of(2)).marks(), Set.of(), new NameSteering(Set.of(1, 3), Map.of())));
+                        table(all).without(Set.of(2)).marks(),
+                        Set.of(),
+                        new NameSteering(Set.of(1, 3, 4, 5, 6, 7, 8), Map.of())));
     }
 
     private static BucketTable table(int... ids) {
         return BucketTable.of(
-                java.util.Arrays.stream(ids)
+                IntStream.of(ids)
                         .mapToObj(id -> new Member("gateway-" + id, id, 1))
                         .toList(),
                 RouterPlan.BUCKETS);
