@@ -19,6 +19,7 @@ public final class Catalogue {
                     GluetunFirewall.RULES,
                     GluetunServer.RULES,
                     GluetunTunnel.RULES,
+                    GluetunNames.RULES,
                     FirewallRules.RULES,
                     OwnResources.RULES)
             .flatMap(List::stream)
