@@ -182,6 +182,8 @@ public final class RouterAgent implements Agent {
         Steering wanted = membership.next(known, steering, inherited, ended);
         Set<Integer> newlyLost = new HashSet<>(wanted.lost());
         newlyLost.removeAll(steering.lost());
+        // Asked before anything changes: what the kernel refuses is tried again, and who is lost is ended for certain.
+        Set<Integer> doubtful = newlyLost.isEmpty() ? Set.of() : doubtful(newlyLost);
         if (!wanted.equals(steering)) {
             flows.steer(steering, wanted);
             LOG.log(System.Logger.Level.INFO, "new flows go {0}", wanted);
@@ -196,7 +198,7 @@ public final class RouterAgent implements Agent {
         judged = known;
         ended.clear();
         if (!newlyLost.isEmpty()) {
-            ender.end(newlyLost, doubtful(newlyLost));
+            ender.end(newlyLost, doubtful);
         }
     }
 
