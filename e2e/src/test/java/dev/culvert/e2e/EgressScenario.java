@@ -29,11 +29,6 @@ abstract class EgressScenario {
     /** The StatefulSet's first pod. */
     static final String APP = "app-0";
 
-    /** What the client's programs send from their first instruction on, whatever stands by then; it need not be heard. */
-    private static final String AT_ONCE =
-            "curl -s4 -m1 -o /dev/null http://%1$s/ip; echo early | timeout 1 nc -u %1$s 9; ping -c1 -W1 %1$s >/dev/null; true"
-                    .formatted(Provider.REMOTE);
-
     final Site site;
     final String vpn;
     final String media;
@@ -85,11 +80,6 @@ abstract class EgressScenario {
                     metadata: {labels: {app: app}}
                     spec:
                       terminationGracePeriodSeconds: 1
-                      initContainers:
-                        - name: early
-                          image: culvert/client:dev
-                          imagePullPolicy: Never
-                          command: [sh, -c, "%3$s"]
                       containers:
                         - name: app
                           image: culvert/client:dev
@@ -98,12 +88,11 @@ abstract class EgressScenario {
                             - sh
                             - -c
                             - |
-                              while :; do %3$s; sleep 0.3; done &
                               mkdir -p /tmp/www/cgi-bin
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$REMOTE_ADDR"' >/tmp/www/cgi-bin/caller
                               chmod +x /tmp/www/cgi-bin/caller
                               exec httpd -f -p 0.0.0.0:8080 -h /tmp/www
-                """.formatted(vpn, media, AT_ONCE));
+                """.formatted(vpn, media));
     }
 
     @Test
