@@ -10,4 +10,16 @@ import java.util.List;
  * @param hosts its hosts
  * @param capture what passed the uplink
  */
-public record LabStatus(LabSpec spec, List<HostStatus> hosts, CaptureReport capture) {}
+public record LabStatus(LabSpec spec, List<HostStatus> hosts, CaptureReport capture) {
+    /**
+     * What is true of the host of that name.
+     *
+     * @throws LabException if there is none
+     */
+    public HostStatus host(String name) {
+        return hosts.stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new LabException("there is no host " + name));
+    }
+}

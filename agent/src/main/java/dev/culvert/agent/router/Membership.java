@@ -10,6 +10,7 @@ import dev.culvert.model.buckets.Member;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,11 +18,21 @@ import java.util.stream.Collectors;
  * From verdicts to steering: a pure function of the verdicts, the steering in force, and the lost gateways whose flows are
  * ended by now.
  *
- * @param strict all flows to the first healthy gateway
+ * @param shared the table while every gateway is there; empty if all flows go to the first healthy one
  */
-record Membership(boolean strict) {
+record Membership(Optional<BucketTable> shared) {
     /** A gateway and what is known of it. */
     record Judged(Member member, Verdict verdict, ResolverReport resolver) {}
+
+    /** All flows to the first that is healthy. */
+    static Membership strict() {
+        return new Membership(Optional.empty());
+    }
+
+    /** Flows are spread over these, as far as they are healthy. */
+    static Membership sharing(List<Member> members) {
+        return new Membership(Optional.of(BucketTable.of(members, RouterPlan.BUCKETS)));
+    }
 
     /**
      * The steering to have.
@@ -38,17 +49,17 @@ record Membership(boolean strict) {
                 .toList();
         Set<Integer> ids = ids(fit);
         now.members().stream().filter(id -> !ids.contains(id)).forEach(lost::add);
-        int[] marks = marks(gateways, fit);
-        return new Steering(marks, lost, names(gateways, fit, marks, now));
+        int[] marks = marks(fit);
+        return new Steering(marks, lost, names(fit, marks, now));
     }
 
     /** Names go to those whose resolver answers; to all if none does. */
-    private NameSteering names(List<Judged> gateways, List<Judged> fit, int[] marks, Steering now) {
+    private NameSteering names(List<Judged> fit, int[] marks, Steering now) {
         List<Judged> answering =
                 fit.stream().filter(gateway -> resolves(gateway, now)).toList();
         return answering.isEmpty()
                 ? new NameSteering(ids(fit), Map.of())
-                : NameSteering.of(marks, marks(gateways, answering), ids(answering));
+                : NameSteering.of(marks, marks(answering), ids(answering));
     }
 
     /** An agent that is just starting takes over what it finds. */
@@ -62,19 +73,15 @@ record Membership(boolean strict) {
         };
     }
 
-    private int[] marks(List<Judged> gateways, List<Judged> taking) {
-        if (strict) {
-            return BucketTable.strict(members(taking), RouterPlan.BUCKETS).marks();
-        }
-        Set<Integer> away = new HashSet<>(ids(gateways));
-        away.removeAll(ids(taking));
-        return BucketTable.of(members(gateways), RouterPlan.BUCKETS)
-                .without(away)
+    private int[] marks(List<Judged> taking) {
+        Set<Integer> here = ids(taking);
+        return shared.map(table -> table.without(table.members().stream()
+                        .map(Member::id)
+                        .filter(id -> !here.contains(id))
+                        .collect(Collectors.toSet())))
+                .orElseGet(() ->
+                        BucketTable.strict(taking.stream().map(Judged::member).toList(), RouterPlan.BUCKETS))
                 .marks();
-    }
-
-    private static List<Member> members(List<Judged> gateways) {
-        return gateways.stream().map(Judged::member).toList();
     }
 
     private static Set<Integer> ids(List<Judged> gateways) {

@@ -97,12 +97,15 @@ public final class RouterAgent implements Agent {
         shortcut = new ShortcutKeeper(kernel, flows, spec);
         log(shortcut.repair(System.nanoTime()));
         inherited = new HashSet<>(steering.members());
-        membership = new Membership(settings.strict());
         long now = System.nanoTime();
         watches = settings.gateways().stream()
                 .map(gateway ->
                         new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), timings, now))
                 .toList();
+        membership = settings.strict()
+                ? Membership.strict()
+                : Membership.sharing(
+                        watches.stream().map(watch -> watch.judged().member()).toList());
         forwarding = new ForwardingWitness(now, !inherited.isEmpty());
         prober = new Prober(watches, forwarding, settings, timings.probeTargets());
         disturbances = new KernelWatch(
@@ -171,14 +174,14 @@ public final class RouterAgent implements Agent {
 
     private void steer() {
         List<Membership.Judged> known = watches.stream().map(Watch::judged).toList();
-        known.stream()
-                .filter(gateway -> gateway.verdict() instanceof Verdict.Healthy)
-                .forEach(gateway -> seenWell.add(gateway.member().id()));
         ended.addAll(ender.takeEnded());
         dropOverdueInheritance();
         if (ended.isEmpty() && known.equals(judged)) {
             return;
         }
+        known.stream()
+                .filter(gateway -> gateway.verdict() instanceof Verdict.Healthy)
+                .forEach(gateway -> seenWell.add(gateway.member().id()));
         Steering wanted = membership.next(known, steering, inherited, ended);
         Set<Integer> newlyLost = new HashSet<>(wanted.lost());
         newlyLost.removeAll(steering.lost());

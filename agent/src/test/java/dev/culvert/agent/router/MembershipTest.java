@@ -17,13 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MembershipTest {
     private static final Verdict HEALTHY = new Verdict.Healthy(0);
     private static final Verdict DOWN = new Verdict.Down(0, Witness.POD);
-
-    private final Membership membership = new Membership(false);
 
     @Test
     void namesTakeTheWayOfAllElseWhileAllResolversAnswer() {
@@ -87,7 +86,7 @@ class MembershipTest {
 
     @Test
     void strictNamesGoToTheFirstWhoseResolverAnswers() {
-        Steering steering = new Membership(true)
+        Steering steering = Membership.strict()
                 .next(
                         List.of(
                                 judged(1, HEALTHY, ResolverReport.SILENT),
@@ -102,7 +101,8 @@ class MembershipTest {
     }
 
     private Steering next(Steering now, Judged... gateways) {
-        return membership.next(List.of(gateways), now, Set.of(), Set.of());
+        return Membership.sharing(Stream.of(gateways).map(Judged::member).toList())
+                .next(List.of(gateways), now, Set.of(), Set.of());
     }
 
     private static Judged judged(int id, Verdict verdict, ResolverReport resolver) {

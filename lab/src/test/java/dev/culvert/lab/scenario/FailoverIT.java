@@ -126,7 +126,9 @@ class FailoverIT {
                 .as("it heard of it, and did not wait for silence (RFC 9568, 6.4.2)")
                 .contains("received priority 0 advertisement");
         stillExchange();
-        Awaitility.await().atMost(SOON).until(() -> running(holder, "keepalived"));
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> lab.status().host(holder).programs().getOrDefault("keepalived", 0L) != 0);
         isSilentFromTheVirtualMac(holder);
         stillExchange();
         onlyTheExitsFlowsEnd("gateway-4", "203.0.113.4", FailureMode.KILL);
@@ -146,12 +148,6 @@ class FailoverIT {
         } finally {
             Hands.type(lab, router, "nft delete table netdev sent");
         }
-    }
-
-    private static boolean running(String host, String program) {
-        return hosts().stream()
-                .filter(known -> known.name().equals(host))
-                .anyMatch(known -> known.programs().getOrDefault(program, 0L) != 0);
     }
 
     @Test

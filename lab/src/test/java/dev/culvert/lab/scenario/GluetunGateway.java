@@ -331,10 +331,6 @@ abstract class GluetunGateway {
     }
 
     private JsonNode status() {
-        return lab.status().hosts().stream()
-                .filter(host -> host.name().equals(GATEWAY))
-                .findFirst()
-                .orElseThrow()
-                .report();
+        return lab.status().host(GATEWAY).report();
     }
 }

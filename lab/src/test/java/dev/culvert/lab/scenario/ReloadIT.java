@@ -137,13 +137,7 @@ class ReloadIT {
     }
 
     private static String detail() {
-        return lab.status().hosts().stream()
-                .filter(host -> host.name().equals(GATEWAY))
-                .findFirst()
-                .orElseThrow()
-                .report()
-                .path("detail")
-                .asText();
+        return lab.status().host(GATEWAY).report().path("detail").asText();
     }
 
     private static void awaitLog(String words) {

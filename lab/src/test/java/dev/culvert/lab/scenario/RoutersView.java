@@ -48,10 +48,6 @@ final class RoutersView {
     }
 
     private static JsonNode report(Lab lab, String router) {
-        return lab.status().hosts().stream()
-                .filter(host -> host.name().equals(router))
-                .findFirst()
-                .orElseThrow()
-                .report();
+        return lab.status().host(router).report();
     }
 }

@@ -139,10 +139,6 @@ class SidecarInboundIT {
     }
 
     private static JsonNode report(Lab lab) {
-        return lab.status().hosts().stream()
-                .filter(host -> host.name().equals("client-1"))
-                .findFirst()
-                .orElseThrow()
-                .report();
+        return lab.status().host("client-1").report();
     }
 }

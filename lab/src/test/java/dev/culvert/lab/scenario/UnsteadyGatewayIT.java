@@ -81,7 +81,7 @@ class UnsteadyGatewayIT {
         assertThat(Hands.signal(lab, "gateway-2", "wireguard-go", "STOP")).isEqualTo(1);
         Awaitility.await().atMost(SOON).until(() -> !RoutersView.uses(lab, "router-1", "gateway-2"));
         Awaitility.await().atMost(SOON).untilAsserted(() -> {
-            JsonNode report = report("gateway-2");
+            JsonNode report = lab.status().host("gateway-2").report();
             assertThat(report.path("detail").asText()).contains("does not answer");
             assertThat(report.path("ready").asBoolean()).isFalse();
         });
@@ -93,14 +93,6 @@ class UnsteadyGatewayIT {
                     .as("flows by the tunnel that came back")
                     .isNotEmpty();
         }
-    }
-
-    private static JsonNode report(String host) {
-        return lab.status().hosts().stream()
-                .filter(known -> known.name().equals(host))
-                .findFirst()
-                .orElseThrow()
-                .report();
     }
 
     @Test

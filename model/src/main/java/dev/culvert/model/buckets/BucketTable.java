@@ -63,16 +63,15 @@ public final class BucketTable {
     public BucketTable without(Set<Integer> away) {
         List<Member> rest =
                 members.stream().filter(member -> !away.contains(member.id())).toList();
+        int[] places = members.stream().mapToInt(rest::indexOf).toArray();
         int[] kept = IntStream.of(owners)
-                .map(owner -> owner < 0 ? -1 : rest.indexOf(members.get(owner)))
+                .map(owner -> owner < 0 ? -1 : places[owner])
                 .toArray();
         int[] free = IntStream.range(0, kept.length)
                 .filter(bucket -> kept[bucket] < 0)
                 .toArray();
-        int[] had = IntStream.range(0, rest.size())
-                .map(member -> (int)
-                        IntStream.of(kept).filter(owner -> owner == member).count())
-                .toArray();
+        var had = new int[rest.size()];
+        IntStream.of(kept).filter(owner -> owner >= 0).forEach(owner -> had[owner]++);
         int[] heirs = Rendezvous.assign(rest, Shares.missing(rest, had, kept.length), free);
         for (int i = 0; i < free.length; i++) {
             kept[free[i]] = heirs[i];
