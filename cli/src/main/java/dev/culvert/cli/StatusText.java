@@ -94,27 +94,25 @@ final class StatusText {
 
     /** What each tunnel's agent says of it. */
     private static Optional<Table> tunnels(List<HostStatus> hosts) {
+        List<HostStatus> holders =
+                hosts.stream().filter(host -> host.hasTunnel()).toList();
         Table table = new Table("TUNNEL", "ENGINE", "PUBLIC ADDRESS", "FORWARDED PORT", "AMISS");
-        boolean any = false;
-        for (HostStatus host : hosts) {
-            if (host.tunnel().isPresent()) {
-                JsonNode said = host.tunnel().get();
-                any = true;
-                table.row(
-                        host.name(),
-                        // The heading says that already.
-                        said.path("engine").asText().replaceFirst("^engine says ", ""),
-                        Stream.of("publicAddress", "publicAddress6")
-                                .map(field -> said.path(field).asText())
-                                .filter(address -> !address.isEmpty())
-                                .collect(Collectors.joining(", ")),
-                        said.path("forwardedPort").asInt() == 0
-                                ? ""
-                                : said.path("forwardedPort").asText(),
-                        said.path("detail").asText());
-            }
+        for (HostStatus host : holders) {
+            JsonNode said = host.report();
+            table.row(
+                    host.name(),
+                    // The heading says that already.
+                    said.path("engine").asText().replaceFirst("^engine says ", ""),
+                    Stream.of("publicAddress", "publicAddress6")
+                            .map(field -> said.path(field).asText())
+                            .filter(address -> !address.isEmpty())
+                            .collect(Collectors.joining(", ")),
+                    said.path("forwardedPort").asInt() == 0
+                            ? ""
+                            : said.path("forwardedPort").asText(),
+                    said.path("detail").asText());
         }
-        return any ? Optional.of(table) : Optional.empty();
+        return holders.isEmpty() ? Optional.empty() : Optional.of(table);
     }
 
     /** A list in the report of a host's router; nothing where there is none. */

@@ -34,9 +34,8 @@ public record HostStatus(
                 .findFirst();
     }
 
-    /** What the agent says that keeps a tunnel in this host: a gateway's, or one in a client's own pod. */
-    public Optional<JsonNode> tunnel() {
-        return Optional.of(report)
-                .filter(said -> TUNNELS.contains(said.path("role").asText()));
+    /** Whether the agent that reports keeps a tunnel: a gateway's, or one in a client's own pod. */
+    public boolean hasTunnel() {
+        return TUNNELS.contains(report.path("role").asText());
     }
 }

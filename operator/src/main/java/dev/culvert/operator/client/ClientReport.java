@@ -107,17 +107,18 @@ final class ClientReport {
 
     private void attached(Conditions conditions, int pods, long attached, @Nullable Why not) {
         Optional<Finding> waits = of("Attached").or(() -> of("Degraded"));
+        Optional<String> refusal = seen.refusal(attached);
         if (waits.isPresent() && not != Why.DetachedDirect) {
             conditions.add("Attached", false, waits.get());
         } else if (not != null) {
             conditions.add("Attached", false, not, explain(not));
-        } else if (seen.refusal(attached).isPresent()) {
+        } else if (refusal.isPresent()) {
             conditions.add(
                     "Attached",
                     false,
                     Why.PodsRefused,
-                    "Kubernetes makes no pod of it, and says: "
-                            + seen.refusal(attached).get() + "; change what it names, or the workload");
+                    "Kubernetes makes no pod of it, and says: " + refusal.get()
+                            + "; change what it names, or the workload");
         } else if (attached < pods) {
             conditions.add(
                     "Attached",

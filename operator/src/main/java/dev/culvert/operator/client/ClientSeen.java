@@ -35,7 +35,7 @@ record ClientSeen(
 
     /** Why pods are missing of which so many are there as they would be made today; empty if none is, or nobody knows. */
     Optional<String> refusal(long madeToday) {
-        return workload.filter(there -> madeToday < Refusals.wanted(there)).flatMap(_ -> refusal);
+        return workload.filter(there -> madeToday < MissingPods.wanted(there)).flatMap(_ -> refusal);
     }
 
     /** How many pods have that attachment, today's, and are attached by it. */

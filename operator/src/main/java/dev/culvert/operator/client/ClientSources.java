@@ -68,7 +68,7 @@ public final class ClientSources implements AutoCloseable {
             CachedKnown known,
             WorkloadCaches workloads,
             InformerEventSource<Pod, VpnClient> pods,
-            Refusals refusals,
+            MissingPods missing,
             InformerEventSource<NetworkPolicy, VpnClient> policies,
             Owned<VpnClient> owned) {}
 
@@ -111,9 +111,9 @@ public final class ClientSources implements AutoCloseable {
                         "v1",
                         "NetworkAttachmentDefinition");
         var policies = othersPolicies(context);
-        var refusals = new Refusals(context, BY_NAMESPACE, Clock.systemUTC());
-        prepared = new Prepared(context, known, workloads, pods, refusals, policies, owned);
-        var all = new ArrayList<EventSource<?, VpnClient>>(List.of(gateways, pods, refusals.source(), policies, nudge));
+        var missing = new MissingPods(context, BY_NAMESPACE, Clock.systemUTC());
+        prepared = new Prepared(context, known, workloads, pods, missing, policies, owned);
+        var all = new ArrayList<EventSource<?, VpnClient>>(List.of(gateways, pods, missing.source(), policies, nudge));
         all.addAll(workloads.sources());
         all.addAll(owned.sources());
         return all;
@@ -166,7 +166,7 @@ public final class ClientSources implements AutoCloseable {
                 workload,
                 selector,
                 pods,
-                ready().refusals.of(client, pods),
+                ready().missing.why(client, pods),
                 ingressIsRestricted(client, workload));
     }
 

@@ -13,14 +13,15 @@ import dev.culvert.manifest.validation.PortClaims;
 import dev.culvert.manifest.validation.Seniority;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.cluster.PodReadiness;
+import dev.culvert.operator.cluster.Refusals;
 import dev.culvert.operator.keep.Lanes;
 import dev.culvert.operator.names.Outcome;
 import dev.culvert.operator.report.Conditions;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class GatewayObserver {
     private final AttachedPods attached;
     private final InformerEventSource<Pod, VpnGateway> nodes;
     private final InformerEventSource<Secret, VpnGateway> secrets;
-    private final InformerEventSource<Event, VpnGateway> refusals;
+    private final Refusals<VpnGateway> refusals;
     private final ExitWatch exits;
     private final int statusPort;
     private final Lanes<?, ?, Outcome> names;
@@ -49,7 +50,7 @@ final class GatewayObserver {
             InformerEventSource<Pod, VpnGateway> nodes,
             AttachedPods attached,
             InformerEventSource<Secret, VpnGateway> secrets,
-            InformerEventSource<Event, VpnGateway> refusals,
+            Refusals<VpnGateway> refusals,
             ExitWatch exits,
             int statusPort,
             Lanes<?, ?, Outcome> names) {
@@ -167,11 +168,8 @@ final class GatewayObserver {
     }
 
     private Optional<String> refusal(VpnGateway gateway, String statefulSet) {
-        return refusals.list(
-                        gateway.getMetadata().getNamespace(),
-                        event -> event.getInvolvedObject().getName().equals(statefulSet))
-                .max(Comparator.comparing(event -> String.valueOf(event.getLastTimestamp())))
-                .map(event -> String.valueOf(event.getMessage()));
+        return refusals.last(
+                gateway.getMetadata().getNamespace(), owner -> owner.getName().equals(statefulSet), Instant.MIN);
     }
 
     private List<String> nodesNotReady(VpnGateway gateway) {

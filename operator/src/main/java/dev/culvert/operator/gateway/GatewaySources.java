@@ -14,6 +14,7 @@ import dev.culvert.operator.apply.Owned;
 import dev.culvert.operator.apply.Slim;
 import dev.culvert.operator.cluster.CachedKnown;
 import dev.culvert.operator.cluster.PodReadiness;
+import dev.culvert.operator.cluster.Refusals;
 import dev.culvert.operator.keep.Lanes;
 import dev.culvert.operator.keep.Pace;
 import dev.culvert.operator.names.Outcome;
@@ -21,7 +22,6 @@ import dev.culvert.operator.names.Publishers;
 import dev.culvert.operator.names.Publishing;
 import dev.culvert.operator.names.Task;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -122,7 +122,7 @@ public final class GatewaySources implements AutoCloseable {
                 vpnOnly,
                 new GatewayObserver(known, pods, nodePods, attached, secrets, refusals, exits, statusPort, names));
         var all = new ArrayList<EventSource<?, VpnGateway>>(
-                List.of(clients, pods, nodePods, attached.source(), secrets, refusals, nudge));
+                List.of(clients, pods, nodePods, attached.source(), secrets, refusals.source(), nudge));
         all.addAll(owned.sources());
         all.addAll(nodes.sources());
         all.addAll(vpnOnly.sources());
@@ -264,24 +264,20 @@ public final class GatewaySources implements AutoCloseable {
                 context);
     }
 
-    /** What Kubernetes says when it cannot make an exit's pod: a quota, a limit range, a pod security level. */
-    private static InformerEventSource<Event, VpnGateway> refusals(EventSourceContext<VpnGateway> context) {
-        return new InformerEventSource<>(
-                Slim.watch(Event.class, VpnGateway.class)
-                        .withFieldSelector(new FieldSelector(
-                                new FieldSelector.Field("involvedObject.kind", "StatefulSet"),
-                                new FieldSelector.Field("reason", "FailedCreate")))
-                        .withSecondaryToPrimaryMapper(event -> context.getPrimaryCache()
-                                .list(
-                                        event.getMetadata().getNamespace(),
-                                        gateway -> gateway.getSpec().exits().stream()
-                                                .anyMatch(exit -> GatewayNames.statefulSet(gateway, exit.name())
-                                                        .equals(event.getInvolvedObject()
-                                                                .getName())))
-                                .map(ResourceID::fromResource)
-                                .collect(Collectors.toSet()))
-                        .build(),
-                context);
+    private static Refusals<VpnGateway> refusals(EventSourceContext<VpnGateway> context) {
+        return new Refusals<>(
+                context,
+                VpnGateway.class,
+                event -> context.getPrimaryCache()
+                        .list(
+                                event.getMetadata().getNamespace(),
+                                gateway -> gateway.getSpec().exits().stream()
+                                        .anyMatch(exit -> GatewayNames.statefulSet(gateway, exit.name())
+                                                .equals(event.getInvolvedObject()
+                                                        .getName())))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet()),
+                new FieldSelector.Field("involvedObject.kind", "StatefulSet"));
     }
 
     /** A client's token is its gateway's concern, which makes it anew when it is gone. */
