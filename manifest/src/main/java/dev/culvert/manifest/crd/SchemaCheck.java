@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * unions and lists must hold, {@code Validation} says in better words.
  */
 public final class SchemaCheck {
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
     private static final Map<String, JSONSchemaProps> SCHEMAS = CustomResources.all(false).stream()
             .collect(Collectors.toMap(
                     definition -> definition.getSpec().getNames().getKind(),
@@ -43,6 +44,9 @@ public final class SchemaCheck {
 
     /** All that is wrong in the spec of a resource of that kind, each with its field, {@code spec.exits[0].name}. */
     public static List<InvalidInput> problems(String kind, JsonNode spec) {
+        if (!spec.isObject()) {
+            return List.of(new InvalidInput("spec", "is missing", "write it"));
+        }
         List<InvalidInput> problems = new ArrayList<>();
         Optional.ofNullable(SCHEMAS.get(kind))
                 .map(JSONSchemaProps::getProperties)
@@ -89,13 +93,15 @@ public final class SchemaCheck {
             return Optional.of(
                     new InvalidInput(path, text + " does not match " + schema.getPattern(), "see kubectl explain"));
         }
-        if (value.isNumber() && schema.getMinimum() != null && value.asDouble() < schema.getMinimum()) {
+        // A file's text is a number as well.
+        boolean number = NUMBER.matcher(text).matches();
+        if (number && schema.getMinimum() != null && value.asDouble() < schema.getMinimum()) {
             return Optional.of(new InvalidInput(
                     path,
                     text + " is too little",
                     "write " + schema.getMinimum().longValue() + " or more"));
         }
-        if (value.isNumber() && schema.getMaximum() != null && value.asDouble() > schema.getMaximum()) {
+        if (number && schema.getMaximum() != null && value.asDouble() > schema.getMaximum()) {
             return Optional.of(new InvalidInput(
                     path, text + " is too much", "write " + schema.getMaximum().longValue() + " or less"));
         }

@@ -98,6 +98,24 @@ class LintAcrossFilesTest {
 
     @Proves("U7")
     @Test
+    void aGatewayOfWhichNothingIsSaidIsRefused() {
+        String empty = """
+                apiVersion: culvert.dev/v1alpha1
+                kind: VpnGateway
+                metadata: {name: vpn, namespace: media}
+                """;
+
+        assertThat(look(empty))
+                .extracting(finding -> finding.rule().code())
+                .containsOnly("CV045")
+                .isNotEmpty();
+        assertThat(look(empty + "spec: none\n"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("must be a mapping"));
+    }
+
+    @Proves("U7")
+    @Test
     void aPodIsJudgedByTheNetworkOfAnotherFile() {
         assertThat(look(CLIENTS)).isEmpty();
         assertThat(look(NETWORK, CLIENTS)).singleElement().satisfies(finding -> {

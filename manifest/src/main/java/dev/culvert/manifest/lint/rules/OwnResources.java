@@ -16,10 +16,12 @@ import dev.culvert.manifest.lint.kube.Manifests;
 import dev.culvert.manifest.lint.kube.Resource;
 import dev.culvert.manifest.lint.kube.Texts;
 import dev.culvert.manifest.lint.tree.Node;
+import dev.culvert.manifest.lint.tree.Place;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Known;
 import dev.culvert.manifest.validation.Reason;
 import dev.culvert.manifest.validation.Validation;
+import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.PrefixSet;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -27,12 +29,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** VpnGateways and VpnClients: what the API server and the operator would refuse, by their own rules. */
@@ -81,17 +83,18 @@ final class OwnResources {
         }
     }
 
-    /** Whether there are such fields; and if there are, what the schema says of their values in all the ways it has. */
+    /** Whether there are such fields, and what the schema says of their values; of what has another shape one of the two is enough. */
     private static void schema(Class<?> type, Resource resource, Report report) {
-        var misshapen = new AtomicBoolean();
+        var misshapen = new HashSet<Place>();
         Schema.check(type, resource.spec(), (place, message) -> {
-            misshapen.set(true);
+            misshapen.add(place);
             report.found(place, message);
         });
-        if (!misshapen.get()) {
-            SchemaCheck.problems(resource.kind(), JSON.valueToTree(plain(resource.spec())))
-                    .forEach(problem -> report.found(
-                            at(resource.root(), problem.field()), problem.problem() + "; " + problem.remedy()));
+        for (InvalidInput problem : SchemaCheck.problems(resource.kind(), JSON.valueToTree(plain(resource.spec())))) {
+            Node at = at(resource.root(), problem.field());
+            if (!misshapen.contains(at.place())) {
+                report.found(at, problem.problem() + "; " + problem.remedy());
+            }
         }
     }
 

@@ -1,11 +1,6 @@
 package dev.culvert.manifest.lint.rules;
 
 import dev.culvert.manifest.lint.tree.Node;
-import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
-import io.fabric8.generator.annotation.Required;
-import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -13,19 +8,18 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
-/** What the API server checks of our resources: read from the same annotations that the CustomResourceDefinitions are made of. */
+/** Whether our resources have the shape of their types: the same that the CustomResourceDefinitions are made of. Values are SchemaCheck's. */
 final class Schema {
     private Schema() {}
 
-    /** Reports what the type has no place for, what it must have and has not, and what is out of bounds. */
+    /** Reports what the type has no place for, and values of another shape than it has. */
     static void check(Class<?> type, Node node, Report report) {
-        RecordComponent[] components = type.getRecordComponents();
         if (node.exists() && !(node instanceof Node.Mapping)) {
             report.found(node, "must be a mapping");
             return;
         }
+        RecordComponent[] components = type.getRecordComponents();
         List<String> names =
                 Arrays.stream(components).map(RecordComponent::getName).toList();
         node.entries().forEach((key, value) -> {
@@ -34,47 +28,10 @@ final class Schema {
             }
         });
         for (RecordComponent component : components) {
-            field(type, component, node.get(component.getName()), report);
-        }
-    }
-
-    private static void field(Class<?> type, RecordComponent component, Node value, Report report) {
-        Field field;
-        try {
-            field = type.getDeclaredField(component.getName());
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException(e);
-        }
-        if (!value.exists()) {
-            if (field.isAnnotationPresent(Required.class)) {
-                report.found(value, component.getName() + " is missing");
+            Node value = node.get(component.getName());
+            if (value.exists()) {
+                values(component.getGenericType(), value, report);
             }
-            return;
-        }
-        Pattern pattern = field.getAnnotation(Pattern.class);
-        if (pattern != null && !value.text("").matches(pattern.value())) {
-            report.found(value, value.text("") + " does not match " + pattern.value());
-        }
-        number(field, component, value, report);
-        values(component.getGenericType(), value, report);
-    }
-
-    private static void number(Field field, RecordComponent component, Node value, Report report) {
-        if (component.getType() != int.class && component.getType() != Integer.class) {
-            return;
-        }
-        Min min = field.getAnnotation(Min.class);
-        Max max = field.getAnnotation(Max.class);
-        boolean fits = value.number().isPresent()
-                && (min == null || value.number().getAsInt() >= min.value())
-                && (max == null || value.number().getAsInt() <= max.value());
-        if (!fits) {
-            report.found(
-                    value,
-                    value.text("this") + " is no whole number"
-                            + (min == null || max == null
-                                    ? ""
-                                    : " from " + (long) min.value() + " to " + (long) max.value()));
         }
     }
 
@@ -90,14 +47,9 @@ final class Schema {
             }
         } else if (type instanceof Class<?> simple && simple.isRecord()) {
             check(simple, value, report);
-        } else if (type instanceof Class<?> simple && simple.isEnum()) {
-            if (Arrays.stream(simple.getEnumConstants()).noneMatch(constant -> value.is(constant.toString()))) {
-                report.found(
-                        value,
-                        value.text("this") + " is none of "
-                                + Arrays.stream(simple.getEnumConstants())
-                                        .map(Object::toString)
-                                        .collect(Collectors.joining(", ")));
+        } else if (type == int.class || type == Integer.class) {
+            if (value.number().isEmpty()) {
+                report.found(value, value.text("this") + " is no whole number");
             }
         } else if (type == String.class && value.text().isEmpty()) {
             report.found(value, "must be a text");
