@@ -69,7 +69,7 @@ class ReloadingTest {
         assertThat(next()).as("the old goes on").isEqualTo("begins with one");
         assertThat(next()).isEqualTo("is told an empty set matches nothing");
         write("three");
-        assertThat(next()).isEqualTo("begins with three");
+        untilItBeginsWithThree();
     }
 
     @Test
@@ -87,7 +87,7 @@ class ReloadingTest {
         assertThat(next()).isEqualTo("begins with one");
         assertThat(next()).startsWith("is told kernel: refuses");
         write("three");
-        assertThat(next()).isEqualTo("begins with three");
+        untilItBeginsWithThree();
     }
 
     @Test
@@ -99,6 +99,15 @@ class ReloadingTest {
             assertThat(next()).startsWith("is told kernel: refuses");
         }
         assertThat(next()).isEqualTo("begins with late");
+    }
+
+    /** What could not be put in force is tried again each second, also between two of our own steps. */
+    private void untilItBeginsWithThree() throws InterruptedException {
+        String event = next();
+        while (event.equals("begins with one") || event.startsWith("is told")) {
+            event = next();
+        }
+        assertThat(event).isEqualTo("begins with three");
     }
 
     private String next() throws InterruptedException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -190,6 +191,24 @@ final class Provider implements AutoCloseable {
     static String fromRemote(String url) {
         return Programs.run(List.of("ip", "netns", "exec", REMOTE_HOST, "curl", "-s", "-m3", url), "")
                 .out();
+    }
+
+    /** The different answers that so many requests of the remote get, each a connection of its own; none is the empty one. */
+    static Set<String> fromRemote(String url, int requests) {
+        return answers("curl -s -m3 " + url, requests);
+    }
+
+    /** The same of datagrams, each from a port of its own. */
+    static Set<String> datagramsFromRemote(String address, int port, int datagrams) {
+        return answers("echo who | socat -t1 - UDP4:%s:%d".formatted(address, port), datagrams);
+    }
+
+    private static Set<String> answers(String question, int times) {
+        String all = Programs.run(
+                        List.of("ip", "netns", "exec", REMOTE_HOST, "sh"),
+                        "for i in $(seq %d); do (echo \"$(%s)\") & done; wait\n".formatted(times, question))
+                .out();
+        return all.lines().map(String::strip).collect(Collectors.toSet());
     }
 
     /** Packets that came over the node's uplink outside tunnels, neighbour discovery left out. */

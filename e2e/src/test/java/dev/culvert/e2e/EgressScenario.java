@@ -29,6 +29,11 @@ abstract class EgressScenario {
     /** The StatefulSet's first pod. */
     static final String APP = "app-0";
 
+    /** What the client's program sends from its first instruction on, whatever stands by then; it need not be heard. */
+    private static final String AT_ONCE =
+            "curl -s4 -m1 -o /dev/null http://%1$s/ip; echo early | socat -t0 - UDP4-SENDTO:%1$s:9; ping -c1 -W1 %1$s >/dev/null"
+                    .formatted(Provider.REMOTE);
+
     final Site site;
     final String vpn;
     final String media;
@@ -84,15 +89,19 @@ abstract class EgressScenario {
                         - name: app
                           image: culvert/client:dev
                           imagePullPolicy: Never
+                          readinessProbe: {exec: {command: [test, "!", -e, /tmp/busy]}, periodSeconds: 1, failureThreshold: 1}
                           command:
                             - sh
                             - -c
                             - |
+                              while :; do %3$s; sleep 0.3; done &
                               mkdir -p /tmp/www/cgi-bin
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$REMOTE_ADDR"' >/tmp/www/cgi-bin/caller
-                              chmod +x /tmp/www/cgi-bin/caller
+                              printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$(hostname) $REMOTE_ADDR"' >/tmp/www/cgi-bin/both
+                              chmod +x /tmp/www/cgi-bin/*
+                              socat UDP4-RECVFROM:8080,fork SYSTEM:'echo $(hostname) $SOCAT_PEERADDR' &
                               exec httpd -f -p 0.0.0.0:8080 -h /tmp/www
-                """.formatted(vpn, media));
+                """.formatted(vpn, media, AT_ONCE));
     }
 
     @Test

@@ -1,18 +1,60 @@
 package dev.culvert.e2e;
 
+import static dev.culvert.e2e.Site.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.culvert.proofs.Proves;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The same where the tunnels are in pods of their own. */
 abstract class GatewayPodScenario extends InboundScenario {
+    /** So many that a pod without one of them is one that gets none: with three, that would happen once in 10,000 times. */
+    private static final int FLOWS = 24;
+
     private final int exit;
 
     /** One of the exits' numbers is {@code exit}. */
     GatewayPodScenario(Site site, String method, int exit, Set<String> exits) {
         super(site, method, exits);
         this.exit = exit;
+    }
+
+    /** By TCP and UDP, at every exit. Who is not ready gets nothing, whatever it still answers. */
+    @Test
+    @Order(38)
+    @Proves({"I1", "I3", "I4"})
+    void remotesReachAllPodsThatAreReady() {
+        scale(3);
+        await().untilAsserted(() ->
+                assertThat(Cluster.kubectl("-n", media, "get", "vcl").out()).contains("3/3"));
+        untilReached("app-0", "app-1", "app-2");
+        Cluster.exec(media, "app-1", "app", "touch", "/tmp/busy");
+        untilReached("app-0", "app-2");
+        Cluster.exec(media, "app-1", "app", "rm", "/tmp/busy");
+        untilReached("app-0", "app-1", "app-2");
+        scale(1);
+        untilReached(APP);
+    }
+
+    private void scale(int replicas) {
+        Cluster.kubectl("-n", media, "scale", "statefulset", "app", "--replicas=" + replicas);
+    }
+
+    /** Each answers who it is, and that the remote's own address has asked. */
+    private void untilReached(String... pods) {
+        Set<String> answers =
+                Arrays.stream(pods).map(name -> name + " " + Provider.REMOTE).collect(Collectors.toSet());
+        for (String exit : exits) {
+            await().untilAsserted(() -> {
+                assertThat(Provider.fromRemote("http://" + exit + ":51413/cgi-bin/both", FLOWS))
+                        .isEqualTo(answers);
+                assertThat(Provider.datagramsFromRemote(exit, 51413, FLOWS)).isEqualTo(answers);
+            });
+        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The same where the tunnels are ours: ports of the exits lead to clients, and resolvers of ours ask through the tunnels. */
 abstract class InboundScenario extends EgressScenario {
     /** In a VpnGateway's spec: a port of the exits that leads to the program's own. */
-    static final String PORTS = "ports: [{name: web, port: 51413, target: 8080, protocols: [TCP]}]";
+    static final String PORTS = "ports: [{name: web, port: 51413, target: 8080, protocols: [TCP, UDP]}]";
 
     /** In a VpnGateway's spec: a name server beyond the tunnels, which answers with the address that asks it. */
     static final String DNS = "dns: {upstream: [" + Provider.REMOTE + "]}";

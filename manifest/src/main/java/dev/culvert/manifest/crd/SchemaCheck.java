@@ -75,6 +75,8 @@ public final class SchemaCheck {
                         schema.getItems().getSchema(),
                         problems);
             }
+        } else if (value.isNull()) {
+            problems.add(new InvalidInput(path, "is empty", "write a value, or leave it out"));
         } else if (value.isValueNode()) {
             scalar(path, value, schema).ifPresent(problems::add);
         }

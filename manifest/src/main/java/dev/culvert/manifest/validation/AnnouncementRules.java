@@ -18,7 +18,7 @@ final class AnnouncementRules {
     private AnnouncementRules() {}
 
     /** What can be said without the gateway. */
-    static void check(VpnClient client, Findings findings) {
+    static void check(VpnClient client, Known known, Findings findings) {
         List<Announcement> all = client.getSpec().announce();
         for (int index = 0; index < all.size(); index++) {
             Announcement announcement = all.get(index);
@@ -38,6 +38,7 @@ final class AnnouncementRules {
             }
             ours(path, announcement.given().getFirst(), findings);
             another(all, index, announcement.given().getFirst(), findings);
+            anothers(client, known, path, announcement.given().getFirst(), findings);
         }
     }
 
@@ -52,6 +53,17 @@ final class AnnouncementRules {
                         "spec.announce[" + index + "]." + recipient.word(),
                         "it is told the port " + all.get(first).port() + " already, by spec.announce[" + first + "]",
                         "name another one, or take one of the two out"));
+    }
+
+    private static void anothers(
+            VpnClient client, Known known, String path, Announcement.Recipient recipient, Findings findings) {
+        Announced.of(client, recipient)
+                .ifPresent(whom -> whom.older(client, known)
+                        .ifPresent(other -> findings.add(
+                                Reason.RecipientTaken,
+                                path + "." + recipient.word(),
+                                whom.name() + ", is told its port by VpnClient " + Seniority.name(other),
+                                "name another one, or take it out there")));
     }
 
     private static boolean sameNumber(Announcement.Recipient one, Announcement.Recipient other) {

@@ -39,7 +39,7 @@ final class ClientRules {
                     workload ? "workload and podSelector are both given" : "neither workload nor podSelector is given",
                     "give exactly one of them");
         }
-        AnnouncementRules.check(client, findings);
+        AnnouncementRules.check(client, known, findings);
         String namespace = spec.gateway().namespaceFrom(namespace());
         Optional<VpnGateway> gateway = known.gateway(namespace, spec.gateway().name());
         if (gateway.isEmpty()) {

@@ -26,6 +26,9 @@ public interface Known {
     /** The clients of a namespace that name that workload, whichever their gateways. */
     Stream<VpnClient> clientsWith(String namespace, VpnClientSpec.Workload workload);
 
+    /** The clients that announce a port there. */
+    Stream<VpnClient> clientsTelling(Announced whom);
+
     /** That Secret. */
     SecretKeys secret(String namespace, String name);
 
@@ -64,6 +67,11 @@ public interface Known {
             return clients.stream()
                     .filter(client -> client.getMetadata().getNamespace().equals(namespace)
                             && workload.equals(client.getSpec().workload()));
+        }
+
+        @Override
+        public Stream<VpnClient> clientsTelling(Announced whom) {
+            return clients.stream().filter(client -> Announced.by(client).anyMatch(whom::equals));
         }
 
         @Override

@@ -10,6 +10,8 @@ public enum Reason {
     VxlanIdTaken("Invalid"),
     /** A port that another client has claimed. */
     PortTaken("Invalid"),
+    /** Somebody who keeps one port's number, and whom an older client tells its own. */
+    RecipientTaken("Invalid"),
     /** A workload that this routing method cannot serve. */
     WorkloadNotSuited("Invalid"),
     /** The gateway's owner does not let this namespace in. */
@@ -30,6 +32,11 @@ public enum Reason {
     /** The condition's type. */
     public String condition() {
         return condition;
+    }
+
+    /** Whether the resource is served all the same, but for the one thing that is another's. */
+    public boolean goesWithout() {
+        return this == PortTaken || this == RecipientTaken;
     }
 
     /** Whether a later change elsewhere, and not of the resource itself, may heal it. */

@@ -151,6 +151,55 @@ class ValidationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            {port: web, configMap: {name: ports, key: one}}           | configMap   | ConfigMap media/ports, key one
+            {port: web, deluge: {url: 'http://deluge.media:8112'}}    | deluge      | deluge at http://deluge.media:8112
+            """)
+    @Proves("I9")
+    void whoKeepsOneNumberIsToldByTheOlderClient(String announcement, String word, String name) {
+        VpnGateway gateway = Samples.gateway("exits: [" + EXIT + """
+                ]
+                routing: {overlay: {}}
+                ports: [{name: web, port: 51413}, {name: other, port: 51414}]
+                clients: {namespaces: ["*"]}
+                """);
+        VpnClient first = announcing("media", "first", "2026-01-01T00:00:00Z", "web", announcement);
+        VpnClient second =
+                announcing("media", "second", "2026-01-02T00:00:00Z", "other", announcement.replace("web", "other"));
+        Known known = known(List.of(gateway), List.of(second, first));
+        assertThat(Validation.of(first, known)).isEmpty();
+        assertThat(Validation.of(second, known))
+                .extracting(Finding::toString)
+                .containsExactly("RecipientTaken: spec.announce[0]." + word + ": " + name
+                        + ", is told its port by VpnClient media/first; name another one, or take it out there");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            media   | {port: other, configMap: {name: ports, key: two}}
+            media   | {port: other, configMap: {name: others, key: one}}
+            podcast | {port: other, configMap: {name: ports, key: one}}
+            media   | {port: other, deluge: {}}
+            media   | {port: other, qbittorrent: {url: 'http://deluge.media:8112'}}
+            media   | {port: other, annotation: {key: port}}
+            media   | {port: other, http: {url: 'http://hook'}}
+            """)
+    void whoeverIsSomebodyElseIsTold(String namespace, String announcement) {
+        VpnGateway gateway = Samples.gateway("exits: [" + EXIT + """
+                ]
+                routing: {overlay: {}}
+                ports: [{name: web, port: 51413}, {name: other, port: 51414}]
+                clients: {namespaces: ["*"]}
+                """);
+        VpnClient first = announcing("media", "first", "2026-01-01T00:00:00Z", "web", """
+                {port: web, configMap: {name: ports, key: one}}, {port: web, deluge: {url: 'http://deluge.media:8112'}},
+                {port: web, annotation: {key: port}}, {port: web, http: {url: 'http://hook'}}""");
+        VpnClient second = announcing(namespace, "second", "2026-01-02T00:00:00Z", "other", announcement);
+        assertThat(Validation.of(second, known(List.of(gateway), List.of(second, first))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             port: 1, target: 2 | {port: other, configMap: {name: a, key: b}}              | InvalidSpec: spec.announce[0].port: other is not claimed by this VpnClient; add it to spec.ports
             port: 1, target: 2 | {port: torrent}                                          | InvalidSpec: spec.announce[0]: nobody is told; give exactly one of qbittorrent, transmission, deluge, configMap, annotation and http
             port: 1, target: 2 | {port: torrent, deluge: {}}                              | InvalidSpec: spec.announce[0].deluge: deluge would listen at the port that remotes see, and what comes is led to 2; leave target out of the gateway's port torrent
@@ -367,6 +416,18 @@ class ValidationTest {
         return client;
     }
 
+    private static VpnClient announcing(
+            String namespace, String name, String created, String port, String announcements) {
+        VpnClient client = Samples.client(namespace, name, """
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: Deployment, name: %s}
+                ports: [%s]
+                announce: [%s]
+                """.formatted(name, port, announcements.replace("\n", " ")));
+        client.getMetadata().setCreationTimestamp(created);
+        return client;
+    }
+
     private static VpnGateway aged(String namespace, String name, String created, String routing) {
         VpnGateway gateway = Samples.gateway(namespace, name, "exits: [" + EXIT + "]\n" + routing + "\n");
         gateway.getMetadata().setCreationTimestamp(created);
@@ -402,6 +463,11 @@ class ValidationTest {
             @Override
             public Stream<VpnClient> clientsWith(String namespace, VpnClientSpec.Workload workload) {
                 return known.clientsWith(namespace, workload);
+            }
+
+            @Override
+            public Stream<VpnClient> clientsTelling(Announced whom) {
+                return known.clientsTelling(whom);
             }
 
             @Override

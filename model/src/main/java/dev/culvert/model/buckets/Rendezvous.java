@@ -82,7 +82,7 @@ final class Rendezvous {
         for (int m = 0; m < costs.length; m++) {
             long name = hash(members.get(m).name());
             for (int b = 0; b < buckets.length; b++) {
-                long bits = mix(name ^ mix((buckets[b] + 1) * GOLDEN_GAMMA)) >>> 11;
+                long bits = hash(name, buckets[b]) >>> 11;
                 // StrictMath: Math.log may differ in the last bit from one processor to another
                 costs[m][b] =
                         -StrictMath.log((bits + 0.5) * 0x1p-53) / members.get(m).weight();
@@ -98,6 +98,11 @@ final class Rendezvous {
             hash = (hash ^ (octet & 0xff)) * FNV_PRIME;
         }
         return mix(hash);
+    }
+
+    /** A hash of a name, given by its own hash, and a bucket. */
+    static long hash(long name, int bucket) {
+        return mix(name ^ mix((bucket + 1) * GOLDEN_GAMMA));
     }
 
     /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014). */

@@ -7,6 +7,7 @@ import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
 import dev.culvert.manifest.api.VpnClientStatus.PortStatus;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.validation.Announced;
 import dev.culvert.manifest.validation.Known;
 import dev.culvert.manifest.validation.PortClaims;
 import dev.culvert.manifest.validation.Seniority;
@@ -50,14 +51,17 @@ public final class Current {
                         port.name(), exit.name(), exit.publicAddress(), outside, port.at() == 0 ? outside : port.at()));
     }
 
-    /** An application listens at one port: that of the first exit which has one. */
-    public static List<Task> tasks(VpnClient client, List<PortStatus> ports, List<PodStatus> pods) {
+    /** An application listens at one port: that of the first exit which has one. Whom an older client tells is not told. */
+    public static List<Task> tasks(VpnClient client, List<PortStatus> ports, List<PodStatus> pods, Known known) {
         var tasks = new ArrayList<Task>();
         for (Announcement announcement : client.getSpec().announce()) {
             ports.stream()
                     .filter(port -> port.name().equals(announcement.port()))
                     .findFirst()
                     .ifPresent(port -> announcement.given().stream()
+                            .filter(recipient -> Announced.of(client, recipient)
+                                    .flatMap(whom -> whom.older(client, known))
+                                    .isEmpty())
                             .flatMap(recipient -> recipients(client, recipient, pods))
                             .forEach(recipient -> tasks.add(new Task(
                                     recipient,

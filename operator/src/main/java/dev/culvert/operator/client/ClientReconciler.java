@@ -118,7 +118,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                 : seen.gateway()
                         .map(gateway -> Current.ports(client, gateway, sources.known()))
                         .orElse(List.of());
-        List<Task> wanted = Current.tasks(client, ports, pods);
+        List<Task> wanted = Current.tasks(client, ports, pods, sources.known());
         sources.announcements().want(id, wanted);
         return new Ports(ports, wanted, sources.announcements().outcomes(id));
     }
@@ -147,8 +147,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             sources.settleNodes(api);
             return new Outcome("", Why.DetachedDirect, false);
         }
-        // Whose port another has goes without the port alone.
-        boolean served = findings.stream().allMatch(finding -> finding.reason() == Reason.PortTaken)
+        boolean served = findings.stream().map(Finding::reason).allMatch(Reason::goesWithout)
                 && seen.gateway().filter(ClientReconciler::hasNetwork).isPresent();
         if (!served) {
             // A spec that cannot be used leaves what was made of the last one that could.

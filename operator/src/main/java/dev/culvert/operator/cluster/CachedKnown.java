@@ -4,6 +4,7 @@ import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.validation.Announced;
 import dev.culvert.manifest.validation.Known;
 import dev.culvert.manifest.validation.SecretKeys;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 public final class CachedKnown implements Known {
     private static final String BY_GATEWAY = "by-gateway";
     private static final String BY_WORKLOAD = "by-workload";
+    private static final String BY_ANNOUNCED = "by-announced";
 
     private final Supplier<ClusterFacts> cluster;
     private final IndexerResourceCache<VpnGateway> gateways;
@@ -41,7 +43,9 @@ public final class CachedKnown implements Known {
                 BY_WORKLOAD,
                 client -> Optional.ofNullable(client.getSpec().workload()).stream()
                         .map(workload -> key(client.getMetadata().getNamespace(), workload))
-                        .toList()));
+                        .toList(),
+                BY_ANNOUNCED,
+                client -> Announced.by(client).map(Announced::name).distinct().toList()));
     }
 
     /** The gateway that a client names. */
@@ -75,6 +79,11 @@ public final class CachedKnown implements Known {
     @Override
     public Stream<VpnClient> clientsWith(String namespace, VpnClientSpec.Workload workload) {
         return clients.byIndex(BY_WORKLOAD, key(namespace, workload)).stream();
+    }
+
+    @Override
+    public Stream<VpnClient> clientsTelling(Announced whom) {
+        return clients.byIndex(BY_ANNOUNCED, whom.name()).stream();
     }
 
     /** That client. */

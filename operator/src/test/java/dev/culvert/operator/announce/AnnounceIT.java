@@ -180,6 +180,29 @@ class AnnounceIT {
                 .isEmpty();
     }
 
+    @Test
+    @Proves("I9")
+    void whoKeepsOneNumberIsToldByTheOlderClientAlone(World world) {
+        String vpn = world.namespace();
+        gateway(world, vpn, "port: 40001}, {name: web, port: 40002");
+        VpnClient older = client(world, vpn, "announce: [{port: torrent, configMap: {name: ports, key: torrent}}]");
+        world.until(older, "PortsAnnounced", "True Told");
+        world.create(vpn, World.workload("StatefulSet", "later"));
+        VpnClient later = world.client(vpn, "later", """
+                gateway: {name: downloads}
+                workload: {kind: StatefulSet, name: later}
+                ports: [web]
+                announce: [{port: web, configMap: {name: ports, key: torrent}}]
+                """);
+        world.until(later, "Invalid", "True RecipientTaken");
+        world.until(later, "Attached", "True");
+        assertThat(data(world, vpn, "ports")).containsEntry("torrent", "40001");
+
+        world.admin().resource(older).delete();
+        world.until(later, "PortsAnnounced", "True Told");
+        assertThat(data(world, vpn, "ports")).containsEntry("torrent", "40002");
+    }
+
     private static VpnGateway gateway(World world, String namespace, String port) {
         secret(world, namespace, "proton", Map.of("OPENVPN_USER", "nobody"));
         return world.declare(namespace, "downloads", """

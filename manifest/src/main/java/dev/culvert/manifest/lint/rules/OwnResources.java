@@ -53,7 +53,14 @@ final class OwnResources {
                     "a port claimed twice",
                     "A port at the exits leads to one VpnClient's pods. The one that came first keeps it.",
                     "Take another of the gateway's ports, or release it in the other VpnClient.",
-                    (manifests, report) -> of(manifests, Set.of(Reason.PortTaken), report)));
+                    (manifests, report) -> of(manifests, Set.of(Reason.PortTaken), report)),
+            new Rule(
+                    "CV050",
+                    Severity.ERROR,
+                    "somebody who is told two ports",
+                    "A program or a key of a ConfigMap keeps one number. The VpnClient that came first tells it, the other does not.",
+                    "Name another program or key, or take the announcement out of one of the two.",
+                    (manifests, report) -> of(manifests, Set.of(Reason.RecipientTaken), report)));
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String NAMESPACE = "default";
