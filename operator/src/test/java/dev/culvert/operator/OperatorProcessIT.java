@@ -6,6 +6,7 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.server.ApiServer;
 import dev.culvert.operator.server.Installed;
+import dev.culvert.operator.server.ThreeExits;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -192,6 +193,32 @@ class OperatorProcessIT {
         assertThat(world.gateway(media, "downloads").getStatus().exits())
                 .extracting(exit -> exit.name() + exit.id())
                 .containsExactly("sweden1", "swiss2");
+    }
+
+    /** Killed while one exit's pod is being made anew, and again while the next one's is: the others keep theirs meanwhile. */
+    @Test
+    @Proves({"R11", "R13"})
+    void theNextOneGoesOnWithARolloutWhereTheLastStopped() {
+        var exits = new ThreeExits(world, world.namespace());
+        try (var _ = installed.operator()) {
+            exits.run();
+            exits.change();
+            exits.are(2, 1, 1);
+        }
+        try (var operator = installed.operator()) {
+            World.eventually().until(() -> operator.log().contains("pages on port"));
+            exits.stay(2, 1, 1);
+            exits.roll("a");
+            exits.are(2, 2, 1);
+        }
+        try (var operator = installed.operator()) {
+            World.eventually().until(() -> operator.log().contains("pages on port"));
+            exits.stay(2, 2, 1);
+            exits.roll("b");
+            exits.are(2, 2, 2);
+            exits.roll("c");
+            exits.isReady();
+        }
     }
 
     private static long writes(int since) {
