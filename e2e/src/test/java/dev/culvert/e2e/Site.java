@@ -25,7 +25,7 @@ final class Site implements AutoCloseable {
     /** By this address the node's own traffic leaves, and that of pods that are no clients. */
     static final String NODE = "192.168.60.2";
 
-    private static final int EXITS = 10;
+    private static final int EXITS = 13;
 
     private final Cluster cluster = Cluster.up();
     private final Provider provider = new Provider(EXITS);

@@ -56,7 +56,7 @@ public final class Labels {
     /** Annotation that is touched on running pods so that the kubelet refreshes their settings at once. */
     public static final String SETTINGS = "culvert.dev/settings";
 
-    /** Annotation on gateways' pod templates: the Secret's version where its change needs a new pod. */
+    /** Annotation on pod templates: the Secret's version where its change needs a new pod. */
     public static final String SECRET = "culvert.dev/secret";
 
     /** On Secrets, by their owner: with {@code true} their keys may be sent to whom a VpnClient of their namespace announces a port. */

@@ -92,6 +92,7 @@ final class InboundSpread {
             rows.add(moved(who + ", a client leaves: its own that another would get", ours, ipvs, true)
                     .noting("all that it had"));
             rows.add(moved(who + ", a client leaves: others' that another would get", ours, ipvs, false)
+                    .exactly(0)
                     .noting("when they begin anew"));
             rows.add(Row.of(
                             NAME,

@@ -59,6 +59,13 @@ public record Attachment(
         return new Attachment(labels, new TreeMap<>(Map.of(Labels.ATTACHMENT, Hash.of(all))), parts, network);
     }
 
+    /** The same, of pods that are to be made anew when that version of their Secret is another one. */
+    public Attachment reading(String secretVersion) {
+        var all = new TreeMap<>(annotations);
+        all.put(Labels.SECRET, secretVersion);
+        return new Attachment(labels, all, parts, network);
+    }
+
     private static NetworksAnnotation.Entry entry(VpnClient client) {
         return entry(client.getMetadata().getNamespace(), client.getMetadata().getName());
     }

@@ -39,7 +39,7 @@ final class TemplatePatch {
             "culvert-gluetun",
             "culvert-access");
     private static final Set<String> LABELS = Set.of(Labels.CLIENT, Labels.VIA, Labels.VIA_NAMESPACE);
-    private static final Set<String> ANNOTATIONS = Set.of(Labels.ATTACHMENT, Definitions.ANNOTATION);
+    private static final Set<String> ANNOTATIONS = Set.of(Labels.ATTACHMENT, Labels.SECRET, Definitions.ANNOTATION);
 
     private final String path;
     private final String namespace;

@@ -10,8 +10,13 @@ public sealed interface SecretKeys {
     /** There is none of that name. */
     record Missing() implements SecretKeys {}
 
-    /** It is there, with these keys. */
-    record Present(Set<String> keys) implements SecretKeys {
+    /**
+     * It is there.
+     *
+     * @param keys that it has
+     * @param version another one whenever anything in it changes
+     */
+    record Present(Set<String> keys, String version) implements SecretKeys {
         public Present {
             keys = Set.copyOf(keys);
         }

@@ -16,7 +16,7 @@ final class SecretRules {
                         path + ".name",
                         "there is no Secret " + namespace + "/" + name,
                         "create it");
-            case SecretKeys.Present(var keys) -> {
+            case SecretKeys.Present(var keys, var _) -> {
                 if (key != null && !keys.contains(key)) {
                     findings.add(
                             Reason.SecretNotFound,

@@ -472,7 +472,7 @@ class ValidationTest {
 
             @Override
             public SecretKeys secret(String namespace, String secret) {
-                return secret.equals(name) ? new SecretKeys.Present(keys) : new SecretKeys.Missing();
+                return secret.equals(name) ? new SecretKeys.Present(keys, "1") : new SecretKeys.Missing();
             }
         };
     }

@@ -104,8 +104,11 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             api.resource(client).updateStatus();
             events.tell(client, result.transitions());
         }
-        // What was refused may be so no longer, of which no event tells.
-        return findings.isEmpty() && outcome.why() == null && seen.refusal().isEmpty()
+        // What was refused may be so no longer, of which no event tells; nor does one of a Secret.
+        return findings.isEmpty()
+                        && outcome.why() == null
+                        && seen.refusal().isEmpty()
+                        && seen.gateway().filter(SidecarSecret::isRead).isEmpty()
                 ? UpdateControl.noUpdate()
                 : UpdateControl.<VpnClient>noUpdate().rescheduleAfter(PATIENCE);
     }
@@ -210,7 +213,9 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         if (seen.workload().isEmpty()) {
             return new Outcome(hash, Why.WorkloadNotFound, true);
         }
-        Optional<String> patch = attachment.patch(seen.workload().get());
+        Optional<String> patch = SidecarSecret.in(
+                        attachment, client, gateway, seen.workload().get(), sources.known())
+                .patch(seen.workload().get());
         if (patch.isPresent() && seen.workload().get() instanceof Job) {
             return new Outcome(hash, Why.JobIsFixed, true);
         }

@@ -192,9 +192,10 @@ public final class GatewaySources implements AutoCloseable {
     public SecretKeys secret(String namespace, String name) {
         return ready().secrets
                 .get(new ResourceID(name, namespace))
-                .<SecretKeys>map(secret ->
-                        new SecretKeys.Present(Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
-                                .keySet()))
+                .<SecretKeys>map(secret -> new SecretKeys.Present(
+                        Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
+                                .keySet(),
+                        secret.getMetadata().getResourceVersion()))
                 .orElseGet(SecretKeys.Missing::new);
     }
 

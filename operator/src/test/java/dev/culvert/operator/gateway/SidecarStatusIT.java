@@ -12,12 +12,18 @@ import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is known of tunnels in clients' own pods. */
 @ExtendWith(ApiServerTests.class)
@@ -89,6 +95,45 @@ class SidecarStatusIT {
         World.eventually().until(() -> scene.token() != null);
         assertThat(Objects.requireNonNull(scene.token()).getData()).isNotEqualTo(first.getData());
         world.until(gateway, "Ready", "True AllExitsHealthy");
+    }
+
+    /** gluetun reads its environment once; our agent reads its file again by itself. */
+    @ParameterizedTest
+    @CsvSource({"'gluetun: {provider: mullvad, secretRef: {name: key}}', 3", "'wireguard: {secretRef: {name: key}}', 2"
+    })
+    @Proves("R11")
+    void anotherSecretMakesPodsOfGluetunAnewAndOnce(String engine, long generation, World world) {
+        String namespace = world.namespace();
+        key(world, namespace, "before");
+        world.declare(namespace, "downloads", "exits: [{name: swiss, " + engine + "}]\nrouting: {sidecar: {}}\n");
+        HasMetadata workload = world.create(namespace, World.workload("StatefulSet", "app"));
+        VpnClient client = world.client(namespace, "app", """
+                gateway: {name: downloads}
+                workload: {kind: StatefulSet, name: app}
+                onDetach: AllowDirect
+                """);
+        world.until(client, "Attached", "True");
+        assertThat(world.now(workload).getMetadata().getGeneration()).isEqualTo(2);
+
+        key(world, namespace, "after");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .during(Duration.ofSeconds(20))
+                .until(() -> world.now(workload).getMetadata().getGeneration() == generation);
+        world.admin().resource(client).delete();
+        World.eventually().until(() -> world.admin().resource(client).get() == null);
+        assertThat(world.now(workload).toString()).doesNotContain("culvert.dev/secret");
+    }
+
+    private static void key(World world, String namespace, String key) {
+        var secret = new SecretBuilder()
+                .withNewMetadata()
+                .withName("key")
+                .withNamespace(namespace)
+                .endMetadata()
+                .withStringData(Map.of("wg.conf", key, "WIREGUARD_PRIVATE_KEY", key))
+                .build();
+        world.admin().resource(secret).createOr(existing -> existing.update());
     }
 
     @Test
