@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Somebody who keeps one number, and whom VpnClients of different names can name alike. Two that told him in turns would undo each other's work
+ * Somebody who keeps one number, and whom several VpnClients of a namespace can name. Two that told him in turns would undo each other's work
  * for ever: the older one tells him. (A pod's annotation, and a program at a pod's own address, are known to that pod's client alone; a hook is told
- * by whom it is called.)
+ * by whom it is called. Others' namespaces have no say: one could keep a program's owner from it by its address alone.)
  *
- * @param name what he is called, the same whoever names him
+ * @param namespace of the clients
+ * @param name what he is called
  */
-public record Announced(String name) {
+public record Announced(String namespace, String name) {
     /** All whom a client tells. */
     public static Stream<Announced> by(VpnClient client) {
         return client.getSpec().announce().stream()
@@ -22,12 +23,12 @@ public record Announced(String name) {
 
     /** The recipient, if others could name him. */
     public static Optional<Announced> of(VpnClient client, Announcement.Recipient recipient) {
+        String namespace = client.getMetadata().getNamespace();
         return switch (recipient) {
             case Announcement.ConfigMapKey(var name, var key) ->
-                Optional.of(new Announced(
-                        "ConfigMap " + client.getMetadata().getNamespace() + "/" + name + ", key " + key));
+                Optional.of(new Announced(namespace, "ConfigMap " + name + ", key " + key));
             case Announcement.Listener(var program, var at) ->
-                Optional.ofNullable(at.url()).map(url -> new Announced(program + " at " + url));
+                Optional.ofNullable(at.url()).map(url -> new Announced(namespace, program + " at " + url));
             case Announcement.PodAnnotation _, Announcement.Hook _ -> Optional.empty();
         };
     }

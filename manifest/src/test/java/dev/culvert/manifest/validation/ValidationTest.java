@@ -151,7 +151,7 @@ class ValidationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {port: web, configMap: {name: ports, key: one}}           | configMap   | ConfigMap media/ports, key one
+            {port: web, configMap: {name: ports, key: one}}           | configMap   | ConfigMap ports, key one
             {port: web, deluge: {url: 'http://deluge.media:8112'}}    | deluge      | deluge at http://deluge.media:8112
             """)
     @Proves("I9")
@@ -178,6 +178,7 @@ class ValidationTest {
             media   | {port: other, configMap: {name: ports, key: two}}
             media   | {port: other, configMap: {name: others, key: one}}
             podcast | {port: other, configMap: {name: ports, key: one}}
+            podcast | {port: other, deluge: {url: 'http://deluge.media:8112'}}
             media   | {port: other, deluge: {}}
             media   | {port: other, qbittorrent: {url: 'http://deluge.media:8112'}}
             media   | {port: other, annotation: {key: port}}

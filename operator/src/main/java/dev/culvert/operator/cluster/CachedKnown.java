@@ -45,7 +45,7 @@ public final class CachedKnown implements Known {
                         .map(workload -> key(client.getMetadata().getNamespace(), workload))
                         .toList(),
                 BY_ANNOUNCED,
-                client -> Announced.by(client).map(Announced::name).distinct().toList()));
+                client -> Announced.by(client).map(CachedKnown::key).distinct().toList()));
     }
 
     /** The gateway that a client names. */
@@ -83,7 +83,7 @@ public final class CachedKnown implements Known {
 
     @Override
     public Stream<VpnClient> clientsTelling(Announced whom) {
-        return clients.byIndex(BY_ANNOUNCED, whom.name()).stream();
+        return clients.byIndex(BY_ANNOUNCED, key(whom)).stream();
     }
 
     /** That client. */
@@ -98,6 +98,10 @@ public final class CachedKnown implements Known {
 
     private static String key(String namespace, VpnClientSpec.Workload workload) {
         return namespace + "/" + workload.kind() + "/" + workload.name();
+    }
+
+    private static String key(Announced whom) {
+        return whom.namespace() + "/" + whom.name();
     }
 
     private static String key(ResourceID id) {
