@@ -62,6 +62,27 @@ final class Site implements AutoCloseable {
                 .create();
     }
 
+    /** An overlay gateway with that exit alone. */
+    void overlay(String namespace, String name, int exit) {
+        secret(namespace, exit);
+        Cluster.apply("""
+                apiVersion: culvert.dev/v1alpha1
+                kind: VpnGateway
+                metadata: {name: %s, namespace: %s}
+                spec: {exits: [{name: exit, wireguard: {secretRef: {name: wg-%d}}}], routing: {overlay: {vxlanId: %d}}, %s}
+                """.formatted(name, namespace, exit, 1000 + exit, Provider.WITNESSES));
+    }
+
+    /** Makes a workload a client, by a VpnClient of its name and a gateway of its namespace. */
+    static void attach(String namespace, String kind, String name, String gateway) {
+        Cluster.apply("""
+                apiVersion: culvert.dev/v1alpha1
+                kind: VpnClient
+                metadata: {name: %1$s, namespace: %2$s}
+                spec: {gateway: {name: %3$s}, workload: {kind: %4$s, name: %1$s}}
+                """.formatted(name, namespace, gateway, kind));
+    }
+
     /** The file that the provider gives for an exit. */
     String file(int exit) {
         return provider.file(exit);

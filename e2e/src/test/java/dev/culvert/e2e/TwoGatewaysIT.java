@@ -32,32 +32,22 @@ class TwoGatewaysIT {
                 kind: Namespace
                 metadata: {name: %s}
                 """.formatted(SPACE));
-        gateway("one", ONE);
-        gateway("two", TWO);
+        site.overlay(SPACE, "one", ONE);
+        site.overlay(SPACE, "two", TWO);
         workload("moving");
         workload("staying");
-        client("moving", "one");
-        client("staying", "two");
+        Site.attach(SPACE, "StatefulSet", "moving", "one");
+        Site.attach(SPACE, "StatefulSet", "staying", "two");
         leavesBy("moving-0", ONE);
         leavesBy("staying-0", TWO);
         long generation = generation();
 
         site.noLeakBy(() -> {
-            client("moving", "two");
+            Site.attach(SPACE, "StatefulSet", "moving", "two");
             leavesBy("moving-0", TWO);
         });
         assertThat(generation() - generation).as("rollouts").isOne();
         leavesBy("staying-0", TWO);
-    }
-
-    private void gateway(String name, int exit) {
-        site.secret(SPACE, exit);
-        Cluster.apply("""
-                apiVersion: culvert.dev/v1alpha1
-                kind: VpnGateway
-                metadata: {name: %s, namespace: %s}
-                spec: {exits: [{name: exit, wireguard: {secretRef: {name: wg-%d}}}], routing: {overlay: {vxlanId: %d}}, %s}
-                """.formatted(name, SPACE, exit, 1000 + exit, Provider.WITNESSES));
     }
 
     private static void workload(String name) {
@@ -76,15 +66,6 @@ class TwoGatewaysIT {
                       containers:
                         - {name: app, image: "culvert/client:dev", imagePullPolicy: Never, command: [sleep, infinity]}
                 """.formatted(name, SPACE));
-    }
-
-    private static void client(String name, String gateway) {
-        Cluster.apply("""
-                apiVersion: culvert.dev/v1alpha1
-                kind: VpnClient
-                metadata: {name: %1$s, namespace: %2$s}
-                spec: {gateway: {name: %3$s}, workload: {kind: StatefulSet, name: %1$s}}
-                """.formatted(name, SPACE, gateway));
     }
 
     private static void leavesBy(String pod, int exit) {

@@ -35,13 +35,7 @@ class WorkloadsIT {
                 kind: Namespace
                 metadata: {name: %s}
                 """.formatted(SPACE));
-        site.secret(SPACE, EXIT);
-        Cluster.apply("""
-                apiVersion: culvert.dev/v1alpha1
-                kind: VpnGateway
-                metadata: {name: downloads, namespace: %s}
-                spec: {exits: [{name: exit, wireguard: {secretRef: {name: wg-%2$d}}}], routing: {overlay: {vxlanId: %2$d}}, %3$s}
-                """.formatted(SPACE, EXIT, Provider.WITNESSES));
+        site.overlay(SPACE, "downloads", EXIT);
         await().untilAsserted(() ->
                 assertThat(site.gateway(SPACE, "downloads", "Ready")).startsWith("True"));
     }
@@ -68,7 +62,7 @@ class WorkloadsIT {
                               imagePullPolicy: Never
                               command: [curl, -s4, --retry, "20", --retry-all-errors, --retry-delay, "1", -m, "30", "http://%2$s/ip"]
                 """.formatted(SPACE, Provider.REMOTE));
-        client("CronJob", "report");
+        Site.attach(SPACE, "CronJob", "report", "downloads");
         await().untilAsserted(() ->
                 assertThat(site.client(SPACE, "report", "Attached")).startsWith("True"));
         site.noLeakBy(() -> {
@@ -119,7 +113,7 @@ class WorkloadsIT {
                       containers:
                         - {name: app, image: "culvert/client:dev", imagePullPolicy: Never, command: [sleep, infinity]}
                 """.formatted(SPACE));
-        client("DaemonSet", "scraper");
+        Site.attach(SPACE, "DaemonSet", "scraper", "downloads");
         await().untilAsserted(
                         () -> assertThat(site.client(SPACE, "scraper", "Ready")).startsWith("True"));
         await().untilAsserted(() -> assertThat(ask(SPACE, scraper(), 3)).isEqualTo(Set.of(Provider.address(EXIT))));
@@ -135,14 +129,5 @@ class WorkloadsIT {
                 .getFirst()
                 .getMetadata()
                 .getName();
-    }
-
-    private static void client(String kind, String name) {
-        Cluster.apply("""
-                apiVersion: culvert.dev/v1alpha1
-                kind: VpnClient
-                metadata: {name: %1$s, namespace: %2$s}
-                spec: {gateway: {name: downloads}, workload: {kind: %3$s, name: %1$s}}
-                """.formatted(name, SPACE, kind));
     }
 }

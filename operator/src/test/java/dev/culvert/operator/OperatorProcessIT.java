@@ -206,13 +206,13 @@ class OperatorProcessIT {
             exits.are(2, 1, 1);
         }
         try (var operator = installed.operator()) {
-            World.eventually().until(() -> operator.log().contains("pages on port"));
+            World.eventually().until(operator::runs);
             exits.stay(2, 1, 1);
             exits.roll("a");
             exits.are(2, 2, 1);
         }
         try (var operator = installed.operator()) {
-            World.eventually().until(() -> operator.log().contains("pages on port"));
+            World.eventually().until(operator::runs);
             exits.stay(2, 2, 1);
             exits.roll("b");
             exits.are(2, 2, 2);

@@ -156,12 +156,7 @@ class ValidationTest {
             """)
     @Proves("I9")
     void whoKeepsOneNumberIsToldByTheOlderClient(String announcement, String word, String name) {
-        VpnGateway gateway = Samples.gateway("exits: [" + EXIT + """
-                ]
-                routing: {overlay: {}}
-                ports: [{name: web, port: 51413}, {name: other, port: 51414}]
-                clients: {namespaces: ["*"]}
-                """);
+        VpnGateway gateway = withTwoPorts();
         VpnClient first = announcing("media", "first", "2026-01-01T00:00:00Z", "web", announcement);
         VpnClient second =
                 announcing("media", "second", "2026-01-02T00:00:00Z", "other", announcement.replace("web", "other"));
@@ -185,12 +180,7 @@ class ValidationTest {
             media   | {port: other, http: {url: 'http://hook'}}
             """)
     void whoeverIsSomebodyElseIsTold(String namespace, String announcement) {
-        VpnGateway gateway = Samples.gateway("exits: [" + EXIT + """
-                ]
-                routing: {overlay: {}}
-                ports: [{name: web, port: 51413}, {name: other, port: 51414}]
-                clients: {namespaces: ["*"]}
-                """);
+        VpnGateway gateway = withTwoPorts();
         VpnClient first = announcing("media", "first", "2026-01-01T00:00:00Z", "web", """
                 {port: web, configMap: {name: ports, key: one}}, {port: web, deluge: {url: 'http://deluge.media:8112'}},
                 {port: web, annotation: {key: port}}, {port: web, http: {url: 'http://hook'}}""");
@@ -415,6 +405,15 @@ class ValidationTest {
                 """.formatted(name));
         client.getMetadata().setCreationTimestamp(created);
         return client;
+    }
+
+    private static VpnGateway withTwoPorts() {
+        return Samples.gateway("exits: [" + EXIT + """
+                ]
+                routing: {overlay: {}}
+                ports: [{name: web, port: 51413}, {name: other, port: 51414}]
+                clients: {namespaces: ["*"]}
+                """);
     }
 
     private static VpnClient announcing(

@@ -12,7 +12,6 @@ import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -126,14 +125,7 @@ class SidecarStatusIT {
     }
 
     private static void key(World world, String namespace, String key) {
-        var secret = new SecretBuilder()
-                .withNewMetadata()
-                .withName("key")
-                .withNamespace(namespace)
-                .endMetadata()
-                .withStringData(Map.of("wg.conf", key, "WIREGUARD_PRIVATE_KEY", key))
-                .build();
-        world.admin().resource(secret).createOr(existing -> existing.update());
+        world.secret(namespace, "key", Map.of("wg.conf", key, "WIREGUARD_PRIVATE_KEY", key));
     }
 
     @Test

@@ -60,6 +60,11 @@ public final class OperatorProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Whether it has come so far that it serves its pages. */
+    public boolean runs() {
+        return PAGES.matcher(log()).find();
+    }
+
     /** What it wrote. */
     public String log() {
         try {

@@ -1,7 +1,8 @@
 package dev.culvert.operator.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.culvert.manifest.api.VpnGateway;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class ThreeExits {
             controllers.roll(gateway, exit);
         }
         isReady();
-        are(1, 1, 1);
+        assertThat(generations()).containsExactly(1L, 1L, 1L);
     }
 
     /** Waits until all exits are healthy. */
@@ -79,13 +80,6 @@ public final class ThreeExits {
     }
 
     private void secret(String key) {
-        var secret = new SecretBuilder()
-                .withNewMetadata()
-                .withName("mullvad")
-                .withNamespace(namespace)
-                .endMetadata()
-                .withStringData(Map.of("WIREGUARD_PRIVATE_KEY", key, "WIREGUARD_ADDRESSES", "10.64.0.2/32"))
-                .build();
-        world.admin().resource(secret).createOr(existing -> existing.update());
+        world.secret(namespace, "mullvad", Map.of("WIREGUARD_PRIVATE_KEY", key, "WIREGUARD_ADDRESSES", "10.64.0.2/32"));
     }
 }

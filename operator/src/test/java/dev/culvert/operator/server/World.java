@@ -139,14 +139,19 @@ public final class World implements AutoCloseable {
     }
 
     public void secret(String namespace, String name) {
+        secret(namespace, name, Map.of("wg.conf", "[Interface]\nPrivateKey = not-a-key\n"));
+    }
+
+    /** A Secret with these values, written anew if it is there. */
+    public void secret(String namespace, String name, Map<String, String> values) {
         admin().resource(new SecretBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .withNamespace(namespace)
                         .endMetadata()
-                        .withStringData(Map.of("wg.conf", "[Interface]\nPrivateKey = not-a-key\n"))
+                        .withStringData(values)
                         .build())
-                .create();
+                .createOr(existing -> existing.update());
     }
 
     /** An overlay gateway with these exits, and their Secrets. */
