@@ -81,14 +81,22 @@ final class EchoService implements AutoCloseable {
 
     private void accept() throws IOException {
         for (SocketChannel caller = tcp.accept(); caller != null; caller = tcp.accept()) {
-            InetSocketAddress address = (InetSocketAddress) caller.getRemoteAddress();
-            seen.add("tcp", PORT, address.getAddress());
-            caller.configureBlocking(false);
-            caller.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            SelectionKey key = caller.register(selector, SelectionKey.OP_READ);
-            caller.write(ByteBuffer.wrap(Greeting.to(address)));
-            key.attach(ByteBuffer.allocate(0));
+            try {
+                greet(caller);
+            } catch (IOException gone) {
+                // That caller is; the service goes on.
+                caller.close();
+            }
         }
+    }
+
+    private void greet(SocketChannel caller) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) caller.getRemoteAddress();
+        seen.add("tcp", PORT, address.getAddress());
+        caller.configureBlocking(false);
+        caller.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        caller.write(ByteBuffer.wrap(Greeting.to(address)));
+        caller.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(0));
     }
 
     private void answerDatagrams() throws IOException {

@@ -33,6 +33,7 @@ enum Attempt {
     IPV6_TCP((lab, host) -> connect(Remote.V6, 443)),
     IPV6_UDP((lab, host) -> datagram(Remote.V6, 7, socket -> {})),
     IPV6_ICMP((lab, host) -> echo(Family.IPV6, Remote.V6)),
+    IPV6_ULA((lab, host) -> datagram(Remote.ULA, 7, socket -> {})),
     BY_FIRST_LINK((lab, host) -> datagram(Remote.V4, 7, socket -> socket.bindToDevice(Host.PRIMARY))),
     BY_FIRST_LINK_IPV6((lab, host) -> datagram(Remote.V6, 7, socket -> socket.bindToDevice(Host.PRIMARY))),
     MARKED_AS_A_TUNNELS_OWN((lab, host) -> datagram(Remote.V4, 7, socket -> socket.mark(51820))),

@@ -117,6 +117,7 @@ abstract class ClientLeaks {
             Attempt.IPV6_TCP,
             Attempt.IPV6_UDP,
             Attempt.IPV6_ICMP,
+            Attempt.IPV6_ULA,
             Attempt.DNS_IPV6,
             Attempt.BY_FIRST_LINK_IPV6,
             Attempt.FRAME_IPV6

@@ -54,6 +54,7 @@ class GatewayLeaksIT {
             Attempt.IPV6_TCP,
             Attempt.IPV6_UDP,
             Attempt.IPV6_ICMP,
+            Attempt.IPV6_ULA,
             Attempt.BY_FIRST_LINK,
             Attempt.BY_FIRST_LINK_IPV6,
             Attempt.MARKED_AS_A_TUNNELS_OWN,

@@ -14,5 +14,8 @@ final class Remote {
 
     static final InetAddress FOREIGN_V6 = InetAddress.ofLiteral("2001:db8:bad::7");
 
+    /** Another site's, to whom nobody's network leads (RFC 4193). */
+    static final InetAddress ULA = InetAddress.ofLiteral("fd00:99::7");
+
     private Remote() {}
 }

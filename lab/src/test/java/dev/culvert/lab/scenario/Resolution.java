@@ -9,6 +9,7 @@ import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.Names;
 import dev.culvert.lab.Routing;
 import dev.culvert.lab.process.Finished;
+import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.service.NameServer;
 import dev.culvert.proofs.Proves;
 import java.io.IOException;
@@ -37,6 +38,9 @@ abstract class Resolution {
     static final int LAST = Order.DEFAULT + 1;
     static final String CLIENT = "client-1";
     static final String CLUSTER_DNS = "10.96.0.10";
+
+    /** Where NodeLocal DNSCache listens on every node. */
+    static final String NODE_LOCAL = "169.254.20.10";
 
     private final Routing routing;
     Lab lab;
@@ -118,11 +122,47 @@ abstract class Resolution {
                 .allSatisfy(query -> assertThat(query.from()).isEqualTo("127.0.0.1"));
     }
 
+    /** The cache on the node answers whoever reaches it, and otherwise than the internet. */
     @Test
     @Proves("D5")
     void whereNodeLocalCacheListensOursAnswers() {
-        assertThat(dig("@169.254.20.10", "www.internet.example")).containsExactly("198.51.100.11");
-        assertThat(dig("@169.254.20.10", "+tcp", "web.shop.svc.cluster.local")).containsExactly("10.96.3.4");
+        String node = lab.topology().host(CLIENT).node().orElseThrow();
+        String config = HostEntry.files(node).resolve("nodelocal.conf").toString();
+        Hands.type(
+                lab,
+                node,
+                "ip link add nodelocaldns type dummy",
+                "ip address add " + NODE_LOCAL + "/32 dev nodelocaldns",
+                "ip link set nodelocaldns up",
+                """
+                cat > %s <<END
+                server:
+                  interface: %s
+                  access-control: 0.0.0.0/0 allow
+                  username: ""
+                  chroot: ""
+                  directory: ""
+                  pidfile: ""
+                  use-syslog: no
+                  local-data: "cached.many.internet.example. A 10.96.8.8"
+                remote-control:
+                  control-enable: no
+                END
+                unbound -c %s
+                """.formatted(config, NODE_LOCAL, config));
+        Awaitility.await()
+                .alias("the node's cache answers")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> lab.exec(
+                                node, "dig", "+short", "+time=1", "@" + NODE_LOCAL, "cached.many.internet.example")
+                        .out()
+                        .equals("10.96.8.8\n"));
+        for (String kind : List.of("+notcp", "+tcp")) {
+            assertThat(dig("@" + NODE_LOCAL, kind, "cached.many.internet.example"))
+                    .containsExactly("198.51.100.11");
+            assertThat(dig("@" + NODE_LOCAL, kind, "web.shop.svc.cluster.local"))
+                    .containsExactly("10.96.3.4");
+        }
     }
 
     @Test
