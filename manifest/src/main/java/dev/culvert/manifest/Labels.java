@@ -1,6 +1,7 @@
 package dev.culvert.manifest;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The labels and annotations of ours, and what each is for. */
@@ -28,6 +29,9 @@ public final class Labels {
 
     /** See {@link #VIA}. */
     public static final String VIA_NAMESPACE = "culvert.dev/via-namespace";
+
+    /** What we put on clients' pods. */
+    public static final Set<String> OF_CLIENT_PODS = Set.of(CLIENT, VIA, VIA_NAMESPACE);
 
     /** On pods, by their owner: with {@link #VPN_ONLY} the kill switch holds from the first moment, attached or not. */
     public static final String EGRESS = "culvert.dev/egress";

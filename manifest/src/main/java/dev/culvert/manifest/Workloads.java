@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Where a workload keeps its pods' template, and which pods are its own. */
 public final class Workloads {
@@ -56,7 +57,10 @@ public final class Workloads {
                 .orElse(Map.of());
     }
 
-    /** What selects a workload's pods, those that run today included. */
+    /**
+     * What selects a workload's pods, those that run today included: of one without a selector the labels of its template but for ours,
+     * which those of today may not have. Empty if there is none.
+     */
     public static LabelSelector selector(HasMetadata workload) {
         return switch (workload) {
             case Deployment deployment -> deployment.getSpec().getSelector();
@@ -65,7 +69,15 @@ public final class Workloads {
             case Job job
             when job.getSpec().getSelector() != null -> job.getSpec().getSelector();
             default ->
-                new LabelSelectorBuilder().withMatchLabels(labels(workload)).build();
+                new LabelSelectorBuilder()
+                        .withMatchLabels(ownersLabels(workload))
+                        .build();
         };
+    }
+
+    private static Map<String, String> ownersLabels(HasMetadata workload) {
+        var labels = new TreeMap<>(labels(workload));
+        labels.keySet().removeAll(Labels.OF_CLIENT_PODS);
+        return labels;
     }
 }

@@ -1,6 +1,8 @@
 package dev.culvert.manifest.client;
 
+import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.api.VpnClient;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /** What a client's objects are called; all are in its namespace. */
 public final class ClientNames {
@@ -20,6 +22,12 @@ public final class ClientNames {
      */
     public static String former(VpnClient client) {
         return "culvert.former-" + client.getMetadata().getName();
+    }
+
+    /** The policy of the pods of one workload that it named before. */
+    static String former(VpnClient client, HasMetadata workload) {
+        return former(client) + "-"
+                + Hash.of(workload.getKind() + "/" + workload.getMetadata().getName());
     }
 
     /** The network that its pods ask for, in network and uplink routing. */

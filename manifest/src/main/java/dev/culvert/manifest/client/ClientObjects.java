@@ -97,11 +97,15 @@ public final class ClientObjects {
     /**
      * What closes workloads that a client named before and that are attached still.
      *
+     * @param workloads those
      * @param present its objects of today
      */
     public static List<HasMetadata> former(
-            VpnClient client, ClusterFacts cluster, Collection<? extends HasMetadata> present) {
-        var objects = new ArrayList<>(ClientPolicies.former(client, cluster));
+            VpnClient client,
+            ClusterFacts cluster,
+            Collection<? extends HasMetadata> workloads,
+            Collection<? extends HasMetadata> present) {
+        var objects = new ArrayList<>(ClientPolicies.former(client, cluster, workloads));
         present.stream()
                 .filter(object -> object.getMetadata().getName().equals(ClientNames.settings(client)))
                 .filter(ConfigMap.class::isInstance)

@@ -4,6 +4,8 @@ import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.LocalNetworks;
 import dev.culvert.manifest.Policies;
+import dev.culvert.manifest.Selectors;
+import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRuleBuilder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,20 +63,35 @@ final class ClientPolicies {
     }
 
     /**
-     * Selects whoever is attached, those of today included: policies add up, and theirs is wider. Hence none that denies: to Cilium
-     * gateways are of the cluster here, and it is they who refuse.
+     * Of whoever is attached, those of today included, and of each workload's pods, of which some may have been made before it was: policies
+     * add up, and today's is wider. Hence none that denies: to Cilium gateways are of the cluster here, and it is they who refuse.
      */
-    static List<HasMetadata> former(VpnClient client, ClusterFacts cluster) {
-        ObjectMeta meta = meta(client, ClientNames.former(client));
-        LabelSelector attached = new LabelSelectorBuilder()
-                .withMatchLabels(Map.of(Labels.CLIENT, client.getMetadata().getName()))
-                .build();
+    static List<HasMetadata> former(
+            VpnClient client, ClusterFacts cluster, Collection<? extends HasMetadata> workloads) {
         var policies = new ArrayList<HasMetadata>();
-        policies.add(policy(meta, attached, closed(cluster)));
-        if (cluster.has(ClusterFacts.Api.CiliumNetworkPolicy)) {
-            policies.add(CiliumPolicy.open(meta, attached, cluster.local(), List.of()));
-        }
+        former(
+                meta(client, ClientNames.former(client)),
+                cluster,
+                new LabelSelectorBuilder()
+                        .withMatchLabels(
+                                Map.of(Labels.CLIENT, client.getMetadata().getName()))
+                        .build(),
+                policies);
+        workloads.stream()
+                .filter(workload -> !Selectors.isEmpty(Workloads.selector(workload)))
+                .forEach(workload -> former(
+                        meta(client, ClientNames.former(client, workload)),
+                        cluster,
+                        Workloads.selector(workload),
+                        policies));
         return policies;
+    }
+
+    private static void former(ObjectMeta meta, ClusterFacts cluster, LabelSelector pods, List<HasMetadata> policies) {
+        policies.add(policy(meta, pods, closed(cluster)));
+        if (cluster.has(ClusterFacts.Api.CiliumNetworkPolicy)) {
+            policies.add(CiliumPolicy.open(meta, pods, cluster.local(), List.of()));
+        }
     }
 
     static HasMetadata vpnOnly(String namespace, ClusterFacts cluster) {

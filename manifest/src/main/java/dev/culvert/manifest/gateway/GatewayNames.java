@@ -1,6 +1,7 @@
 package dev.culvert.manifest.gateway;
 
 import dev.culvert.manifest.api.VpnGateway;
+import java.util.regex.Pattern;
 
 /** What a gateway's objects are called; all are in its namespace. */
 public final class GatewayNames {
@@ -29,6 +30,11 @@ public final class GatewayNames {
     /** The ConfigMap with an exit's settings. */
     public static String settings(VpnGateway gateway, String exit) {
         return statefulSet(gateway, exit) + "-settings";
+    }
+
+    /** Whether a ConfigMap of its namespace may be an exit's or a router's settings, of today or of what the spec may become. */
+    public static boolean areSettings(VpnGateway gateway, String configMap) {
+        return configMap.matches(Pattern.quote(name(gateway)) + "-.+-settings");
     }
 
     /** The headless Service of all its pods. */

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Json;
-import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.client.Attachment;
 import dev.culvert.manifest.client.ClientObjects;
+import dev.culvert.manifest.client.ClientPods;
 import dev.culvert.manifest.client.IngressPolicies;
 import dev.culvert.manifest.gateway.GatewayObjects;
 import dev.culvert.manifest.network.Definitions;
@@ -22,7 +22,6 @@ import dev.culvert.manifest.validation.Known;
 import dev.culvert.manifest.validation.Validation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +57,7 @@ public record Rendering(List<HasMetadata> objects, Map<String, Attachment> templ
         for (VpnClient client : input.clients()) {
             VpnGateway gateway = gateway(client, known).orElseThrow();
             Optional<HasMetadata> workload = input.workload(client);
-            LabelSelector pods = workload.map(Workloads::selector).orElseGet(() -> selector(client));
+            LabelSelector pods = ClientPods.of(client, workload);
             boolean restricted = IngressPolicies.restrict(
                     input.policies(client.getMetadata().getNamespace()),
                     workload.map(Workloads::labels).orElse(client.getSpec().podSelector()));
@@ -86,7 +85,8 @@ public record Rendering(List<HasMetadata> objects, Map<String, Attachment> templ
                                 problems,
                                 input,
                                 client,
-                                Validation.of(workload, gateway(client, known).orElseThrow(), known.cluster())));
+                                Validation.of(
+                                        workload, client, gateway(client, known).orElseThrow(), known.cluster())));
             }
         }
         if (!problems.isEmpty()) {
@@ -102,17 +102,6 @@ public record Rendering(List<HasMetadata> objects, Map<String, Attachment> templ
     private static Optional<VpnGateway> gateway(VpnClient client, Known known) {
         var ref = client.getSpec().gateway();
         return known.gateway(ref.namespaceFrom(client.getMetadata().getNamespace()), ref.name());
-    }
-
-    /** Without the workload: the pods that are attached, and, of those that no workload makes, those with their labels. */
-    private static LabelSelector selector(VpnClient client) {
-        Map<String, String> labels = client.getSpec().podSelector();
-        return new LabelSelectorBuilder()
-                .withMatchLabels(
-                        labels.isEmpty()
-                                ? Map.of(Labels.CLIENT, client.getMetadata().getName())
-                                : labels)
-                .build();
     }
 
     private static HasMetadata attached(HasMetadata workload, Attachment attachment) {

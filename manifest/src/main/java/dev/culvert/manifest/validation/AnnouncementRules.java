@@ -4,8 +4,10 @@ import dev.culvert.manifest.api.Announcement;
 import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.gateway.GatewayNames;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Who may be told a port. */
@@ -13,7 +15,7 @@ final class AnnouncementRules {
     /** What is ours, and means something else. */
     private static final String OUR_ANNOTATIONS = "culvert.dev/";
 
-    private static final String OUR_OBJECTS = "culvert-";
+    private static final Pattern OUR_OBJECTS = Pattern.compile("culvert([-.].*)?");
 
     private AnnouncementRules() {}
 
@@ -36,7 +38,7 @@ final class AnnouncementRules {
                         "give exactly one of qbittorrent, transmission, deluge, configMap, annotation and http");
                 continue;
             }
-            ours(path, announcement.given().getFirst(), findings);
+            ours(client, known, path, announcement.given().getFirst(), findings);
             another(all, index, announcement.given().getFirst(), findings);
             anothers(client, known, path, announcement.given().getFirst(), findings);
         }
@@ -78,10 +80,12 @@ final class AnnouncementRules {
         };
     }
 
-    private static void ours(String path, Announcement.Recipient recipient, Findings findings) {
+    private static void ours(
+            VpnClient client, Known known, String path, Announcement.Recipient recipient, Findings findings) {
         switch (recipient) {
             case Announcement.ConfigMapKey(var name, var key) -> {
-                if (name.startsWith(OUR_OBJECTS)) {
+                if (OUR_OBJECTS.matcher(name).matches()
+                        || isSettings(name, client.getMetadata().getNamespace(), known)) {
                     findings.invalid(path + ".configMap.name", name + " may be Culvert's own", "take another name");
                 }
             }
@@ -93,6 +97,12 @@ final class AnnouncementRules {
             case Announcement.Listener listener -> {}
             case Announcement.Hook hook -> {}
         }
+    }
+
+    private static boolean isSettings(String configMap, String namespace, Known known) {
+        return known.gateways()
+                .filter(gateway -> gateway.getMetadata().getNamespace().equals(namespace))
+                .anyMatch(gateway -> GatewayNames.areSettings(gateway, configMap));
     }
 
     /** Whether what is told would be of use. */

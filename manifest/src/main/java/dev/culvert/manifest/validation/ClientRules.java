@@ -1,5 +1,6 @@
 package dev.culvert.manifest.validation;
 
+import dev.culvert.manifest.ClientNetworks;
 import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Port;
 import dev.culvert.manifest.api.Routing;
@@ -7,15 +8,22 @@ import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
+import dev.culvert.model.plan.AddressRange;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of a client. */
 final class ClientRules {
     private static final String INVALID = "Invalid";
+
+    /** Pods and objects carry its name in a label. */
+    private static final int LONGEST_LABEL = 63;
 
     private final VpnClient client;
     private final Known known;
@@ -31,6 +39,12 @@ final class ClientRules {
     }
 
     private List<Finding> check() {
+        if (client.getMetadata().getName().length() > LONGEST_LABEL) {
+            findings.invalid(
+                    "metadata.name",
+                    "it has " + client.getMetadata().getName().length() + " characters, a label's value 63 at most",
+                    "take a shorter name");
+        }
         VpnClientSpec spec = client.getSpec();
         boolean workload = spec.workload() != null;
         if (workload == !spec.podSelector().isEmpty()) {
@@ -67,8 +81,10 @@ final class ClientRules {
         AnnouncementRules.check(client, gateway, findings);
         oneClient();
         address(gateway);
-        if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
-            sidecar(gateway);
+        switch (gateway.getSpec().routing().method()) {
+            case Routing.Sidecar _ -> sidecar(gateway);
+            case Routing.Uplink uplink -> range(gateway, uplink);
+            case Routing.Overlay _, Routing.Network _ -> {}
         }
     }
 
@@ -161,10 +177,7 @@ final class ClientRules {
                     .findFirst()
                     .ifPresent(exit -> findings.invalid(
                             field, address + " is the gateway's, of exit " + exit.name(), "take another one"));
-            known.clientsOf(
-                            gateway.getMetadata().getNamespace(),
-                            gateway.getMetadata().getName())
-                    .filter(other -> !Seniority.same(other, client) && Seniority.older(other, client))
+            elders(gateway)
                     .filter(other -> text.equals(other.getSpec().address()))
                     .findFirst()
                     .ifPresent(other -> findings.invalid(
@@ -172,23 +185,58 @@ final class ClientRules {
         });
     }
 
-    private void sidecar(VpnGateway gateway) {
-        for (VpnClient other : known.clientsOf(
+    /** Whom whereabouts gives an address, it may give one that is another's for good: it knows nothing of those. */
+    private void range(VpnGateway gateway, Routing.Uplink uplink) {
+        AddressRange range = ClientNetworks.range(uplink);
+        String addresses = range.first() + " to " + range.last();
+        String own = client.getSpec().address();
+        if (own == null) {
+            elders(gateway)
+                    .filter(other -> isIn(range, other.getSpec().address()))
+                    .findFirst()
+                    .ifPresent(other -> findings.invalid(
+                            "spec.gateway",
+                            "pods are given " + addresses + ", and "
+                                    + other.getSpec().address() + " is VpnClient " + Seniority.name(other) + "'s",
+                            "narrow rangeStart and rangeEnd of the VpnGateway, or give a spec.address"));
+        } else if (isIn(range, own)) {
+            elders(gateway)
+                    .filter(other -> other.getSpec().address() == null)
+                    .findFirst()
+                    .ifPresent(other -> findings.invalid(
+                            "spec.address",
+                            own + " may be given to a pod of VpnClient " + Seniority.name(other) + ", as " + addresses
+                                    + " are",
+                            "take another one, or narrow rangeStart and rangeEnd of the VpnGateway"));
+        }
+    }
+
+    private static boolean isIn(AddressRange range, @Nullable String address) {
+        try {
+            return address != null && range.contains(IpAddress.parse(address));
+        } catch (InvalidInput said) {
+            return false;
+        }
+    }
+
+    /** Clients of that gateway that were there before this one. */
+    private Stream<VpnClient> elders(VpnGateway gateway) {
+        return known.clientsOf(
                         gateway.getMetadata().getNamespace(),
                         gateway.getMetadata().getName())
-                .toList()) {
-            if (!Seniority.same(other, client)
-                    && Seniority.older(other, client)
-                    && gateway.letsIn(other.getMetadata().getNamespace())) {
-                findings.add(
-                        Reason.WorkloadNotSuited,
+                .filter(other -> !Seniority.same(other, client) && Seniority.older(other, client));
+    }
+
+    private void sidecar(VpnGateway gateway) {
+        elders(gateway)
+                .filter(other -> gateway.letsIn(other.getMetadata().getNamespace()))
+                .findFirst()
+                .ifPresent(other -> findings.add(
+                        Reason.TunnelTaken,
                         "spec.gateway",
                         "the one tunnel of VpnGateway " + Seniority.name(gateway) + " is VpnClient "
                                 + Seniority.name(other) + "'s; a key used twice breaks both",
-                        "make a VpnGateway with a key of its own, or take routing overlay");
-                break;
-            }
-        }
+                        "make a VpnGateway with a key of its own, or take routing overlay"));
         switch (gateway.getSpec().exits().getFirst().engine()) {
             case Exit.Wireguard(var secret) ->
                 SecretRules.check(

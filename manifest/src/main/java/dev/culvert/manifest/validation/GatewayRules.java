@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ final class GatewayRules {
     private static final int LONGEST_STATEFUL_SET = 52;
 
     private static final int MOST_EXITS = 255;
+
+    /** Pods and objects carry its name in a label. */
+    private static final int LONGEST_LABEL = 63;
+
+    private static final Pattern SERVICE_NAME = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
 
     private final VpnGateway gateway;
     private final Known known;
@@ -42,6 +48,7 @@ final class GatewayRules {
 
     private List<Finding> check() {
         VpnGatewaySpec spec = gateway.getSpec();
+        name(spec.routing());
         exits(spec);
         routing(spec);
         local(spec.local());
@@ -55,6 +62,23 @@ final class GatewayRules {
             new NetworkRules(gateway, known, findings).check();
         }
         return findings.list();
+    }
+
+    /** Of the method is asked only what is given: how many, {@link #routing} says. */
+    private void name(Routing routing) {
+        String name = gateway.getMetadata().getName();
+        if ((routing.overlay() != null || routing.network() != null)
+                && !SERVICE_NAME.matcher(name).matches()) {
+            findings.invalid(
+                    "metadata.name",
+                    name + " is no name of a Service, which its pods have",
+                    "take letters, digits and hyphens, a letter first (RFC 1035)");
+        } else if (name.length() > LONGEST_LABEL) {
+            findings.invalid(
+                    "metadata.name",
+                    "it has " + name.length() + " characters, a label's value 63 at most",
+                    "take a shorter name");
+        }
     }
 
     private void exits(VpnGatewaySpec spec) {

@@ -12,6 +12,8 @@ public enum Reason {
     PortTaken("Invalid"),
     /** Somebody who keeps one port's number, and whom an older client tells its own. */
     RecipientTaken("Invalid"),
+    /** A tunnel of one pod, which another client's pod has. */
+    TunnelTaken("Invalid"),
     /** A workload that this routing method cannot serve. */
     WorkloadNotSuited("Invalid"),
     /** The gateway's owner does not let this namespace in. */

@@ -24,9 +24,9 @@ public final class Validation {
         return ClientRules.of(client, known);
     }
 
-    /** What stands against attaching that workload to that gateway, which are both valid themselves, in that cluster. */
-    public static List<Finding> of(HasMetadata workload, VpnGateway gateway, ClusterFacts cluster) {
-        return WorkloadRules.of(workload, gateway, cluster);
+    /** What stands against attaching that workload, a client's, to that gateway, which are valid themselves, in that cluster. */
+    public static List<Finding> of(HasMetadata workload, VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
+        return WorkloadRules.of(workload, client, gateway, cluster);
     }
 
     /**

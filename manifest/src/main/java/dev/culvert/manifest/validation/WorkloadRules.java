@@ -3,6 +3,7 @@ package dev.culvert.manifest.validation;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -23,43 +24,53 @@ final class WorkloadRules {
 
     private WorkloadRules() {}
 
-    static List<Finding> of(HasMetadata workload, VpnGateway gateway, ClusterFacts cluster) {
+    /** What only one pod can have at a time, what of it is used twice otherwise, and what other workloads take. */
+    private record Single(String whole, String part, String instead) {
+        static final Single TUNNEL =
+                new Single("the tunnel of routing sidecar one key", "one key", "routing overlay or network");
+        static final Single ADDRESS = new Single("spec.address is one", "one address", "no spec.address");
+    }
+
+    static List<Finding> of(HasMetadata workload, VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
         var findings = new Findings();
         PodTemplateSpec template = Workloads.template(workload);
         if (Boolean.TRUE.equals(template.getSpec().getHostNetwork())) {
             unsuited(findings, "its pods use the node's own network (hostNetwork)", "take hostNetwork away");
         }
         if (gateway.getSpec().routing().method() instanceof Routing.Sidecar sidecar) {
-            sidecar(workload, findings);
+            onePod(workload, Single.TUNNEL, findings);
             ends(workload, cluster, findings);
             page(template, sidecar.page(), findings);
+        }
+        if (client.getSpec().address() != null) {
+            onePod(workload, Single.ADDRESS, findings);
         }
         return findings.list();
     }
 
-    /** One tunnel, one key: never two pods at once, not even for a moment during a rollout. */
-    private static void sidecar(HasMetadata workload, Findings findings) {
+    /** Never two pods at once, not even for a moment during a rollout. */
+    private static void onePod(HasMetadata workload, Single single, Findings findings) {
         switch (workload) {
             case Deployment deployment -> {
-                replicas(deployment.getSpec().getReplicas(), findings);
+                replicas(deployment.getSpec().getReplicas(), single, findings);
                 if (!oneAtATime(deployment.getSpec().getStrategy())) {
                     unsuited(
                             findings,
-                            "a rollout of the Deployment would run two pods with one key",
+                            "a rollout of the Deployment would run two pods with " + single.part,
                             "set strategy.type: Recreate");
                 }
             }
-            case StatefulSet set -> replicas(set.getSpec().getReplicas(), findings);
+            case StatefulSet set -> replicas(set.getSpec().getReplicas(), single, findings);
             case DaemonSet set ->
-                unsuited(findings, "a DaemonSet has many pods, the tunnel one key", "take routing overlay or network");
-            case Job job -> replicas(job.getSpec().getParallelism(), findings);
+                unsuited(findings, "a DaemonSet has many pods, " + single.whole, "take " + single.instead);
+            case Job job -> replicas(job.getSpec().getParallelism(), single, findings);
             case CronJob job -> {
-                replicas(job.getSpec().getJobTemplate().getSpec().getParallelism(), findings);
+                replicas(job.getSpec().getJobTemplate().getSpec().getParallelism(), single, findings);
                 if (!"Forbid".equals(job.getSpec().getConcurrencyPolicy())
                         && !"Replace".equals(job.getSpec().getConcurrencyPolicy())) {
                     unsuited(
                             findings,
-                            "two runs of the CronJob at once would use one key",
+                            "two runs of the CronJob at once would use " + single.part,
                             "set concurrencyPolicy: Forbid");
                 }
             }
@@ -103,12 +114,12 @@ final class WorkloadRules {
                 || (rolling != null && new IntOrString(0).equals(rolling.getMaxSurge()));
     }
 
-    private static void replicas(@Nullable Integer replicas, Findings findings) {
+    private static void replicas(@Nullable Integer replicas, Single single, Findings findings) {
         if (replicas != null && replicas > 1) {
             unsuited(
                     findings,
-                    "it has " + replicas + " pods, the tunnel of routing sidecar one key",
-                    "take one replica, or routing overlay or network");
+                    "it has " + replicas + " pods, " + single.whole,
+                    "take one replica, or " + single.instead);
         }
     }
 

@@ -17,6 +17,7 @@ import dev.culvert.manifest.network.ClientDefinition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -164,15 +165,25 @@ class ClientObjectsTest {
     @Test
     void aFormerWorkloadIsClosedBesideTodays() {
         List<HasMetadata> present = objects(Samples.sidecar(), ClusterFacts.DEFAULTS, false);
-        List<HasMetadata> former = ClientObjects.former(Samples.client(), ClusterFacts.DEFAULTS, present);
+        List<HasMetadata> former =
+                ClientObjects.former(Samples.client(), ClusterFacts.DEFAULTS, List.of(Samples.workload()), present);
         assertThat(former)
                 .extracting(
                         object -> object.getKind() + " " + object.getMetadata().getName())
-                .containsExactly("NetworkPolicy culvert.former-qbittorrent", "ConfigMap culvert.former-qbittorrent");
-        NetworkPolicy policy = (NetworkPolicy) former.getFirst();
-        assertThat(policy.getSpec().getPodSelector().getMatchLabels())
-                .isEqualTo(Map.of("culvert.dev/client", "qbittorrent"));
-        assertThat(lettingFramesOut(policy)).isEmpty();
+                .satisfiesExactly(
+                        attached -> assertThat(attached).isEqualTo("NetworkPolicy culvert.former-qbittorrent"),
+                        ofBefore -> assertThat(ofBefore).startsWith("NetworkPolicy culvert.former-qbittorrent-"),
+                        settings -> assertThat(settings).isEqualTo("ConfigMap culvert.former-qbittorrent"));
+        assertThat(former)
+                .filteredOn(NetworkPolicy.class::isInstance)
+                .extracting(NetworkPolicy.class::cast)
+                .allSatisfy(policy -> assertThat(lettingFramesOut(policy)).isEmpty())
+                .extracting(policy -> policy.getSpec().getPodSelector())
+                .containsExactly(
+                        new LabelSelectorBuilder()
+                                .withMatchLabels(Map.of("culvert.dev/client", "qbittorrent"))
+                                .build(),
+                        Workloads.selector(Samples.workload()));
         assertThat(sidecar(former).engine()).isEqualTo(new EngineSettings.None());
         assertThat(sidecar(present).engine()).isNotEqualTo(new EngineSettings.None());
     }

@@ -218,6 +218,34 @@ class ValidationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "downloads-swiss-settings, true",
+        "downloads-router-1-settings, true",
+        "downloads-settings, false",
+        "settings, false",
+        "culvert, true",
+        "culvert.former-app, true",
+        "culverts, false",
+    })
+    @Proves("R1")
+    void settingsOfOursAreNoPlaceForAPort(String configMap, boolean refused) {
+        VpnGateway gateway = Samples.gateway("""
+                exits: [%s]
+                routing: {overlay: {}}
+                ports: [{name: torrent, port: 1}]
+                """.formatted(EXIT));
+        VpnClient client = Samples.client("vpn", "app", """
+                gateway: {name: downloads}
+                podSelector: {app: x}
+                ports: [torrent]
+                announce: [{port: torrent, configMap: {name: %s, key: gateway.json}}]
+                """.formatted(configMap));
+        assertThat(Validation.of(client, known(List.of(gateway), List.of(client))))
+                .hasSize(refused ? 1 : 0)
+                .allSatisfy(finding -> assertThat(finding.field()).isEqualTo("spec.announce[0].configMap.name"));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             configMap: {name: ports, key: port} | configMap: {name: ports, key: port}                        | configMap
             configMap: {name: ports, key: port} | configMap: {name: ports, key: other}                       |
@@ -309,6 +337,115 @@ class ValidationTest {
                 .isEqualTo(said);
     }
 
+    /** The younger of the two is told: it is who came into the other's way. */
+    @Test
+    @Proves({"R1", "U3"})
+    void aFixedAddressIsNoneThatAnotherPodMayBeGiven() {
+        VpnGateway gateway = Samples.uplink();
+        VpnClient fixed = Samples.client("media", "a", clientAt("10.10.20.50"));
+        VpnClient given = Samples.client("media", "b", """
+                gateway: {name: downloads, namespace: vpn}
+                podSelector: {app: y}
+                """);
+        VpnClient later = Samples.client("media", "c", clientAt("10.10.20.51"));
+        VpnClient outside = Samples.client("media", "d", clientAt("10.10.20.9"));
+        Known known = known(List.of(gateway), List.of(fixed, given, later, outside));
+        assertThat(Validation.of(fixed, known)).isEmpty();
+        assertThat(Validation.of(given, known))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "InvalidSpec: spec.gateway: pods are given 10.10.20.10 to 10.10.20.254, and 10.10.20.50"
+                                + " is VpnClient media/a's; narrow rangeStart and rangeEnd of the VpnGateway, or give a spec.address");
+        assertThat(Validation.of(later, known))
+                .extracting(Finding::toString)
+                .containsExactly("InvalidSpec: spec.address: 10.10.20.51 may be given to a pod of VpnClient media/b, as"
+                        + " 10.10.20.10 to 10.10.20.254 are; take another one, or narrow rangeStart and rangeEnd of the"
+                        + " VpnGateway");
+        assertThat(Validation.of(outside, known)).isEmpty();
+    }
+
+    @Test
+    @Proves({"R1", "U3"})
+    void aFixedAddressIsOnePodsAtATime() {
+        VpnClient fixed = Samples.client("media", "a", clientAt("10.10.20.8"));
+        Deployment rolling = Serialization.unmarshal("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: a, namespace: media}
+                spec: {replicas: 3, template: {spec: {containers: []}}}
+                """, Deployment.class);
+        assertThat(Validation.of(rolling, fixed, Samples.uplink(), CLUSTER))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "WorkloadNotSuited: spec.workload: it has 3 pods, spec.address is one; take one replica, or no"
+                                + " spec.address",
+                        "WorkloadNotSuited: spec.workload: a rollout of the Deployment would run two pods with one address;"
+                                + " set strategy.type: Recreate");
+    }
+
+    @Test
+    @Proves({"R1", "U3"})
+    void aNameThatIsNoServicesOrNoLabelsIsRefused() {
+        String spec = "exits: [%s]\nrouting: {%s: {%s}}\n";
+        for (String name : List.of("4k", "a.b")) {
+            assertThat(Validation.of(
+                            Samples.gateway("vpn", name, spec.formatted(EXIT, "overlay", "")),
+                            known(List.of(), List.of())))
+                    .extracting(Finding::toString)
+                    .containsExactly("InvalidSpec: metadata.name: " + name
+                            + " is no name of a Service, which its pods have; take letters, digits and hyphens, a letter"
+                            + " first (RFC 1035)");
+            assertThat(Validation.of(
+                            Samples.gateway("vpn", name, spec.formatted(EXIT, "sidecar", "")),
+                            known(List.of(), List.of())))
+                    .isEmpty();
+        }
+        VpnClient client = Samples.client("media", "c".repeat(64), """
+                gateway: {name: downloads, namespace: vpn}
+                podSelector: {app: x}
+                """);
+        assertThat(Validation.of(client, known(List.of(Samples.overlay()), List.of(client))))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "InvalidSpec: metadata.name: it has 64 characters, a label's value 63 at most; take a shorter"
+                                + " name");
+    }
+
+    @Test
+    void theYoungerThatWantTheSameAreRivalsAndNobodyElse() {
+        VpnClient first = Samples.client("media", "a", """
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: Deployment, name: app}
+                ports: [torrent]
+                announce: [{port: torrent, configMap: {name: ports, key: torrent}}]
+                """);
+        VpnClient port = rival("b", "ports: [torrent]");
+        VpnClient nothing = rival("c", "ports: [web]");
+        VpnClient recipient =
+                rival("d", "ports: [web]\nannounce: [{port: web, configMap: {name: ports, key: torrent}}]");
+        VpnClient workload = Samples.client("media", "e", """
+                gateway: {name: elsewhere}
+                workload: {kind: Deployment, name: app}
+                """);
+        List<VpnClient> all = List.of(first, port, nothing, recipient, workload);
+        assertThat(Rivals.youngerThan(first, known(List.of(Samples.overlay()), all)))
+                .containsExactlyInAnyOrder(workload, recipient, port);
+        assertThat(Rivals.youngerThan(workload, known(List.of(Samples.overlay()), all)))
+                .as("the older have nothing to lose")
+                .isEmpty();
+        assertThat(Rivals.youngerThan(nothing, known(List.of(Samples.sidecar()), all)))
+                .as("one tunnel")
+                .containsExactly(recipient);
+    }
+
+    private static VpnClient rival(String name, String more) {
+        return Samples.client("media", name, """
+                gateway: {name: downloads, namespace: vpn}
+                podSelector: {app: %s}
+                %s
+                """.formatted(name, more));
+    }
+
     private static String clientAt(String address) {
         return """
                 gateway: {name: downloads, namespace: vpn}
@@ -326,15 +463,15 @@ class ValidationTest {
                 metadata: {name: a, namespace: media}
                 spec: {replicas: 2, template: {spec: {containers: []}}}
                 """, Deployment.class);
-        assertThat(Validation.of(rolling, gateway, CLUSTER))
+        assertThat(Validation.of(rolling, Samples.client(), gateway, CLUSTER))
                 .extracting(Finding::problem)
                 .containsExactly(
                         "it has 2 pods, the tunnel of routing sidecar one key",
                         "a rollout of the Deployment would run two pods with one key");
         StatefulSet single = Samples.workload();
-        assertThat(Validation.of(single, gateway, CLUSTER)).isEmpty();
+        assertThat(Validation.of(single, Samples.client(), gateway, CLUSTER)).isEmpty();
         single.getSpec().getTemplate().getSpec().setHostNetwork(true);
-        assertThat(Validation.of(single, Samples.overlay(), CLUSTER))
+        assertThat(Validation.of(single, Samples.client(), Samples.overlay(), CLUSTER))
                 .extracting(Finding::reason)
                 .containsExactly(Reason.WorkloadNotSuited);
     }
@@ -346,18 +483,20 @@ class ValidationTest {
                 workload.getSpec().getTemplate().getSpec().getContainers().getFirst();
         container.setPorts(
                 List.of(new ContainerPortBuilder().withContainerPort(19_317).build()));
-        assertThat(Validation.of(workload, Samples.sidecar(), CLUSTER))
+        assertThat(Validation.of(workload, Samples.client(), Samples.sidecar(), CLUSTER))
                 .extracting(Finding::toString)
                 .containsExactly(
                         "WorkloadNotSuited: spec.workload: its container app listens at 19317, where the agent in the"
                                 + " pod tells its status; set spec.routing.sidecar.statusPort of the VpnGateway to a port that is free");
         assertThat(Validation.of(
                         workload,
+                        Samples.client(),
                         Samples.gateway("exits: [" + EXIT + "]\nrouting: {sidecar: {statusPort: 9317}}\n"),
                         CLUSTER))
                 .isEmpty();
         container.getPorts().getFirst().setProtocol("UDP");
-        assertThat(Validation.of(workload, Samples.sidecar(), CLUSTER)).isEmpty();
+        assertThat(Validation.of(workload, Samples.client(), Samples.sidecar(), CLUSTER))
+                .isEmpty();
     }
 
     @Test
@@ -368,10 +507,11 @@ class ValidationTest {
                 metadata: {name: fetch, namespace: media}
                 spec: {template: {spec: {containers: [{name: fetch, image: x}], restartPolicy: Never}}}
                 """, Job.class);
-        assertThat(Validation.of(job, Samples.sidecar(), CLUSTER)).isEmpty();
-        assertThat(Validation.of(job, Samples.overlay(), Samples.facts("version: '1.28'")))
+        assertThat(Validation.of(job, Samples.client(), Samples.sidecar(), CLUSTER))
                 .isEmpty();
-        assertThat(Validation.of(job, Samples.sidecar(), Samples.facts("version: '1.28'")))
+        assertThat(Validation.of(job, Samples.client(), Samples.overlay(), Samples.facts("version: '1.28'")))
+                .isEmpty();
+        assertThat(Validation.of(job, Samples.client(), Samples.sidecar(), Samples.facts("version: '1.28'")))
                 .extracting(Finding::toString)
                 .containsExactly(
                         "WorkloadNotSuited: spec.workload: before Kubernetes 1.29 a Job with the tunnel in its pod never ends; take routing overlay");

@@ -1,25 +1,16 @@
 package dev.culvert.operator.client;
 
-import dev.culvert.manifest.ClusterFacts;
-import dev.culvert.manifest.Observed;
-import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec.OnDetach;
 import dev.culvert.manifest.api.VpnClientStatus;
 import dev.culvert.manifest.api.VpnClientStatus.PodStatus;
 import dev.culvert.manifest.api.VpnClientStatus.PortStatus;
-import dev.culvert.manifest.api.VpnGateway;
-import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
-import dev.culvert.manifest.client.Attachment;
-import dev.culvert.manifest.client.ClientNames;
-import dev.culvert.manifest.client.ClientObjects;
-import dev.culvert.manifest.network.ClientDefinition;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Reason;
+import dev.culvert.manifest.validation.Rivals;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.announce.Current;
 import dev.culvert.operator.announce.Task;
-import dev.culvert.operator.apply.SettingsTouch;
 import dev.culvert.operator.gateway.StatusTokens;
 import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Conflicts;
@@ -27,10 +18,6 @@ import dev.culvert.operator.report.Events;
 import dev.culvert.operator.report.Failure;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -45,12 +32,8 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a workload's pods clients: policy, settings, workload, in this order; and back again. */
 public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<VpnClient> {
@@ -62,6 +45,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
 
     private final ClientSources sources;
     private final StatusTokens tokens;
+    private final ClientState state;
     private final Events events;
     private final Clock clock;
 
@@ -69,6 +53,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     public ClientReconciler(ClientSources sources, StatusTokens tokens, Events events, Clock clock) {
         this.sources = sources;
         this.tokens = tokens;
+        this.state = new ClientState(sources, tokens);
         this.events = events;
         this.clock = clock;
     }
@@ -94,15 +79,24 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     private UpdateControl<VpnClient> reconcile(VpnClient client, KubernetesClient api) {
         ClientSeen seen = sources.look(client);
         List<Finding> findings = findings(client, seen);
-        Outcome outcome = act(client, seen, findings, api);
+        ClientState.Outcome outcome = state.reach(client, seen, findings, api);
         List<PodStatus> pods = seen.states(outcome.attachment());
         Ports ports = ports(client, seen, outcome, pods);
         Report<VpnClientStatus> result = new ClientReport(client, seen, findings, clock)
                 .status(pods, seen.madeToday(outcome.attachment()), outcome.why(), outcome.policy(), ports);
+        boolean isNew = client.getStatus() == null
+                || !Objects.equals(
+                        client.getStatus().observedGeneration(),
+                        client.getMetadata().getGeneration());
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();
             events.tell(client, result.transitions());
+        }
+        if (isNew) {
+            Rivals.youngerThan(client, sources.known())
+                    .map(ResourceID::fromResource)
+                    .forEach(sources::nudge);
         }
         // What was refused may be so no longer, of which no event tells; nor does one of a Secret.
         return findings.isEmpty()
@@ -114,7 +108,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
     }
 
     /** At which ports it is reached, with whoever is to know being told; one that is not served has none. */
-    private Ports ports(VpnClient client, ClientSeen seen, Outcome outcome, List<PodStatus> pods) {
+    private Ports ports(VpnClient client, ClientSeen seen, ClientState.Outcome outcome, List<PodStatus> pods) {
         ResourceID id = ResourceID.fromResource(client);
         List<PortStatus> ports = outcome.why() == Why.NotAttached || outcome.why() == Why.DetachedDirect
                 ? List.of()
@@ -126,183 +120,18 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         return new Ports(ports, wanted, sources.announcements().outcomes(id));
     }
 
-    /**
-     * What came of it.
-     *
-     * @param attachment the hash that pods must have; empty if there is none to have
-     * @param why the workload is not attached; null if it is
-     * @param policy whether its policy is in place
-     */
-    private record Outcome(String attachment, @Nullable Why why, boolean policy) {}
-
     private List<Finding> findings(VpnClient client, ClientSeen seen) {
         List<Finding> findings = new ArrayList<>(Validation.of(client, sources.known()));
-        if (findings.isEmpty() && seen.gateway().isPresent() && seen.workload().isPresent()) {
+        if (findings.stream().map(Finding::reason).allMatch(Reason::goesWithout)
+                && seen.gateway().isPresent()
+                && seen.workload().isPresent()) {
             findings.addAll(Validation.of(
-                    seen.workload().get(), seen.gateway().get(), sources.known().cluster()));
+                    seen.workload().get(),
+                    client,
+                    seen.gateway().get(),
+                    sources.known().cluster()));
         }
         return findings;
-    }
-
-    private Outcome act(VpnClient client, ClientSeen seen, List<Finding> findings, KubernetesClient api) {
-        if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && wasAttached(client)) {
-            letOut(client, api);
-            sources.settleNodes(api);
-            return new Outcome("", Why.DetachedDirect, false);
-        }
-        boolean served = findings.stream().map(Finding::reason).allMatch(Reason::goesWithout)
-                && seen.gateway().filter(ClientReconciler::hasNetwork).isPresent();
-        if (!served) {
-            // A spec that cannot be used leaves what was made of the last one that could.
-            if (findings.stream().allMatch(finding -> finding.reason().waits())
-                    || sources.owned().of(ResourceID.fromResource(client)).isEmpty()) {
-                close(client, seen, api);
-                return new Outcome("", Why.NotAttached, true);
-            }
-            return new Outcome("", Why.NotAttached, hasPolicy(client));
-        }
-        return attach(client, seen.gateway().orElseThrow(), seen, api);
-    }
-
-    /** Whether it is so on nodes as well; else it wants another look. */
-    private boolean close(VpnClient client, ClientSeen seen, KubernetesClient api) {
-        List<HasMetadata> before = sources.owned().of(ResourceID.fromResource(client));
-        List<HasMetadata> wanted = ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before);
-        List<HasMetadata> former = former(client);
-        apply(client, withFormer(client, former, wanted), seen, api);
-        closeFormer(client, former);
-        return tellNodes(wanted, api);
-    }
-
-    /** Nodes close and open pods whose own lock alone can. Whether there is nothing left to tell. */
-    private boolean tellNodes(List<HasMetadata> wanted, KubernetesClient api) {
-        return wanted.stream().noneMatch(ClientDefinition::isTold) || sources.settleNodes(api);
-    }
-
-    private void apply(VpnClient client, List<HasMetadata> wanted, ClientSeen seen, KubernetesClient api) {
-        sources.owned().apply(api, wanted);
-        var touch = new SettingsTouch(api);
-        wanted.stream()
-                .filter(ConfigMap.class::isInstance)
-                .map(ConfigMap.class::cast)
-                .filter(settings -> ClientObjects.isReadAgain(client, settings))
-                .forEach(settings -> seen.pods().forEach(pod -> touch.touch(pod, settings)));
-    }
-
-    private Outcome attach(VpnClient client, VpnGateway gateway, ClientSeen seen, KubernetesClient api) {
-        ClusterFacts cluster = sources.known().cluster();
-        ResourceID id = ResourceID.fromResource(client);
-        List<HasMetadata> open = ClientObjects.of(
-                client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
-        List<HasMetadata> former = former(client);
-        List<HasMetadata> wanted = withFormer(
-                client, former, ClientObjects.openAgain(open, sources.owned().of(id)));
-        apply(client, wanted, seen, api);
-        sources.owned().prune(api, id, wanted);
-        tellNodes(wanted, api);
-        if (gateway.getSpec().routing().method() instanceof Routing.Sidecar) {
-            // Before the pods that mount it.
-            tokens.of(client, sources.known(), api);
-        }
-        Attachment attachment = Attachment.of(client, gateway, cluster);
-        String hash = attachment.annotations().getOrDefault(dev.culvert.manifest.Labels.ATTACHMENT, "");
-        closeFormer(client, former);
-        if (client.getSpec().workload() == null) {
-            return new Outcome(hash, null, true);
-        }
-        if (seen.workload().isEmpty()) {
-            return new Outcome(hash, Why.WorkloadNotFound, true);
-        }
-        Optional<String> patch = SidecarSecret.in(
-                        attachment, client, gateway, seen.workload().get(), sources.known())
-                .patch(seen.workload().get());
-        if (patch.isPresent() && seen.workload().get() instanceof Job) {
-            return new Outcome(hash, Why.JobIsFixed, true);
-        }
-        patch.ifPresent(text -> sources.patch(seen.workload().get(), text));
-        return new Outcome(hash, null, true);
-    }
-
-    private boolean hasPolicy(VpnClient client) {
-        return sources.owned().of(ResourceID.fromResource(client)).stream()
-                .anyMatch(object -> object instanceof NetworkPolicy
-                        && object.getMetadata().getName().equals(ClientNames.egress(client)));
-    }
-
-    /** Workloads that were named before and are attached still. */
-    private List<HasMetadata> former(VpnClient client) {
-        var now = client.getSpec().workload();
-        return sources.attached(client).stream()
-                .filter(workload -> now == null
-                        || !workload.getKind().equals(now.kind().name())
-                        || !workload.getMetadata().getName().equals(now.name()))
-                .toList();
-    }
-
-    /** With what closes workloads that were named before. */
-    private List<HasMetadata> withFormer(VpnClient client, List<HasMetadata> former, List<HasMetadata> wanted) {
-        if (client.getSpec().onDetach() == OnDetach.AllowDirect || former.isEmpty()) {
-            return wanted;
-        }
-        var all = new ArrayList<>(wanted);
-        all.addAll(ClientObjects.former(client, sources.known().cluster(), wanted));
-        return List.copyOf(all);
-    }
-
-    /** Their pods are made anew, without us or with settings that are closed. A Job's cannot be. */
-    private void closeFormer(VpnClient client, List<HasMetadata> former) {
-        for (HasMetadata workload : former) {
-            if (!(workload instanceof Job)) {
-                Optional<String> patch = client.getSpec().onDetach() == OnDetach.AllowDirect
-                        ? Attachment.detach(workload)
-                        : Attachment.close(workload, client);
-                patch.ifPresent(text -> sources.patch(workload, text));
-            }
-        }
-    }
-
-    private boolean wasAttached(VpnClient client) {
-        return !sources.attached(client).isEmpty()
-                || (client.getStatus() != null
-                        && Conditions.of(client.getStatus().conditions(), "Attached")
-                                .filter(condition -> condition.getReason().equals(Why.DetachedDirect.name()))
-                                .isPresent());
-    }
-
-    /** The reverse order: workload, settings, policy. */
-    private void letOut(VpnClient client, KubernetesClient api) {
-        for (HasMetadata workload : sources.attached(client)) {
-            if (!(workload instanceof Job)) {
-                Attachment.detach(workload).ifPresent(patch -> sources.patch(workload, patch));
-            }
-        }
-        sources.owned().prune(api, ResourceID.fromResource(client), List.of());
-    }
-
-    /** Lets it out. Whether nodes have forgotten it as well, for which the end of its definition must have been seen. */
-    private boolean letOutForGood(VpnClient client, KubernetesClient api) {
-        boolean forgotten =
-                sources.owned().of(ResourceID.fromResource(client)).stream().noneMatch(ClientDefinition::isTold);
-        letOut(client, api);
-        return forgotten && sources.settleNodes(api);
-    }
-
-    /** Without what the gateway's own reconciler has found and written down, nothing can be made. */
-    private static boolean hasNetwork(VpnGateway gateway) {
-        return !(gateway.getSpec().routing().method() instanceof Routing.Overlay)
-                || (gateway.getStatus() != null && gateway.getStatus().clientNetwork() != null);
-    }
-
-    private static Observed observed(VpnGateway gateway) {
-        Map<String, String> pods = new HashMap<>();
-        if (gateway.getStatus() != null) {
-            for (ExitStatus exit : gateway.getStatus().exits()) {
-                if (exit.podAddress() != null) {
-                    pods.put(exit.name(), exit.podAddress());
-                }
-            }
-        }
-        return Observed.of(pods, List.of(), Map.of(), List.of(), Map.of());
     }
 
     /** What failed is said; the rest of the status is as it was. */
@@ -348,12 +177,12 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             boolean nothingToBlock = client.getSpec().workload() != null
                     && seen.workload().isEmpty()
                     && seen.pods().isEmpty()
-                    && former(client).isEmpty();
+                    && !state.hasFormer(client);
             if (client.getSpec().onDetach() == OnDetach.AllowDirect || nothingToBlock) {
-                if (!letOutForGood(client, api)) {
+                if (!state.letOutForGood(client, api)) {
                     return DeleteControl.noFinalizerRemoval().rescheduleAfter(NODES_AGAIN.toMillis());
                 }
-            } else if (!close(client, seen, api)) {
+            } else if (!state.close(client, seen, api)) {
                 return DeleteControl.noFinalizerRemoval().rescheduleAfter(NODES_AGAIN.toMillis());
             }
         } catch (KubernetesClientException e) {

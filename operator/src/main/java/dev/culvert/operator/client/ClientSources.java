@@ -7,6 +7,7 @@ import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.manifest.client.ClientPods;
 import dev.culvert.manifest.client.IngressPolicies;
 import dev.culvert.manifest.network.ClientDefinition;
 import dev.culvert.manifest.validation.SecretKeys;
@@ -25,7 +26,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -147,15 +147,7 @@ public final class ClientSources implements AutoCloseable {
     /** Everything of a client, from the caches. */
     ClientSeen look(VpnClient client) {
         Optional<HasMetadata> workload = ready().workloads.await(client);
-        LabelSelector selector = workload.map(Workloads::selector)
-                .orElseGet(() -> new LabelSelectorBuilder()
-                        .withMatchLabels(
-                                client.getSpec().podSelector().isEmpty()
-                                        ? Map.of(
-                                                Labels.CLIENT,
-                                                client.getMetadata().getName())
-                                        : client.getSpec().podSelector())
-                        .build());
+        LabelSelector selector = ClientPods.of(client, workload);
         ResourceID gateway = CachedKnown.gatewayOf(client);
         List<Pod> pods = ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
                 .filter(PodReadiness::lives)
@@ -210,7 +202,8 @@ public final class ClientSources implements AutoCloseable {
         return announcements;
     }
 
-    private void nudge(ResourceID client) {
+    /** Has a client looked at again. */
+    void nudge(ResourceID client) {
         if (nudge.isRunning()) {
             nudge.propagateEvent(client);
         }
@@ -223,12 +216,12 @@ public final class ClientSources implements AutoCloseable {
 
     /** All clients. */
     public void nudgeAll() {
-        if (prepared != null && nudge.isRunning()) {
+        if (prepared != null) {
             prepared.context
                     .getPrimaryCache()
                     .list(_ -> true)
                     .map(ResourceID::fromResource)
-                    .forEach(nudge::propagateEvent);
+                    .forEach(this::nudge);
         }
     }
 
@@ -294,23 +287,13 @@ public final class ClientSources implements AutoCloseable {
                 .getPrimaryCache()
                 .byIndex(BY_NAMESPACE, pod.getMetadata().getNamespace())
                 .stream()
-                .filter(client -> {
-                    LabelSelector selector = prepared.workloads
-                            .of(client)
-                            .map(Workloads::selector)
-                            .orElseGet(() -> new LabelSelectorBuilder()
-                                    .withMatchLabels(client.getSpec().podSelector())
-                                    .build());
-                    return isOf(selector, pod);
-                })
+                .filter(client -> isOf(ClientPods.of(client, prepared.workloads.of(client)), pod))
                 .map(ResourceID::fromResource)
                 .collect(Collectors.toSet());
     }
 
-    /** A client's selector never selects everything: an empty one selects nothing. */
     private static boolean isOf(LabelSelector selector, Pod pod) {
-        return !Selectors.isEmpty(selector)
-                && Selectors.select(selector, pod.getMetadata().getLabels());
+        return Selectors.select(selector, pod.getMetadata().getLabels());
     }
 
     private static Set<ResourceID> owner(HasMetadata object) {

@@ -133,7 +133,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                         .holder(gateway)
                         .map(holder -> tokens.of(holder.client(), sources.known(), client))
                         .orElse("")
-                : tokens.of(gateway, client);
+                : tokens.of(gateway, sources.known(), client);
     }
 
     private static List<Finding> taken(List<Finding> findings) {

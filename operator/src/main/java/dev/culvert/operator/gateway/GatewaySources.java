@@ -294,9 +294,11 @@ public final class GatewaySources implements AutoCloseable {
     }
 
     private static boolean names(VpnGateway gateway, Secret secret) {
-        return Stream.concat(
+        return Stream.of(
                         gateway.getSpec().exits().stream().flatMap(exit -> GatewayObserver.secretOf(exit).stream()),
-                        credential(gateway))
+                        credential(gateway),
+                        Stream.of(GatewayNames.statusToken(gateway)))
+                .flatMap(names -> names)
                 .anyMatch(secret.getMetadata().getName()::equals);
     }
 

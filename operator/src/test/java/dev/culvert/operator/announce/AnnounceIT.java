@@ -203,6 +203,24 @@ class AnnounceIT {
         assertThat(data(world, vpn, "ports")).containsEntry("torrent", "40002");
     }
 
+    /** It would be written back, and overwritten, for ever; and nobody of ours can live by a number. */
+    @Test
+    @Proves("R1")
+    void whatIsCulvertsOwnIsNotWrittenTo(World world) {
+        String vpn = world.namespace();
+        world.create(vpn, """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: kept, labels: {app.kubernetes.io/managed-by: culvert, culvert.dev/client: other}}
+                data: {port: nobody's}
+                """);
+        gateway(world, vpn, "port: 40001");
+        VpnClient client = client(world, vpn, "announce: [{port: torrent, configMap: {name: kept, key: port}}]");
+        world.until(client, "PortsAnnounced", "False NotTold");
+        assertThat(world.condition(client, "PortsAnnounced")).contains("is Culvert's own; name another one");
+        assertThat(data(world, vpn, "kept")).containsEntry("port", "nobody's");
+    }
+
     private static VpnGateway gateway(World world, String namespace, String port) {
         secret(world, namespace, "proton", Map.of("OPENVPN_USER", "nobody"));
         return world.declare(namespace, "downloads", """

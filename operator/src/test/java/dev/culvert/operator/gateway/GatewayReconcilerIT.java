@@ -6,6 +6,7 @@ import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.server.ApiServerTests;
 import dev.culvert.operator.server.World;
+import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Objects;
@@ -47,6 +48,23 @@ class GatewayReconcilerIT {
                 .inNamespace(namespace)
                 .withName("culvert-vpn-only")
                 .get();
+    }
+
+    @Test
+    @Proves("R11")
+    void aTokenThatIsDeletedIsMadeAnew(World world) {
+        String vpn = world.namespace();
+        VpnGateway gateway = world.gateway(vpn, "downloads", "sweden");
+        world.exitPod(gateway, "sweden");
+        world.until(gateway, "Ready", "True");
+        var token = world.admin().secrets().inNamespace(vpn).withName("downloads-status");
+        String first = token.require().getMetadata().getUid();
+        token.delete();
+        World.eventually()
+                .untilAsserted(() -> assertThat(token.get())
+                        .isNotNull()
+                        .extracting(secret -> secret.getMetadata().getUid())
+                        .isNotEqualTo(first));
     }
 
     @Test

@@ -59,8 +59,8 @@ class BadResourcesIT {
             case "operator" -> {
                 api.inNamespace(namespace).resource(bad).create();
                 var written = bad.getKind().equals("VpnGateway")
-                        ? world.gateway(namespace, "bad")
-                        : world.client(namespace, "bad");
+                        ? world.gateway(namespace, bad.getMetadata().getName())
+                        : world.client(namespace, bad.getMetadata().getName());
                 world.until(written, "Invalid", "True");
                 assertThat(world.condition(written, "Invalid"))
                         .contains(" " + field)

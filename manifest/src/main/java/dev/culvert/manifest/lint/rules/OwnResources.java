@@ -76,7 +76,10 @@ final class OwnResources {
         for (Resource resource : manifests.resources()) {
             schema(resource, report);
         }
-        of(manifests, Set.of(Reason.InvalidSpec, Reason.VxlanIdTaken, Reason.WorkloadNotSuited), report);
+        of(
+                manifests,
+                Set.of(Reason.InvalidSpec, Reason.VxlanIdTaken, Reason.TunnelTaken, Reason.WorkloadNotSuited),
+                report);
     }
 
     private static void schema(Resource resource, Report report) {
@@ -124,7 +127,10 @@ final class OwnResources {
                     .filter(gateway -> Validation.of(gateway, known).isEmpty())
                     .ifPresent(gateway -> workload(client, manifests)
                             .ifPresent(workload -> report(
-                                    resource, Validation.of(workload, gateway, known.cluster()), reasons, report)));
+                                    resource,
+                                    Validation.of(workload, client, gateway, known.cluster()),
+                                    reasons,
+                                    report)));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.culvert.operator.announce.to;
 
+import dev.culvert.manifest.Labels;
 import dev.culvert.operator.announce.NotTold;
 import dev.culvert.operator.announce.Task;
 import dev.culvert.operator.announce.Way;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.util.Map;
+import java.util.Objects;
 
 /** A key of a ConfigMap; the rest of it is its owner's. One that is made for this stays when the client goes. */
 final class ConfigMapEntry implements Way {
@@ -38,6 +40,11 @@ final class ConfigMapEntry implements Way {
                                 .build())
                         .create();
                 return true;
+            }
+            if (Labels.CULVERT.equals(
+                    Objects.requireNonNullElse(now.getMetadata().getLabels(), Map.of())
+                            .get(Labels.MANAGED_BY))) {
+                throw new NotTold(entry + " is Culvert's own; name another one");
             }
             if (now.getData() != null && number.equals(now.getData().get(entry.key()))) {
                 return false;

@@ -1,0 +1,44 @@
+package dev.culvert.manifest.validation;
+
+import dev.culvert.manifest.api.Routing;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnClientSpec;
+import dev.culvert.manifest.api.VpnGateway;
+import java.util.Collections;
+import java.util.stream.Stream;
+
+/** Who may have lost something to a client whose spec has changed, and is to be looked at again. */
+public final class Rivals {
+    private Rivals() {}
+
+    /** The younger clients that want what it wants: its workload, one of its ports, whom it tells them, its tunnel, its address. */
+    public static Stream<VpnClient> youngerThan(VpnClient client, Known known) {
+        VpnClientSpec spec = client.getSpec();
+        String namespace = client.getMetadata().getNamespace();
+        return Stream.of(
+                        Stream.ofNullable(spec.workload()).flatMap(workload -> known.clientsWith(namespace, workload)),
+                        Announced.by(client).flatMap(known::clientsTelling),
+                        known
+                                .gateway(
+                                        spec.gateway().namespaceFrom(namespace),
+                                        spec.gateway().name())
+                                .stream()
+                                .flatMap(gateway -> atTheGateway(client, gateway, known)))
+                .flatMap(rivals -> rivals)
+                .filter(other -> !Seniority.same(client, other) && Seniority.older(client, other));
+    }
+
+    private static Stream<VpnClient> atTheGateway(VpnClient client, VpnGateway gateway, Known known) {
+        Routing routing = gateway.getSpec().routing();
+        boolean everybody = routing.sidecar() != null || routing.uplink() != null;
+        if (!everybody && client.getSpec().ports().isEmpty()) {
+            return Stream.empty();
+        }
+        return known.clientsOf(
+                        gateway.getMetadata().getNamespace(),
+                        gateway.getMetadata().getName())
+                .filter(other -> everybody
+                        || !Collections.disjoint(
+                                other.getSpec().ports(), client.getSpec().ports()));
+    }
+}

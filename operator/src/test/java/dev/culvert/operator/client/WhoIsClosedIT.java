@@ -1,0 +1,216 @@
+package dev.culvert.operator.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.agent.settings.EngineSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.agent.settings.SidecarSettings;
+import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Workloads;
+import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.operator.server.ApiServerTests;
+import dev.culvert.operator.server.World;
+import dev.culvert.proofs.Proves;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Whose pods the policies close, and that nobody's come out of them by what happens to others. */
+@ExtendWith(ApiServerTests.class)
+class WhoIsClosedIT {
+    @Test
+    @Proves("L18")
+    void aCronJobsPodsOfBeforeStayUnderThePolicyWhenItIsAttached(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        world.create(media, World.workload("CronJob", "app"));
+        VpnClient client = client(world, media, "app", "CronJob");
+        world.until(client, "Attached", "True");
+        lookAgain(world, client);
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "app"));
+    }
+
+    /** Kubernetes asks for no label there, and an empty selector would close, or open, everybody's pods. */
+    @Test
+    @Proves("L18")
+    void ofACronJobWithoutLabelsOnlyWhatIsAttachedIsUnderThePolicy(World world) {
+        String media = world.namespace();
+        HasMetadata cron = world.create(
+                media, World.workload("CronJob", "app").replace("metadata: {labels: {app: app}}", "metadata: {}"));
+        VpnClient client = client(world, media, "app", "CronJob");
+        world.until(client, "Attached", "False GatewayNotFound");
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of(Labels.CLIENT, "app"));
+
+        world.gateway(media, "downloads", "sweden");
+        world.until(client, "Attached", "True");
+        lookAgain(world, client);
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of(Labels.CLIENT, "app"));
+        assertThat(world.now(cron).toString()).contains(Labels.CLIENT + "=app");
+    }
+
+    /** Its init container would put the lock into the node's own network. */
+    @Test
+    @Proves({"R1", "I6"})
+    void whatGoesWithoutAPortIsLookedAtAsEverybodyElse(World world) {
+        String media = world.namespace();
+        world.secret(media, "wg-sweden");
+        world.declare(
+                media, "downloads", World.overlay(world.vni(), "sweden") + "ports: [{name: torrent, port: 51413}]\n");
+        world.create(media, World.workload("Deployment", "app"));
+        VpnClient first = client(world, media, "app", "Deployment", "ports: [torrent]\n");
+        world.until(first, "Attached", "True");
+        HasMetadata host = world.create(
+                media,
+                World.workload("Deployment", "later")
+                        .replace("spec:\n      ", "spec:\n      hostNetwork: true\n      "));
+        assertThat(Workloads.template(host).getSpec().getHostNetwork()).isTrue();
+        VpnClient later = client(world, media, "later", "Deployment", "ports: [torrent]\n");
+        world.until(later, "Invalid", "True WorkloadNotSuited");
+        world.until(later, "Attached", "False");
+        assertThat(world.now(host).getMetadata().getGeneration())
+                .as("untouched")
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Proves("L18")
+    void podsOfBeforeOfAFormerWorkloadStayClosed(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        world.create(media, World.workload("StatefulSet", "app"));
+        world.create(media, World.workload("Deployment", "next"));
+        VpnClient client = client(world, media, "app", "StatefulSet");
+        world.until(client, "Attached", "True");
+        patch(world, client, "{\"spec\":{\"workload\":{\"kind\":\"Deployment\",\"name\":\"next\"}}}");
+        World.eventually()
+                .untilAsserted(() -> assertThat(policies(world, media)
+                                .filter(policy -> policy.getMetadata().getName().startsWith("culvert.former-app"))
+                                .map(policy -> policy.getSpec().getPodSelector().getMatchLabels())
+                                .collect(Collectors.toSet()))
+                        .isEqualTo(Set.of(Map.of(Labels.CLIENT, "app"), Map.of("app", "app"))));
+        World.eventually()
+                .untilAsserted(() -> assertThat(selectedBy(world, media, "culvert-app-egress"))
+                        .isEqualTo(Map.of("app", "next")));
+    }
+
+    @Test
+    @Proves("L18")
+    void aPolicyThatIsDeletedWhileTheSpecCannotBeUsedComesBack(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        world.create(media, World.workload("Deployment", "app"));
+        VpnClient client = client(world, media, "app", "Deployment");
+        world.until(client, "Attached", "True");
+        patch(world, client, "{\"spec\":{\"ports\":[\"typo\"]}}");
+        world.until(client, "Invalid", "True InvalidSpec");
+        String first = uid(world, media, "culvert-app-egress");
+        world.admin()
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(media)
+                .withName("culvert-app-egress")
+                .delete();
+        World.eventually()
+                .untilAsserted(() -> assertThat(policies(world, media)
+                                .filter(policy -> policy.getMetadata().getName().equals("culvert-app-egress"))
+                                .map(policy -> policy.getMetadata().getUid()))
+                        .hasSize(1)
+                        .doesNotContain(first));
+        world.until(client, "KillSwitch", "True");
+    }
+
+    /** Who is older has the tunnel: the other one's pod must give it up, since a key used twice breaks both. */
+    @Test
+    @Proves("R2")
+    void anOlderClientThatComesIntoASidecarsTunnelTakesIt(World world) {
+        String media = world.namespace();
+        world.secret(media, "wg");
+        world.declare(media, "downloads", """
+                exits: [{name: sweden, wireguard: {secretRef: {name: wg}}}]
+                routing: {sidecar: {}}
+                """);
+        for (String name : List.of("old", "young")) {
+            world.create(media, World.workload("StatefulSet", name));
+        }
+        VpnClient old = client(world, media, "old", "StatefulSet");
+        patch(world, old, "{\"spec\":{\"gateway\":{\"name\":\"elsewhere\"}}}");
+        world.until(old, "Attached", "False GatewayNotFound");
+        // Two of one second are told apart by their names, of which this one's comes first.
+        VpnClient young = client(world, media, "young", "StatefulSet");
+        world.until(young, "Attached", "True");
+        assertThat(engine(world, media, "culvert-young")).isNotEqualTo(new EngineSettings.None());
+
+        patch(world, old, "{\"spec\":{\"gateway\":{\"name\":\"downloads\"}}}");
+        world.until(old, "Attached", "True");
+        world.until(young, "Invalid", "True TunnelTaken");
+        World.eventually()
+                .untilAsserted(
+                        () -> assertThat(engine(world, media, "culvert-young")).isEqualTo(new EngineSettings.None()));
+    }
+
+    private static EngineSettings engine(World world, String namespace, String settings) {
+        return SettingsFile.parse(
+                        "sidecar.json",
+                        Objects.requireNonNull(world.admin()
+                                .configMaps()
+                                .inNamespace(namespace)
+                                .withName(settings)
+                                .require()
+                                .getData()
+                                .get("sidecar.json")),
+                        SidecarSettings.class)
+                .engine();
+    }
+
+    private static VpnClient client(World world, String namespace, String name, String kind, String... more) {
+        return world.client(
+                namespace,
+                name,
+                "gateway: {name: downloads}\nworkload: {kind: %s, name: %s}\n".formatted(kind, name)
+                        + String.join("", more));
+    }
+
+    /** What would be of its next look, were there something that makes one. */
+    private static void lookAgain(World world, VpnClient client) {
+        patch(world, client, "{\"spec\":{\"onDetach\":\"AllowDirect\"}}");
+        long generation = world.now(client).getMetadata().getGeneration();
+        World.eventually()
+                .until(() -> Long.valueOf(generation)
+                        .equals(Objects.requireNonNull(world.now(client).getStatus())
+                                .observedGeneration()));
+    }
+
+    private static void patch(World world, HasMetadata object, String merge) {
+        world.admin().resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), merge);
+    }
+
+    private static Map<String, String> selectedBy(World world, String namespace, String name) {
+        return policies(world, namespace)
+                .filter(policy -> policy.getMetadata().getName().equals(name))
+                .map(policy -> policy.getSpec().getPodSelector().getMatchLabels())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String uid(World world, String namespace, String name) {
+        return policies(world, namespace)
+                .filter(policy -> policy.getMetadata().getName().equals(name))
+                .map(policy -> policy.getMetadata().getUid())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<NetworkPolicy> policies(World world, String namespace) {
+        return world.admin().network().v1().networkPolicies().inNamespace(namespace).list().getItems().stream();
+    }
+}
