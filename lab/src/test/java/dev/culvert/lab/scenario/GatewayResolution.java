@@ -77,12 +77,15 @@ abstract class GatewayResolution extends Resolution {
         uplink.assertNothingLeaked();
     }
 
-    /** The pod's own resolver lives, and has no way to the internet. */
+    /**
+     * The pod's own resolver lives, and has no way to the internet. That takes 3 s to see, and each try of resolv.conf here is given up
+     * after 2; a pod's is after 5.
+     */
     @Test
     @Proves("D7")
     void aResolverWhoseTunnelSwallowsPacketsIsAskedNoMore() throws Exception {
         String victim = victim();
-        try (var lookups = new Lookups(lab, CLIENT)) {
+        try (var lookups = new Lookups(lab, CLIENT, "timeout:5")) {
             lookups.awaitMore(10);
             lab.fail(victim, FailureMode.BLACKHOLE);
             try {

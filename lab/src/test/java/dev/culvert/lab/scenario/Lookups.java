@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 
-/** A client that looks up one new name after the other, as applications do: by glibc, with its resolv.conf. */
+/**
+ * A client that looks up one new name after the other, as applications do: by glibc, with its resolv.conf. Nobody has asked for them before: a
+ * resolver remembers for a while what it could not find.
+ */
 final class Lookups implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -16,15 +20,28 @@ final class Lookups implements AutoCloseable {
     private final Process process;
 
     Lookups(Lab lab, String client) throws IOException {
+        this(lab, client, "");
+    }
+
+    /** With options beside those of resolv.conf (resolv.conf(5), RES_OPTIONS). */
+    Lookups(Lab lab, String client, String options) throws IOException {
         told = Files.createTempFile("lookups", ".txt");
         process = lab.start(
                 client,
-                new ProcessBuilder("sh", "-c", """
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                """
+                export RES_OPTIONS="$0"
                 i=0
                 while i=$((i + 1)); do
-                  if getent ahostsv4 lookup-$i.many.internet.example. >/dev/null; then echo found $i; else echo failed $i; fi
+                  if getent ahostsv4 $1-$i.many.internet.example. >/dev/null; then echo found $i; else echo failed $i; fi
                 done
-                """).redirectErrorStream(true).redirectOutput(told.toFile()));
+                """,
+                                options,
+                                UUID.randomUUID().toString().substring(0, 8))
+                        .redirectErrorStream(true)
+                        .redirectOutput(told.toFile()));
     }
 
     /** Waits until that many more have ended, found or not. */

@@ -128,13 +128,7 @@ abstract class Resolution {
     void whereNodeLocalCacheListensOursAnswers() {
         String node = lab.topology().host(CLIENT).node().orElseThrow();
         String config = HostEntry.files(node).resolve("nodelocal.conf").toString();
-        Hands.type(
-                lab,
-                node,
-                "ip link add nodelocaldns type dummy",
-                "ip address add " + NODE_LOCAL + "/32 dev nodelocaldns",
-                "ip link set nodelocaldns up",
-                """
+        Hands.type(lab, node, "ip address add " + NODE_LOCAL + "/32 dev lo", """
                 cat > %s <<END
                 server:
                   interface: %s
