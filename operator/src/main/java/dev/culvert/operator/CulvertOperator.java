@@ -113,6 +113,7 @@ public final class CulvertOperator implements AutoCloseable {
     public void start() {
         operator.start();
         started = true;
+        gateways.nudgeOne();
     }
 
     /** Whether everything is watched. */

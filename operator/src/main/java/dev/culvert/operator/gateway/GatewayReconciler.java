@@ -118,7 +118,8 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                             ResourceID.fromResource(current),
                             NameTasks.of(current, taken(findings), secretVersion(current)));
         }
-        if (!sources.settleNodes(client)) {
+        // At a start with many clients all gateways would be looked at again and again, for as long as these are read.
+        if (sources.knowsWhatNodesNeed() && !sources.settleNodes(client)) {
             return UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(NODES_AGAIN);
         }
         return findings.stream().anyMatch(finding -> finding.reason().waits())

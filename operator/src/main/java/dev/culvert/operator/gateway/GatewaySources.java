@@ -136,6 +136,11 @@ public final class GatewaySources implements AutoCloseable {
         }
     }
 
+    /** Any gateway: whichever it is, it sees to what they have in common. */
+    public void nudgeOne() {
+        all().stream().limit(1).map(ResourceID::fromResource).forEach(this::nudge);
+    }
+
     /** All gateways. */
     public void nudgeAll() {
         if (prepared != null) {
@@ -168,6 +173,11 @@ public final class GatewaySources implements AutoCloseable {
     /** The policies of vpn-only pods. */
     VpnOnlyPolicies vpnOnly() {
         return ready().vpnOnly;
+    }
+
+    /** Whether all is watched that {@link #settleNodes} depends on; {@link #nudgeOne} follows as soon as it is. */
+    boolean knowsWhatNodesNeed() {
+        return told.get().isPresent();
     }
 
     /** Makes what runs on nodes what gateways and closed pods need. Whether it is so now; else it wants another look. */
