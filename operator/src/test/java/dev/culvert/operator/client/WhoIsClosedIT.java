@@ -195,17 +195,16 @@ class WhoIsClosedIT {
     }
 
     private static Map<String, String> selectedBy(World world, String namespace, String name) {
-        return policies(world, namespace)
-                .filter(policy -> policy.getMetadata().getName().equals(name))
-                .map(policy -> policy.getSpec().getPodSelector().getMatchLabels())
-                .findFirst()
-                .orElseThrow();
+        return policy(world, namespace, name).getSpec().getPodSelector().getMatchLabels();
     }
 
     private static String uid(World world, String namespace, String name) {
+        return policy(world, namespace, name).getMetadata().getUid();
+    }
+
+    private static NetworkPolicy policy(World world, String namespace, String name) {
         return policies(world, namespace)
                 .filter(policy -> policy.getMetadata().getName().equals(name))
-                .map(policy -> policy.getMetadata().getUid())
                 .findFirst()
                 .orElseThrow();
     }
