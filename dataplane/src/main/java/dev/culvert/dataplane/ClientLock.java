@@ -65,7 +65,7 @@ public final class ClientLock {
         String refused = names.map(
                         who -> who.guards("oifname \"" + uplink + "\" ", "reject with icmpx admin-prohibited"))
                 .orElse("");
-        String allowed = names.map(Names::answered).orElse("")
+        String allowed = names.map(who -> who.answered(uplink)).orElse("")
                 + refused
                 + exceptions.stream()
                         .map(exception -> "\t\toifname \"" + uplink + "\" " + exception + " accept\n")

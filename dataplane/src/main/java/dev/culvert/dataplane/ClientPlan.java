@@ -157,7 +157,7 @@ public final class ClientPlan {
                     (ports.isEmpty() ? Stream.of(uplink) : Stream.of(uplink, tunnel))
                             .map("iifname \"%s\" counter accept"::formatted)
                             .toList()));
-            resolver.map(OwnResolver::passage).ifPresent(passages::add);
+            resolver.map(asker -> asker.passage(uplink)).ifPresent(passages::add);
             return List.copyOf(passages);
         }
 
@@ -190,7 +190,7 @@ public final class ClientPlan {
                         .withMetric(NamespacePlan.LAST));
             }
             resolver.stream()
-                    .flatMap(asker -> asker.rules(TUNNEL_TABLE).stream())
+                    .flatMap(asker -> asker.resolver().rules(TUNNEL_TABLE, ways.table()).stream())
                     .forEach(rules::add);
             return NamespacePlan.of(Owner.TUNNEL)
                     .withTables(tables(own))

@@ -158,6 +158,7 @@ public final class GatewayPlan {
                 		oifname "TUNNEL" accept
                 		oifname "LINK" ip daddr NETWORK accept
                 		ROUTER_OUT
+                		RESOLVER_OUT
                 		ENDPOINTS
                 		oifname "UPLINK" ip daddr LOCAL accept
                 		meta l4proto tcp counter reject with tcp reset
@@ -165,9 +166,11 @@ public final class GatewayPlan {
                 	}
 
                 FORWARDED
+                TRANSLATION
                 	chain postrouting {
                 		type nat hook postrouting priority srcnat; policy accept;
                 		oifname "TUNNEL" masquerade
+                		LEAVING
                 	}
                 }
                 """.replace("\t\tPEERS_HERE\n", peers(spec) + overlay(spec))
@@ -184,6 +187,19 @@ public final class GatewayPlan {
                 .replace("\t\tCLOSED\n", closed(spec, CLOSED))
                 .replace("\t\tROUTER\n", router(spec))
                 .replace("\t\tROUTER_OUT\n", routerOut(spec))
+                .replace(
+                        "\t\tRESOLVER_OUT\n",
+                        spec.resolver()
+                                .map(resolver -> resolver.guards(spec.uplink()))
+                                .orElse(""))
+                .replace(
+                        "TRANSLATION\n",
+                        spec.resolver().map(ResolverSpec::translation).orElse(""))
+                .replace(
+                        "\t\tLEAVING\n",
+                        spec.resolver()
+                                .map(resolver -> resolver.leaving(spec.uplink()))
+                                .orElse(""))
                 .replace("\t\tENDPOINTS\n", endpoints(spec))
                 .replace("UPLINK", spec.uplink())
                 .replace("LINK", spec.link())
@@ -343,8 +359,9 @@ public final class GatewayPlan {
                         "ip",
                         "filter",
                         "OUTPUT",
-                        clients.stream()
-                                .map(link -> passage("oifname \"%s\"", link))
+                        Stream.concat(
+                                        clients.stream().map(link -> passage("oifname \"%s\"", link)),
+                                        spec.resolver().stream().map(resolver -> resolver.passage(spec.uplink())))
                                 .toList()));
     }
 

@@ -55,7 +55,7 @@ public record NameRedirect(PrefixSet servers, IpAddress resolver) implements Nam
     }
 
     @Override
-    public String answered() {
+    public String answered(String uplink) {
         return "";
     }
 

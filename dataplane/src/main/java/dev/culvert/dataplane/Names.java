@@ -5,8 +5,13 @@ sealed interface Names permits NameRedirect, OwnResolver {
     /** Chains of the lock's table, in nft's words, with an empty line after each. */
     String chains();
 
-    /** Rules of the lock's chain of what is sent, that let pass what is answered in the namespace itself. */
-    String answered();
+    /**
+     * Rules of the lock's chain of what is sent, that let pass what is answered in the namespace itself, and judge what who answers
+     * asks.
+     *
+     * @param uplink the pod's first link
+     */
+    String answered(String uplink);
 
     /**
      * Rules that keep queries from the cluster's DNS, although that is local.

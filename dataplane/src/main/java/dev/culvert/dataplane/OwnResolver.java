@@ -1,13 +1,11 @@
 package dev.culvert.dataplane;
 
-import dev.culvert.model.net.Family;
-import dev.culvert.netlink.Rule;
 import java.util.List;
 
 /**
  * A resolver in the client's own namespace, beside its tunnel. It listens at an address that only this namespace has, and asks
- * from that address, which tells its questions from its clients'. They leave under the link's own address, and a mark lets them
- * pass to the cluster's DNS, where nobody else's query goes. It asks by IPv4 alone.
+ * from that address, which tells its questions from its clients'. They leave under the link's own address, and a mark lets those
+ * for the cluster's DNS pass, where nobody else's query goes.
  *
  * @param redirect which queries are its clients'
  * @param resolver where it listens, and whom it asks
@@ -22,7 +20,7 @@ public record OwnResolver(NameRedirect redirect, ResolverSpec resolver) implemen
                 + """
                 	chain names_marked {
                 		type filter hook output priority mangle; policy accept;
-                		ip saddr RESOLVER oifname != "lo" meta mark set MARK
+                		ip saddr RESOLVER oifname != "lo" meta l4proto { tcp, udp } th dport CLUSTER_PORT meta mark set MARK
                 	}
 
                 	chain names_leaving {
@@ -35,13 +33,16 @@ public record OwnResolver(NameRedirect redirect, ResolverSpec resolver) implemen
                 		iifname != "lo" ip daddr RESOLVER ct direction original counter drop
                 	}
 
-                """.replace("RESOLVER", resolver.address().toString()).replace("MARK", MARK);
+                """.replace("RESOLVER", resolver.address().toString())
+                        .replace("CLUSTER_PORT", Integer.toString(ResolverSpec.CLUSTER_PORT))
+                        .replace("MARK", MARK)
+                + resolver.translation();
     }
 
     /** A query whose destination was translated has the new route, but the hook still names the old one's link. */
     @Override
-    public String answered() {
-        return "\t\tip daddr %s fib daddr type local accept\n".formatted(resolver.address());
+    public String answered(String uplink) {
+        return "\t\tip daddr %s fib daddr type local accept\n".formatted(resolver.address()) + resolver.guards(uplink);
     }
 
     @Override
@@ -50,17 +51,11 @@ public record OwnResolver(NameRedirect redirect, ResolverSpec resolver) implemen
     }
 
     /** The same for a firewall that is not ours. */
-    Passage passage() {
+    Passage passage(String uplink) {
         return new Passage(
-                "ip", "filter", "OUTPUT", List.of("ip daddr %s counter accept".formatted(resolver.address())));
-    }
-
-    /** The ways to whom it asks by the tunnel, whose table that is. */
-    List<Rule> rules(int table) {
-        return resolver.upstreams().stream()
-                .filter(server -> server.family() == Family.IPV4)
-                .map(server -> Rule.of(dev.culvert.netlink.Family.IPV4, Preference.ASKED.number(), table)
-                        .to(ResolverSpec.host(server)))
-                .toList();
+                "ip",
+                "filter",
+                "OUTPUT",
+                List.of("ip daddr %s counter accept".formatted(resolver.address()), resolver.passage(uplink)));
     }
 }

@@ -5,12 +5,14 @@ package dev.culvert.dataplane;
  * along: gluetun has its own at 98 to 101, and its last sends everything that is not its own into its tunnel.
  */
 enum Preference {
+    /** What a resolver of ours answers, and what it asks of the cluster's DNS. */
+    RESOLVER_HERE(30),
+    /** What it asks of everybody else, who may be in a local network. */
+    RESOLVER_ASKS(31),
     /** The same as the next, where the main table does not know the way. */
     HERE_BY_COPY(39),
     /** What a router in a gateway's pod says to pods and clients, whatever its mark. */
     HERE(40),
-    /** Whom a client's own resolver asks by the tunnel, although a local network may have such addresses. */
-    ASKED(45),
     /** What stays outside the tunnel although the next rules would take it. */
     LOCAL(48),
     /** What goes into the tunnel. */

@@ -4,27 +4,32 @@ import dev.culvert.model.net.IpAddress;
 import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.IpPrefix;
+import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The resolver in a gateway's pod, or in a client's own. All resolvers of a VpnGateway have one address, so that a query is an ordinary flow of a client:
- * routers spread and pin it like any other, and a retry takes another gateway.
+ * routers spread and pin it like any other, and a retry takes another gateway. It asks from that address, by IPv4 alone.
+ *
+ * <p>A zone of anybody's may say that its name server is the cluster's DNS, or a router at home, and a resolver that asks each zone's
+ * own servers believes it. So what it asks goes into the tunnel, local networks or not, and to the cluster's DNS by the first link
+ * only what it sends there because its configuration says so: to {@link #CLUSTER_PORT}, which no zone can name.
  *
  * @param address theirs, in no local network
- * @param cluster the cluster's DNS, which it asks by the pod's first link
- * @param upstreams whom it asks by the tunnel, even if they are in local networks: providers have name servers inside their
- *     tunnels; empty if it asks the name servers of each zone itself
+ * @param cluster the cluster's DNS, which it asks by the pod's first link; IPv4
  */
-public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAddress> upstreams) {
+public record ResolverSpec(IpAddress address, List<IpAddress> cluster) {
+    /** Where its configuration says that the cluster's DNS listens; on the way out that becomes 53. A delegation has no port (RFC 1035, 3.3.11). */
+    public static final int CLUSTER_PORT = 53053;
+
     private static final int TCP = 6;
     private static final int UDP = 17;
 
     public ResolverSpec {
         cluster = List.copyOf(cluster);
-        upstreams = List.copyOf(upstreams);
     }
 
     /** Its address, on no link that anybody else sees. */
@@ -37,38 +42,63 @@ public record ResolverSpec(IpAddress address, List<IpAddress> cluster, List<IpAd
         return address.plus(1);
     }
 
-    /** What it asks goes into the tunnel's table, except to the cluster's DNS, for which {@code here} knows the way. */
+    /**
+     * What it asks goes into the tunnel's table, except to the cluster's DNS, for which {@code here} knows the way; what it answers goes
+     * where its clients are. The kernel asks these rules for the way back, too (rp_filter), so they name no port of the cluster's.
+     */
     List<Rule> rules(int table, int here) {
         var rules = new ArrayList<Rule>();
         cluster.stream()
-                .map(server -> Rule.of(family(server), Preference.LOCAL.number(), here)
-                        .withIif("lo")
-                        .to(host(server)))
+                .map(server -> own(Preference.RESOLVER_HERE, here).to(host(server)))
                 .forEach(rules::add);
-        // Names alone: a probe of another gateway's tunnel may have the same target, and its mark is looked at later.
-        upstreams.stream()
-                .flatMap(server -> Stream.of(TCP, UDP)
-                        .map(protocol -> Rule.of(family(server), Preference.TUNNEL.number(), table)
-                                .withIif("lo")
-                                .withIpProtocol(protocol)
-                                .to(host(server))))
-                .forEach(rules::add);
-        if (upstreams.isEmpty()) {
-            Stream.of(TCP, UDP)
-                    .map(protocol -> Rule.of(Family.IPV4, Preference.TUNNEL.number(), table)
-                            .withIif("lo")
-                            .withIpProtocol(protocol)
-                            .withDestinationPorts(NameRedirect.PORT, NameRedirect.PORT))
-                    .forEach(rules::add);
+        for (int protocol : List.of(TCP, UDP)) {
+            rules.add(own(Preference.RESOLVER_HERE, Route.MAIN)
+                    .withIpProtocol(protocol)
+                    .withSourcePorts(NameRedirect.PORT, NameRedirect.PORT));
+            rules.add(own(Preference.RESOLVER_ASKS, table).withIpProtocol(protocol));
         }
         return rules;
     }
 
-    private static Family family(IpAddress address) {
-        return address.family() == dev.culvert.model.net.Family.IPV4 ? Family.IPV4 : Family.IPV6;
+    private Rule own(Preference preference, int table) {
+        return Rule.of(Family.IPV4, preference.number(), table).withIif("lo").from(host(address));
     }
 
-    static IpPrefix host(IpAddress address) {
+    /** The chain that sends to port 53 what it sends to the cluster's DNS, with an empty line after it. */
+    String translation() {
+        return cluster.isEmpty()
+                ? ""
+                : """
+                	chain names_of_cluster {
+                		type nat hook output priority -100; policy accept;
+                %s	}
+
+                """.formatted(cluster.stream()
+                        .map(server ->
+                                "\t\tip saddr %s ip daddr %s meta l4proto { tcp, udp } th dport %d dnat ip to %s:%d\n"
+                                        .formatted(address, server, CLUSTER_PORT, server, NameRedirect.PORT))
+                        .collect(Collectors.joining()));
+    }
+
+    /** Rules of a lock's chain of what is sent: what it sends by the first link is for the cluster's DNS, and translated, or refused. */
+    String guards(String uplink) {
+        return """
+                		ip saddr RESOLVER oifname "UPLINK" ct status dnat accept
+                		ip saddr RESOLVER oifname "UPLINK" counter reject with icmpx admin-prohibited
+                """.replace("RESOLVER", address.toString()).replace("UPLINK", uplink);
+    }
+
+    /** The rule of a chain of type nat by which what it asks of the cluster's DNS has the pod's address. */
+    String leaving(String uplink) {
+        return "\t\tip saddr %s oifname \"%s\" masquerade\n".formatted(address, uplink);
+    }
+
+    /** What an engine's own firewall, which knows the pod's address alone, must let pass. */
+    String passage(String uplink) {
+        return "oifname \"%s\" ip saddr %s counter accept".formatted(uplink, address);
+    }
+
+    private static IpPrefix host(IpAddress address) {
         return new IpPrefix(address.toInet(), address.family().bits());
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 /** One of each, as the default laboratory has them. */
 final class Examples {
     static final Prefix NETWORK = Prefix.parse("192.168.24.0/22");
-    static final PrefixSet LOCAL = PrefixSet.parse("10.0.0.0/8", "192.168.24.0/22");
+    static final PrefixSet LOCAL = PrefixSet.parse("10.0.0.0/8", "192.168.24.0/22", "fd00:10::/32");
 
     private Examples() {}
 
@@ -144,10 +144,7 @@ final class Examples {
 
     /** Resolves names, by recursion. */
     static GatewaySpec resolvingGateway() {
-        return with(
-                gateway(),
-                Optional.of(new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of())),
-                List.of());
+        return with(gateway(), Optional.of(new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")))), List.of());
     }
 
     /** Resolves names, by a name server inside the tunnel. */
@@ -156,7 +153,7 @@ final class Examples {
     }
 
     private static ResolverSpec resolver() {
-        return new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")), List.of(ip("10.64.0.1")));
+        return new ResolverSpec(ip("192.0.2.53"), List.of(ip("10.96.0.10")));
     }
 
     private static GatewaySpec with(GatewaySpec spec, Optional<ResolverSpec> resolver, List<IpAddress> closed) {

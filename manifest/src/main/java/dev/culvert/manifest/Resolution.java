@@ -60,7 +60,7 @@ public final class Resolution {
 
     /** Whether resolvers of ours are to ask a DNS of the cluster that nobody knows. */
     public static boolean lacksClusterDns(VpnGateway gateway, ClusterFacts cluster) {
-        return byOurs(gateway) && cluster.dns().addresses().isEmpty();
+        return byOurs(gateway) && asked(cluster).isEmpty();
     }
 
     /** What a resolver is told. */
@@ -73,19 +73,18 @@ public final class Resolution {
         Dns dns = gateway.getSpec().dns();
         return Optional.of(new ResolverSettings(
                 RESOLVER.toString(),
-                asked(cluster.dns().addresses()),
+                asked(cluster),
                 cluster.dns().domain(),
                 networks,
                 dns == null ? List.of() : dns.strategy() == Dns.Strategy.custom ? dns.servers() : dns.upstream(),
                 null));
     }
 
-    /** Pods have IPv4 wherever routing carries it; an IPv6 address of the same Service adds nothing. */
-    private static List<String> asked(List<String> addresses) {
-        List<String> v4 = addresses.stream()
+    /** Resolvers ask by IPv4, which pods have wherever routing carries it. */
+    private static List<String> asked(ClusterFacts cluster) {
+        return cluster.dns().addresses().stream()
                 .filter(address -> IpAddress.parse(address).family() == Family.IPV4)
                 .toList();
-        return v4.isEmpty() ? addresses : v4;
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.culvert.agent.resolver;
 
 import dev.culvert.agent.settings.ResolverSettings;
 import dev.culvert.agent.settings.Upstream;
-import dev.culvert.model.net.Family;
+import dev.culvert.dataplane.ResolverSpec;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
 import dev.culvert.model.net.ReverseZones;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Unbound's configuration (unbound.conf(5)). It does not validate, so that signatures and the CD and DO bits pass through as they
- * are. What the cluster's DNS says is not cached: that is its own business, and a Service is there as soon as it is made. Where it
+ * are. It asks from the address at which it listens. What the cluster's DNS says is not cached: that is its own business, and a Service is there as soon as it is made. Where it
  * is not known, the cluster's names are refused: nobody beyond the tunnel is to see them.
  */
 final class UnboundConfig {
@@ -25,23 +25,19 @@ final class UnboundConfig {
 
     private UnboundConfig() {}
 
+    /** A client's own. */
+    static String own(ResolverSettings settings, Path folder) {
+        return of(settings, EVERYBODY, folder);
+    }
+
     /** A gateway's; {@code clients} may ask. */
     static String of(ResolverSettings settings, Prefix clients, Path folder) {
-        boolean six = Stream.concat(
-                        settings.cluster().stream(), settings.servers().stream().map(Upstream::address))
-                .anyMatch(address -> address.family() == Family.IPV6);
-        return of(settings, clients, six, "", folder);
-    }
-
-    /** A client's own, which asks from the address at which it listens. */
-    static String own(ResolverSettings settings, Path folder) {
-        return of(settings, EVERYBODY, false, "    outgoing-interface: %s\n".formatted(settings.address()), folder);
-    }
-
-    private static String of(ResolverSettings settings, Prefix clients, boolean six, String source, Path folder) {
+        List<String> clusterDns = settings.clusterDns().stream()
+                .map(server -> server + "@" + ResolverSpec.CLUSTER_PORT)
+                .toList();
         List<Upstream> upstreams = settings.servers();
         boolean tls = upstreams.stream().anyMatch(server -> server.tlsName().isPresent());
-        boolean known = !settings.clusterDns().isEmpty();
+        boolean known = !clusterDns.isEmpty();
         List<String> cluster = Stream.concat(
                         Stream.of(settings.clusterDomain()),
                         settings.clusterNetworks().stream()
@@ -65,14 +61,15 @@ final class UnboundConfig {
                     ip-freebind: yes
                     access-control: %s allow
                     access-control: %s allow
-                    do-ip6: %s
+                    outgoing-interface: %s
+                    do-ip6: no
                     edns-buffer-size: 1232
                     max-udp-size: 1232
                     hide-identity: yes
                     hide-version: yes
                     infra-keep-probing: yes
                     infra-cache-max-rtt: 2000
-                %s%s%s
+                %s%s
                 remote-control:
                     control-enable: no
                 %s%s""".formatted(
@@ -80,8 +77,7 @@ final class UnboundConfig {
                 settings.address(),
                 clients,
                 Prefix.host(IpAddress.parse(settings.address())),
-                six ? "yes" : "no",
-                source,
+                settings.address(),
                 tls
                         ? "    tls-cert-bundle: \"%s\"\n"
                                 .formatted(Objects.requireNonNullElse(settings.authorities(), AUTHORITIES))
@@ -92,7 +88,7 @@ final class UnboundConfig {
                         .collect(Collectors.joining()),
                 (known ? cluster : List.<String>of())
                         .stream()
-                                .map(zone -> forward(zone + ".", settings.clusterDns(), "forward-no-cache"))
+                                .map(zone -> forward(zone + ".", clusterDns, "forward-no-cache"))
                                 .collect(Collectors.joining()),
                 upstreams.isEmpty()
                         ? ""

@@ -37,10 +37,7 @@ public record ResolverSettings(
 
     /** What it means in its namespace. */
     public ResolverSpec spec() {
-        return new ResolverSpec(
-                IpAddress.parse(address),
-                cluster(),
-                servers().stream().map(Upstream::address).distinct().toList());
+        return new ResolverSpec(IpAddress.parse(address), cluster());
     }
 
     /**

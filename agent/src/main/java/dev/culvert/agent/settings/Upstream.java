@@ -1,6 +1,7 @@
 package dev.culvert.agent.settings;
 
 import dev.culvert.model.InvalidInput;
+import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -38,7 +39,14 @@ public record Upstream(IpAddress address, int port, Optional<String> tlsName) {
         if (port < 1 || port > LAST_PORT) {
             throw new InvalidInput("upstream", "port " + port + " is none", "take one of 1 to " + LAST_PORT);
         }
-        return new Upstream(IpAddress.parse(match.group(1)), port, name);
+        IpAddress address = IpAddress.parse(match.group(1));
+        if (address.family() != Family.IPV4) {
+            throw new InvalidInput(
+                    "upstream",
+                    address + " is an IPv6 address, and tunnels are asked by IPv4",
+                    "take the server's IPv4 address");
+        }
+        return new Upstream(address, port, name);
     }
 
     /** As it is written, with its port. */

@@ -30,6 +30,7 @@ class UnboundConfigTest {
                     ip-freebind: yes
                     access-control: 192.168.24.0/22 allow
                     access-control: 192.0.2.53/32 allow
+                    outgoing-interface: 192.0.2.53
                     do-ip6: no
                     edns-buffer-size: 1232
                     max-udp-size: 1232
@@ -45,12 +46,12 @@ class UnboundConfigTest {
 
                 forward-zone:
                     name: "corp.internal."
-                    forward-addr: 10.96.0.10
+                    forward-addr: 10.96.0.10@53053
                     forward-no-cache: yes
 
                 forward-zone:
                     name: "96.10.in-addr.arpa."
-                    forward-addr: 10.96.0.10
+                    forward-addr: 10.96.0.10@53053
                     forward-no-cache: yes
 
                 forward-zone:
@@ -96,6 +97,7 @@ class UnboundConfigTest {
                 .hasMessageContaining("upstreams");
         assertThatThrownBy(() -> config(List.of("dns.quad9.net"))).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> config(List.of("9.9.9.9@0"))).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> config(List.of("2620:fe::9"))).hasMessageContaining("IPv6");
     }
 
     private static String config(List<String> upstreams) {

@@ -1,6 +1,7 @@
 package dev.culvert.lab.service;
 
 import dev.culvert.lab.Host;
+import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Names;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostFile;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  * internet's for everything else, as CoreDNS asks the node's.
  */
 public final class NameServer {
+    /** Zones whose owner says that their name servers are the cluster's DNS, and a host of the local network that resolves for everybody. */
+    public static final List<String> HOSTILE = List.of("to-cluster.internet.example", "to-node.internet.example");
+
     /** A name whose answer is too large for UDP. */
     public static final String LARGE = "large.internet.example";
 
@@ -56,11 +60,19 @@ public final class NameServer {
     public static ProgramSpec ofInternet(Host host, Topology topology) {
         Map<String, String> zones = new TreeMap<>();
         zones.put(".", HEAD + topology.hosts().stream().map(NameServer::records).collect(Collectors.joining()));
-        String example = HEAD + """
+        String example = HEAD
+                + """
+                to-cluster NS ns.to-cluster
+                ns.to-cluster A CLUSTER_DNS
+                to-node NS ns.to-node
+                ns.to-node A CLUSTER_HOST
                 www A 198.51.100.11
                 *.many A 198.51.100.11
                 split A 198.51.100.11
-                large TXT""" + large();
+                large TXT""".replace("CLUSTER_DNS", Addresses.CLUSTER_DNS).replace(
+                        "CLUSTER_HOST",
+                        topology.hosts(HostRole.CLUSTER).getFirst().v4().orElseThrow())
+                + large();
         zones.put("internet.example", example);
         zones.put("signed.example", example);
         boolean tls = topology.spec().tuning().names() == Names.ENCRYPTED;

@@ -35,6 +35,7 @@ final class GluetunKernel {
                   while ip rule del pref $pref 2>/dev/null; do :; done
                   while ip -6 rule del pref $pref 2>/dev/null; do :; done
                 done
+                own=$(ip -4 -o addr show dev eth0 | awk '{sub("/.*", "", $4); print $4; exit}')
                 nft -f - <<END
                 table ip filter
                 delete table ip filter
@@ -53,7 +54,7 @@ final class GluetunKernel {
                 		ct state established,related counter accept
                 		oifname "LINK" counter accept
                 		ip daddr SERVER counter accept
-                		$(for net in OUTSIDE; do echo "ip daddr $net counter accept"; done)
+                		$(for net in OUTSIDE; do echo "oifname \\"eth0\\" ip saddr $own ip daddr $net counter accept"; done)
                 		$(ip -4 -o addr show scope global | awk '$2 != "LINK" {print "oifname \\"" $2 "\\" ip daddr " $4 " counter accept"}')
                 	}
                 	chain FORWARD {
@@ -76,7 +77,7 @@ final class GluetunKernel {
                   ip rule add to $net lookup 199 pref 99
                   ip route replace table 199 $net via $via dev eth0
                 done
-                ip rule add from $(ip -4 -o addr show dev eth0 | awk '{sub("/.*", "", $4); print $4; exit}') lookup 200 pref 100
+                ip rule add from $own lookup 200 pref 100
                 ip route replace table 200 default via $via dev eth0
                 """);
     }

@@ -122,6 +122,43 @@ abstract class Resolution {
                 .allSatisfy(query -> assertThat(query.from()).isEqualTo("127.0.0.1"));
     }
 
+    /** Where the user names no upstream, each zone's own name servers are asked; here from the laboratory's root on. */
+    @Test
+    @Proves({"D1", "D2"})
+    void aZoneThatNamesALocalServerAsItsOwnIsNotAskedThere() throws IOException {
+        whoAsksTheRoot("forward", "stub");
+        try {
+            for (String zone : NameServer.HOSTILE) {
+                String name = "who." + zone;
+                assertThat(dig(name)).as("answers").allMatch(line -> line.startsWith(";;"));
+                assertThat(asked(HostRole.DNS, name)).as("the zone above").isNotEmpty();
+                assertThat(asked(HostRole.CLUSTER, name))
+                        .as("the cluster's DNS")
+                        .isEmpty();
+            }
+            assertThat(dig("web.shop.svc.cluster.local")).containsExactly("10.96.3.4");
+            uplink.assertNothingLeaked();
+        } finally {
+            whoAsksTheRoot("stub", "forward");
+        }
+    }
+
+    /** In each resolver's configuration, until all have begun anew with it. */
+    private void whoAsksTheRoot(String former, String latter) {
+        for (Host host : lab.topology().hosts()) {
+            Hands.type(lab, host.name(), """
+                    cd /run/culvert/HOST 2>/dev/null && [ -e unbound.conf ] || exit 0
+                    sed -i -z 's/FORMER-zone:\\n    name: "\\."\\n    FORMER-/LATTER-zone:\\n    name: "."\\n    LATTER-/' unbound.conf
+                    until [ "$(cat unbound.conf)" = "$(cat unbound.used)" ]; do sleep 0.05; done
+                    """.replace("HOST", host.name())
+                    .replace("FORMER", former)
+                    .replace("LATTER", latter));
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> dig("dns-1.").equals(List.of("198.51.100.53")));
+    }
+
     /** The cache on the node answers whoever reaches it, and otherwise than the internet. */
     @Test
     @Proves("D5")
