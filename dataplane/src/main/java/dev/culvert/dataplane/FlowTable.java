@@ -21,6 +21,7 @@ public final class FlowTable implements AutoCloseable {
     private static final String FAMILY = "inet";
     private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int PASSES = 5;
 
     private final Nftables nft = new Nftables();
     private final SetElements elements = new SetElements();
@@ -121,7 +122,7 @@ public final class FlowTable implements AutoCloseable {
         shortcut = Optional.of(open);
     }
 
-    /** Passes on every pin. */
+    /** Passes on the pins; some may be missing if others end meanwhile, since the kernel finds by counting where a list goes on. */
     public void pins(PinVisitor visitor) {
         for (Pins pins : Pins.values()) {
             elements.forEach(
@@ -132,8 +133,20 @@ public final class FlowTable implements AutoCloseable {
         }
     }
 
-    /** Forgets the flows pinned to those gateways; returns how many. */
+    /** Forgets the flows pinned to those gateways, looking until none is found; returns how many. */
     public int forget(IntPredicate gateways) {
+        int forgotten = 0;
+        for (int pass = 0; pass < PASSES; pass++) {
+            int more = forgetOnce(gateways);
+            if (more == 0) {
+                break;
+            }
+            forgotten += more;
+        }
+        return forgotten;
+    }
+
+    private int forgetOnce(IntPredicate gateways) {
         int forgotten = 0;
         for (Pins pins : Pins.values()) {
             List<byte[]> keys = new ArrayList<>();

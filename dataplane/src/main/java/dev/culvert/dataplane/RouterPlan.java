@@ -284,7 +284,7 @@ public final class RouterPlan {
                 .replace("UPLINK", spec.uplink())
                 .replace("LINK", spec.link())
                 .replace("NETWORK", network)
-                .replace("LOCAL", NftText.addresses(spec.local())));
+                .replace("LOCAL", NftText.addresses(spec.local().only(dev.culvert.model.net.Family.IPV4))));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.culvert.netlink.socket.RawSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -29,6 +30,8 @@ final class FlowEnder implements Runnable {
     /** A client answers a stray SYN at most twice a second (tcp_invalid_ratelimit); a frame may get lost. */
     private static final List<Duration> ROUNDS =
             List.of(Duration.ofMillis(40), Duration.ofMillis(600), Duration.ofMillis(600));
+
+    private static final Duration QUICK = Duration.ofMillis(500);
 
     private final BlockingQueue<Lost> lost = new LinkedBlockingQueue<>();
     private final Set<Integer> ended = new HashSet<>();
@@ -95,11 +98,16 @@ final class FlowEnder implements Runnable {
      */
     private void end(FlowTable flows, RawSocket packets, Lost first) throws InterruptedException {
         Lost all = first;
-        // Nothing is pinned to a lost gateway any more: to read once is enough, and with a million pins that takes
-        // long.
-        List<Flow> pinned = pinned(flows, all);
+        Set<Flow> pinned = new LinkedHashSet<>();
+        boolean missed = true;
         int round = 0;
         while (round < ROUNDS.size()) {
+            // A list may miss some, and another one finds them; with a million pins one takes most of a minute, and has
+            // to do.
+            if (missed) {
+                long start = System.nanoTime();
+                missed = pinned.addAll(pinned(flows, all)) && System.nanoTime() - start < QUICK.toNanos();
+            }
             for (Flow flow : pinned) {
                 quietly(() -> packets.send(
                         Ending.of(flow), IpAddress.v4(flow.client()).toInet()));
@@ -109,7 +117,7 @@ final class FlowEnder implements Runnable {
                 round++;
             } else if (!all.gateways().containsAll(more.gateways())) {
                 all = all.and(more);
-                pinned = pinned(flows, all);
+                missed = true;
                 round = 0;
             }
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From verdicts to steering: a pure function of the verdicts, the steering in force, and the lost gateways whose flows are
@@ -38,9 +39,11 @@ record Membership(Optional<BucketTable> shared) {
      * The steering to have.
      *
      * @param inherited gateways that took flows before this agent started: they go on doing so until judged
+     * @param carrying gateways that may have flows, though new ones may go to others by now: unless fit, they are lost
      * @param ended lost gateways that have no flows left
      */
-    Steering next(List<Judged> gateways, Steering now, Set<Integer> inherited, Set<Integer> ended) {
+    Steering next(
+            List<Judged> gateways, Steering now, Set<Integer> inherited, Set<Integer> carrying, Set<Integer> ended) {
         var lost = new HashSet<>(now.lost());
         lost.removeAll(ended);
         List<Judged> fit = gateways.stream()
@@ -48,7 +51,10 @@ record Membership(Optional<BucketTable> shared) {
                 .filter(gateway -> !lost.contains(gateway.member().id()))
                 .toList();
         Set<Integer> ids = ids(fit);
-        now.members().stream().filter(id -> !ids.contains(id)).forEach(lost::add);
+        Stream.concat(now.members().stream(), carrying.stream())
+                .filter(id -> !ids.contains(id))
+                .filter(id -> !ended.contains(id))
+                .forEach(lost::add);
         int[] marks = marks(fit);
         return new Steering(marks, lost, names(fit, marks, now));
     }

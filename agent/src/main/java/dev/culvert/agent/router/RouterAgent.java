@@ -63,6 +63,7 @@ public final class RouterAgent implements Agent {
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
     private final Set<Integer> seenWell = new HashSet<>();
+    private final Carrying carrying;
     /** Gateways whose flows have ended, until the steering says so. */
     private final Set<Integer> ended = new HashSet<>();
 
@@ -97,6 +98,8 @@ public final class RouterAgent implements Agent {
         shortcut = new ShortcutKeeper(kernel, flows, spec);
         log(shortcut.repair(System.nanoTime()));
         inherited = new HashSet<>(steering.members());
+        carrying = new Carrying(
+                settings.gateways().stream().map(RouterSettings.Gateway::id).collect(Collectors.toSet()));
         long now = System.nanoTime();
         watches = settings.gateways().stream()
                 .map(gateway ->
@@ -176,13 +179,23 @@ public final class RouterAgent implements Agent {
         List<Membership.Judged> known = watches.stream().map(Watch::judged).toList();
         ended.addAll(ender.takeEnded());
         dropOverdueInheritance();
-        if (ended.isEmpty() && known.equals(judged)) {
+        carrying.ended(ended);
+        Set<Integer> awaited = watches.stream()
+                .filter(this::isAwaited)
+                .map(watch -> watch.gateway().id())
+                .collect(Collectors.toSet());
+        boolean news = carrying.look(awaited, counter.counts().keySet());
+        if (ended.isEmpty() && !news && known.equals(judged)) {
             return;
         }
         known.stream()
                 .filter(gateway -> gateway.verdict() instanceof Verdict.Healthy)
-                .forEach(gateway -> seenWell.add(gateway.member().id()));
-        Steering wanted = membership.next(known, steering, inherited, ended);
+                .map(gateway -> gateway.member().id())
+                .forEach(id -> {
+                    seenWell.add(id);
+                    carrying.add(id);
+                });
+        Steering wanted = membership.next(known, steering, inherited, carrying.now(), ended);
         Set<Integer> newlyLost = new HashSet<>(wanted.lost());
         newlyLost.removeAll(steering.lost());
         // Asked before anything changes: what the kernel refuses is tried again, and who is lost is ended for certain.

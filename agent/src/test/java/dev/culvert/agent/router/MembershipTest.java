@@ -94,15 +94,33 @@ class MembershipTest {
                                 judged(3, HEALTHY, ResolverReport.ANSWERS)),
                         Steering.CLOSED,
                         Set.of(),
+                        Set.of(),
                         Set.of());
         assertThat(steering.members()).containsExactly(1);
         assertThat(steering.names().detours()).hasSize(RouterPlan.BUCKETS).containsValue(2);
         assertThat(Set.copyOf(steering.names().detours().values())).containsExactly(2);
     }
 
+    /** It has what was pinned to it while the first was down. */
+    @Test
+    @Proves({"E12", "F1"})
+    void ofStrictGatewaysOneThatOthersTookOverFromIsLostWhenItFalls() {
+        List<Judged> well =
+                List.of(judged(1, HEALTHY, ResolverReport.ANSWERS), judged(2, HEALTHY, ResolverReport.ANSWERS));
+        List<Judged> fallen = List.of(well.getFirst(), judged(2, DOWN, ResolverReport.ANSWERS));
+        Membership strict = Membership.strict();
+        Steering before = strict.next(well, Steering.CLOSED, Set.of(), Set.of(1, 2), Set.of());
+        assertThat(before.lost()).isEmpty();
+        Steering after = strict.next(fallen, before, Set.of(), Set.of(1, 2), Set.of());
+        assertThat(after.lost()).containsExactly(2);
+        assertThat(after.members()).containsExactly(1);
+        assertThat(strict.next(fallen, after, Set.of(), Set.of(1), Set.of(2)).lost())
+                .isEmpty();
+    }
+
     private Steering next(Steering now, Judged... gateways) {
         return Membership.sharing(Stream.of(gateways).map(Judged::member).toList())
-                .next(List.of(gateways), now, Set.of(), Set.of());
+                .next(List.of(gateways), now, Set.of(), Set.of(), Set.of());
     }
 
     private static Judged judged(int id, Verdict verdict, ResolverReport resolver) {

@@ -205,7 +205,7 @@ public final class CulvertPrograms {
                 address.toString(),
                 clients,
                 Host.PRIMARY,
-                spec.tuning().localV4(),
+                spec.tuning().local(),
                 tunnel(host),
                 new EngineSettings.WireGuard(Tunnels.conf(host).toString()),
                 overlay,
@@ -274,7 +274,7 @@ public final class CulvertPrograms {
                 network.address(host).toString(),
                 network.plan().network().toString(),
                 Host.PRIMARY,
-                spec.tuning().localV4(),
+                spec.tuning().local(),
                 vips,
                 peers,
                 topology.hosts(HostRole.GATEWAY).stream()

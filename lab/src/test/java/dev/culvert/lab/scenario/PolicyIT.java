@@ -7,6 +7,9 @@ import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.flow.Fate;
+import dev.culvert.lab.flow.FlowReport;
+import dev.culvert.lab.flow.Flows;
 import dev.culvert.lab.service.RemoteServices;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.proofs.Proves;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /** What a user may choose: local networks, one exit at a time, and many clients. */
 @Timeout(180)
 class PolicyIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final LabSpec SMALL =
             LabSpec.defaults().withExits(1).withRouters(1).withClients(1);
 
@@ -92,6 +96,29 @@ class PolicyIT {
         }
     }
 
+    /** It has flows of the time when the first was down, and takes no new ones. */
+    @Test
+    @Proves({"E12", "F1", "F2"})
+    void ofAStrictStandByThatIsKilledTheFlowsAreReset() throws Exception {
+        try (Lab lab = Lab.up(LabSpec.defaults().withExits(2).withClients(2).withStrict(true));
+                NetworkNamespace client = lab.namespace("client-1")) {
+            lab.fail("gateway-1", FailureMode.KILL);
+            awaitSource(lab, "203.0.113.2");
+            try (Flows flows = Flows.open(client, Remote.V4, Flows.Plan.of(40, 10))) {
+                Awaitility.await().atMost(SOON).until(flows::opened);
+                lab.heal("gateway-1");
+                awaitSource(lab, "203.0.113.1");
+                assertThat(flows.report()).as("at the return of the first").allMatch(FlowReport::unharmed);
+                lab.fail("gateway-2", FailureMode.KILL);
+                Awaitility.await()
+                        .atMost(SOON)
+                        .untilAsserted(() -> assertThat(flows.report())
+                                .extracting(FlowReport::fate)
+                                .containsOnly(Fate.RESET));
+            }
+        }
+    }
+
     /** From the same source port in every client, as nothing but the address tells them apart then. */
     private static String greeting() throws Exception {
         try (Socket socket = new Socket()) {
@@ -106,7 +133,7 @@ class PolicyIT {
 
     private static void awaitSource(Lab lab, String exit) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(SOON)
                 .untilAsserted(() -> assertThat(sources(lab)).containsExactly(exit));
     }
 
