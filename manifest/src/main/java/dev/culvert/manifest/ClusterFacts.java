@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param version Kubernetes' own, "1.32"
  * @param podNetworks CIDRs that pods' addresses are from
  * @param serviceNetworks CIDRs that services' addresses are from
- * @param nodes nodes' addresses, or CIDRs that hold them
+ * @param nodes nodes' addresses by which they reach each other, or CIDRs that hold them
+ * @param otherNodeAddresses nodes' further addresses: local, too, but no node sends another its frames there
  * @param apiServers addresses of the API server, beside its service's
  * @param dns the cluster's DNS
  * @param istioAmbient whether Istio's ambient mode asks pods from 169.254.7.127
@@ -35,13 +36,23 @@ import org.jspecify.annotations.Nullable;
  * @param cniPlugins the nodes' folder of CNI plugins
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@JsonPropertyOrder({"version", "podNetworks", "serviceNetworks", "nodes", "apiServers", "dns", "istioAmbient", "podMtu"
+@JsonPropertyOrder({
+    "version",
+    "podNetworks",
+    "serviceNetworks",
+    "nodes",
+    "otherNodeAddresses",
+    "apiServers",
+    "dns",
+    "istioAmbient",
+    "podMtu"
 })
 public record ClusterFacts(
         String version,
         List<String> podNetworks,
         List<String> serviceNetworks,
         List<String> nodes,
+        List<String> otherNodeAddresses,
         List<String> apiServers,
         Dns dns,
         boolean istioAmbient,
@@ -61,7 +72,7 @@ public record ClusterFacts(
 
     /** As kubeadm makes a cluster. */
     public static final ClusterFacts DEFAULTS =
-            new ClusterFacts(null, null, null, null, null, null, false, 0, null, null, null, null);
+            new ClusterFacts(null, null, null, null, null, null, null, false, 0, null, null, null, null);
 
     /** Fills in what nobody said. */
     @JsonCreator
@@ -70,6 +81,7 @@ public record ClusterFacts(
             @Nullable List<String> podNetworks,
             @Nullable List<String> serviceNetworks,
             @Nullable List<String> nodes,
+            @Nullable List<String> otherNodeAddresses,
             @Nullable List<String> apiServers,
             @Nullable Dns dns,
             boolean istioAmbient,
@@ -82,6 +94,7 @@ public record ClusterFacts(
         this.podNetworks = podNetworks == null ? List.of("10.244.0.0/16") : List.copyOf(podNetworks);
         this.serviceNetworks = serviceNetworks == null ? List.of("10.96.0.0/12") : List.copyOf(serviceNetworks);
         this.nodes = nodes == null ? List.of() : List.copyOf(nodes);
+        this.otherNodeAddresses = otherNodeAddresses == null ? List.of() : List.copyOf(otherNodeAddresses);
         this.apiServers = apiServers == null ? List.of() : List.copyOf(apiServers);
         this.dns = dns == null ? Dns.DEFAULTS : dns;
         this.istioAmbient = istioAmbient;
@@ -171,6 +184,7 @@ public record ClusterFacts(
         add(taken, "pods", podNetworks);
         add(taken, "services", serviceNetworks);
         add(taken, "nodes", nodes);
+        add(taken, "nodes", otherNodeAddresses);
         add(taken, "API server", apiServers);
         add(taken, "cluster DNS", dns.addresses());
         return List.copyOf(taken);

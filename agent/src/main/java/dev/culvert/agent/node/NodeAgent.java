@@ -22,6 +22,7 @@ import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +91,7 @@ public final class NodeAgent implements Agent {
             List<IpAddress> nodes = settings.addresses();
             var claims = new Claims(kernel.route().links(), kernel.route().addresses());
             Address underlay = underlay(nodes, claims);
-            IpAddress own = IpAddress.of(underlay.prefix().address());
+            IpAddress own = addressOf(underlay);
             int underlayMtu = claims.link(underlay.link()).mtu();
             for (var wanted : settings.networks()) {
                 try {
@@ -104,12 +105,7 @@ public final class NodeAgent implements Agent {
                     statuses.add(new NetworkStatus(wanted.id(), String.valueOf(refused.getMessage())));
                 }
             }
-            bring(
-                    usable,
-                    claims.links(),
-                    own,
-                    nodes.stream().filter(node -> !node.equals(own)).toList(),
-                    again);
+            bring(usable, claims.links(), own, others(nodes, own, claims), again);
         } catch (InvalidInput | NetlinkException | NftablesException e) {
             settings.networks()
                     .forEach(network -> statuses.add(new NetworkStatus(network.id(), String.valueOf(e.getMessage()))));
@@ -143,12 +139,26 @@ public final class NodeAgent implements Agent {
         }
     }
 
+    /** The same family's on each node, so that they find each other: IPv4 where there are both. */
     private static Address underlay(List<IpAddress> nodes, Claims claims) {
         return claims.addresses().stream()
-                .filter(address -> nodes.contains(IpAddress.of(address.prefix().address())))
-                .findFirst()
+                .filter(address -> nodes.contains(addressOf(address)))
+                .min(Comparator.comparing(address -> addressOf(address).family()))
                 .orElseThrow(() -> new InvalidInput(
                         "nodes", "none of " + nodes + " is this node's", "list the nodes' InternalIPs"));
+    }
+
+    /** A VXLAN device sends to addresses of its own family only; another address of this node would give it its own frames. */
+    private static List<IpAddress> others(List<IpAddress> nodes, IpAddress own, Claims claims) {
+        Set<IpAddress> ours =
+                claims.addresses().stream().map(NodeAgent::addressOf).collect(Collectors.toSet());
+        return nodes.stream()
+                .filter(node -> node.family() == own.family() && !ours.contains(node))
+                .toList();
+    }
+
+    private static IpAddress addressOf(Address address) {
+        return IpAddress.of(address.prefix().address());
     }
 
     private void report(List<NetworkStatus> networks) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A node's settings; the same file serves all nodes.
  *
- * @param nodes the nodes' addresses on the network that joins them; each finds its own among them
+ * @param nodes the nodes' addresses on the network that joins them; each finds its own among them, and those of its family lead to the others
  * @param networks the client networks
  * @param cni where CNI asks for locks; null where nobody does
  * @param folder where status is

@@ -104,10 +104,33 @@ class NodeAgentIT {
         assertThat(bridge.up()).isTrue();
     }
 
+    @Test
+    void onADualStackUnderlayFramesGoToTheOthersByOneFamily() throws Exception {
+        with(route -> {
+            route.addAddress(Address.of("fd00::1/64", "eth0").with(Address.Flag.NODAD));
+            route.addAddress(Address.of("10.0.0.9/24", "eth0"));
+            return true;
+        });
+        once(
+                List.of("fd00::1", "fd00::2", "10.0.0.9", "10.0.0.1", "10.0.0.2"),
+                new NodeSettings.Network(1000, 4790, 1450));
+        assertThat(status()).contains("\"ready\" : true");
+        List<String> flooded = with(route -> route.fdb().stream()
+                .map(Object::toString)
+                .filter(entry -> entry.startsWith("00:00:00:00:00:00 dev cvx1000"))
+                .toList());
+        assertThat(flooded)
+                .containsExactly("00:00:00:00:00:00 dev cvx1000 dst 10.0.0.2 self permanent");
+    }
+
     /** Settles once, as at a start. */
     private void once(NodeSettings.Network... networks) throws Exception {
+        once(NODES, networks);
+    }
+
+    private void once(List<String> nodes, NodeSettings.Network... networks) throws Exception {
         node.run(() -> {
-            try (var agent = new NodeAgent(new NodeSettings(NODES, List.of(networks), null, folder.toString()))) {
+            try (var agent = new NodeAgent(new NodeSettings(nodes, List.of(networks), null, folder.toString()))) {
                 agent.stop();
                 agent.run();
             }

@@ -52,6 +52,21 @@ class NodeObjectsTest {
                 .isEqualTo(Map.of("media/app", false, "media/other", true));
     }
 
+    @Test
+    void framesGoToNodesByTheAddressesThatJoinThem() {
+        ClusterFacts facts = Samples.facts("""
+                nodes: [10.0.0.1, 10.0.0.2]
+                otherNodeAddresses: [203.0.113.7]
+                """);
+        assertThat(NodeObjects.of(List.of(Samples.network()), Map.of(), facts))
+                .filteredOn(ConfigMap.class::isInstance)
+                .singleElement()
+                .extracting(object -> SettingsFile.parse("node.json", settings((ConfigMap) object), NodeSettings.class)
+                        .nodes())
+                .isEqualTo(List.of("10.0.0.1", "10.0.0.2"));
+        assertThat(facts.local().toString()).contains("203.0.113.7");
+    }
+
     private static String settings(ConfigMap map) {
         return Objects.requireNonNull(map.getData().get("node.json"));
     }

@@ -9,7 +9,6 @@ import dev.culvert.operator.apply.Slim;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -138,6 +137,9 @@ public final class ClusterWatch implements AutoCloseable {
 
     private ClusterFacts compute() {
         List<Node> all = nodes.getStore().list();
+        Set<String> joining = all.stream()
+                .flatMap(node -> NodeAddresses.of(node).joining().stream())
+                .collect(Collectors.toSet());
         ObjectNode found = JSON.valueToTree(new ClusterFacts(
                 asked.version(),
                 asked.podNetwork()
@@ -145,7 +147,10 @@ public final class ClusterWatch implements AutoCloseable {
                         .map(ClusterDns::split)
                         .orElse(null),
                 asked.serviceNetworks().isEmpty() ? null : asked.serviceNetworks(),
-                addresses(all.stream().flatMap(node -> nodeAddresses(node).stream())),
+                addresses(joining.stream()),
+                addresses(all.stream()
+                        .flatMap(node -> NodeAddresses.of(node).others().stream())
+                        .filter(address -> !joining.contains(address))),
                 addresses(apiServers.getStore().list().stream().flatMap(ClusterWatch::serverAddresses)),
                 ClusterDns.of(dns(), asked.domain()),
                 asked.istioAmbient(),
@@ -214,15 +219,6 @@ public final class ClusterWatch implements AutoCloseable {
         }
         List<String> all = Objects.requireNonNullElse(spec.getPodCIDRs(), List.of());
         return all.isEmpty() && spec.getPodCIDR() != null ? List.of(spec.getPodCIDR()) : all;
-    }
-
-    private static List<String> nodeAddresses(Node node) {
-        return node.getStatus() == null || node.getStatus().getAddresses() == null
-                ? List.of()
-                : node.getStatus().getAddresses().stream()
-                        .filter(address -> address.getType().endsWith("IP"))
-                        .map(NodeAddress::getAddress)
-                        .toList();
     }
 
     private static Stream<String> serverAddresses(Endpoints endpoints) {

@@ -256,6 +256,7 @@ final class OwnResources {
                 texts(facts.services()),
                 texts(facts.nodes()),
                 List.of(),
+                List.of(),
                 new ClusterFacts.Dns(null, List.of(), null, null),
                 false,
                 0,
