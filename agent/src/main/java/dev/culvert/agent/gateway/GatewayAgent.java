@@ -201,7 +201,8 @@ public final class GatewayAgent implements Agent {
             }
             detail = "";
         } catch (IOException | NetlinkException | NftablesException e) {
-            engine = EngineReport.DOWN;
+            // What was not put right says nothing of the tunnel, and routers end flows where an engine says down.
+            engine = asked() == EngineReport.DOWN ? EngineReport.DOWN : EngineReport.UNKNOWN;
             if (!detail.equals(String.valueOf(e.getMessage()))) {
                 detail = String.valueOf(e.getMessage());
                 LOG.log(System.Logger.Level.ERROR, detail);

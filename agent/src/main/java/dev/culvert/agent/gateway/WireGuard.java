@@ -236,13 +236,16 @@ final class WireGuard implements TunnelEngine {
     }
 
     /**
-     * What the engine said of itself when {@link #ensure} last asked it: it answers, it has a link, and the last handshake is
-     * not too long ago.
+     * What the engine said of itself when {@link #ensure} last asked it: it has a link, and the last handshake is not too long
+     * ago. One that could not be asked, for want of a processor or memory even, may carry packets as before: probes tell.
      */
     @Override
     public EngineReport report(RouteSocket route) {
-        if (route.link(link).isEmpty() || handshakes.isEmpty()) {
+        if (route.link(link).isEmpty()) {
             return EngineReport.DOWN;
+        }
+        if (handshakes.isEmpty()) {
+            return EngineReport.UNKNOWN;
         }
         long newest = handshakes
                 .get()
