@@ -22,6 +22,9 @@ public final class KernelWatch implements AutoCloseable {
     /** A socket that can be read no more must not take a whole processor for being tried. */
     private static final Duration AFTER_A_FAILURE = Duration.ofMillis(100);
 
+    /** Far longer than anybody listens to one notification; who waits must go on all the same. */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
+
     private final RouteMonitor routes = new RouteMonitor();
     private final NftMonitor tables = new NftMonitor();
     private final AtomicBoolean disturbed = new AtomicBoolean();
@@ -112,11 +115,25 @@ public final class KernelWatch implements AutoCloseable {
         }
     }
 
+    /** Afterwards nobody is told anything more: who listened may close what that needs. */
     @Override
     public void close() {
         closed = true;
         routes.close();
         tables.close();
         threads.forEach(Thread::interrupt);
+        threads.stream()
+                .filter(thread -> !thread.equals(Thread.currentThread()))
+                .forEach(KernelWatch::await);
+    }
+
+    private static void await(Thread thread) {
+        try {
+            if (!thread.join(ENDS_WITHIN)) {
+                LOG.log(System.Logger.Level.WARNING, "{0} does not end", thread.getName());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
