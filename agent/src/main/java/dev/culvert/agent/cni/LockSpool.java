@@ -51,11 +51,10 @@ public final class LockSpool implements AutoCloseable {
     public static LockSpool open(Path plugins, Path folder, Locks locks) throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        install(plugins, folder);
         WatchService watch = folder.getFileSystem().newWatchService();
         folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-        var spool = new LockSpool(folder, locks, watch);
-        install(plugins, folder);
-        return spool;
+        return new LockSpool(folder, locks, watch);
     }
 
     /** Replaces the plugin as a whole, and only if it is another: a runtime may be starting it. */

@@ -2,6 +2,7 @@ package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Opened;
 import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.EngineReport;
@@ -49,13 +50,12 @@ public final class GatewayAgent implements Agent {
     private static final String STATUS = "status.json";
 
     private final TunnelPod pod;
-    private final Kernel kernel = new Kernel();
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment buffer = arena.allocate(LARGEST);
-    private final Poller poller = new Poller();
-    private final UdpSocket heartbeats = UdpSocket.open(Family.IPV4);
+    private final Opened opened;
+    private final Kernel kernel;
+    private final MemorySegment buffer;
+    private final Poller poller;
+    private final UdpSocket heartbeats;
     private final TunnelProbe probe;
-    private final Optional<OverlayResolver> resolver;
     private final Optional<ResolverWitness> names;
     private final List<PublicAddress> publicAddresses;
     private final Optional<KeptPage> page;
@@ -73,44 +73,61 @@ public final class GatewayAgent implements Agent {
     /** What these settings ask for, ready to start. */
     public static Prepared prepared(TunnelSettings settings) throws IOException {
         TunnelPod pod = TunnelPod.of(settings);
-        return new Prepared(settings.engine().secrets().stream().map(Path::of).toList(), () -> new GatewayAgent(pod));
+        return new Prepared(
+                settings.engine().secrets().stream().map(Path::of).toList(),
+                () -> Opened.whole(opened -> new GatewayAgent(pod, opened)));
     }
 
     /** Closes the pod at once, unless it has its tunnel already; nothing else happens before. */
-    private GatewayAgent(TunnelPod pod) throws IOException {
+    private GatewayAgent(TunnelPod pod, Opened opened) throws IOException {
         this.pod = pod;
+        this.opened = opened;
+        kernel = opened.add(new Kernel(), Kernel::close);
+        buffer = opened.add(Arena.ofConfined(), Arena::close).allocate(LARGEST);
+        poller = opened.add(new Poller(), Poller::close);
+        heartbeats = opened.add(UdpSocket.open(Family.IPV4), UdpSocket::close);
         Optional<GatewayStatus> before = lastStatus(pod);
         given = before.map(GatewayStatus::given).orElseGet(OptionalInt::empty);
         plans = pod.plans(given);
         kernel.bringTo(plans.fitting(kernel.route())).forEach(GatewayAgent::log);
         Seal.open(kernel);
         forgetStaleFlows();
-        probe = new TunnelProbe(
-                pod.tunnel(), pod.probeTargets().stream().map(IpAddress::toInet).toList());
-        resolver = pod.resolver();
-        disturbances = new KernelWatch(
-                plans.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told)));
+        probe = opened.add(
+                new TunnelProbe(
+                        pod.tunnel(),
+                        pod.probeTargets().stream().map(IpAddress::toInet).toList()),
+                TunnelProbe::close);
+        Optional<OverlayResolver> resolver = pod.resolver();
+        resolver.ifPresent(answers -> opened.add(answers, OverlayResolver::close));
+        disturbances = opened.add(
+                new KernelWatch(
+                        plans.tables(), poller::wakeup, told -> resolver.ifPresent(answers -> answers.accept(told))),
+                KernelWatch::close);
         Files.createDirectories(pod.folder());
         pod.writeFiles();
         publicAddresses = pod.page().map(PageSettings::whoami).orElse(List.of()).stream()
                 .filter(whoami -> pod.engine()
                         .families()
                         .contains(IpAddress.parse(whoami.server()).family()))
-                .map(whoami -> new PublicAddress(pod.tunnel(), whoami))
+                .map(whoami -> opened.add(new PublicAddress(pod.tunnel(), whoami), PublicAddress::close))
                 .toList();
         publicAddresses.forEach(asker -> poller.add(asker.socket()));
-        page = pod.page().map(settings -> new KeptPage(settings, pod.folder().resolve(STATUS)));
+        page = pod.page()
+                .map(settings -> opened.add(new KeptPage(settings, pod.folder().resolve(STATUS)), KeptPage::close));
         page.ifPresent(KeptPage::keep);
         names = pod.resolverAddress()
-                .map(address -> new ResolverWitness(
-                        address.toInet(), before.map(GatewayStatus::resolves).orElse(ResolverReport.SILENT)));
+                .map(address -> opened.add(
+                        new ResolverWitness(
+                                address.toInet(),
+                                before.map(GatewayStatus::resolves).orElse(ResolverReport.SILENT)),
+                        ResolverWitness::close));
         names.ifPresent(witness -> poller.add(witness.socket()));
         poller.add(probe.socket());
         pod.heartbeatAddress().ifPresent(address -> {
             heartbeats.bind(address.toInet(), Heartbeat.PORT);
             poller.add(heartbeats);
         });
-        pod.engine().watch(given, () -> {
+        opened.add(pod.engine(), TunnelEngine::close).watch(given, () -> {
             engineSpoke = true;
             poller.wakeup();
         });
@@ -354,16 +371,6 @@ public final class GatewayAgent implements Agent {
 
     @Override
     public void close() {
-        pod.engine().close();
-        page.ifPresent(KeptPage::close);
-        disturbances.close();
-        resolver.ifPresent(OverlayResolver::close);
-        names.ifPresent(ResolverWitness::close);
-        publicAddresses.forEach(PublicAddress::close);
-        probe.close();
-        heartbeats.close();
-        poller.close();
-        arena.close();
-        kernel.close();
+        opened.close();
     }
 }

@@ -23,7 +23,12 @@ public final class OverlayResolver implements Consumer<Notification>, AutoClosea
     OverlayResolver(String link, OverlayAddresses addresses) {
         this.link = link;
         this.addresses = addresses;
-        route.askUserSpace(link);
+        try {
+            route.askUserSpace(link);
+        } catch (RuntimeException e) {
+            route.close();
+            throw e;
+        }
     }
 
     @Override

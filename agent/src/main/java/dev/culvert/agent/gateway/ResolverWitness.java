@@ -28,7 +28,12 @@ final class ResolverWitness implements AutoCloseable {
     ResolverWitness(InetAddress resolver, ResolverReport before) {
         this.resolver = resolver;
         health = new ResolverHealth(before, System.nanoTime());
-        socket.bindToDevice("lo");
+        try {
+            socket.bindToDevice("lo");
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     Pollable socket() {

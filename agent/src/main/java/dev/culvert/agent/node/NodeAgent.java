@@ -2,6 +2,7 @@ package dev.culvert.agent.node;
 
 import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Opened;
 import dev.culvert.agent.Prepared;
 import dev.culvert.agent.cni.LockSpool;
 import dev.culvert.agent.cni.Locks;
@@ -39,12 +40,12 @@ public final class NodeAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.node");
 
     private final NodeSettings settings;
-    private final Kernel kernel = new Kernel();
+    private final Opened opened;
+    private final Kernel kernel;
     private final Semaphore wake = new Semaphore(0);
-    private final KernelWatch disturbances = new KernelWatch(Set.of("netdev culvert_node"), wake::release);
+    private final KernelWatch disturbances;
     private final BridgePorts ports = new BridgePorts();
     private final Optional<Locks> locks;
-    private final Optional<LockSpool> spool;
     private String reported = "";
     private long repairs;
     private volatile String refusal = "";
@@ -52,7 +53,7 @@ public final class NodeAgent implements Agent {
 
     /** What these settings ask for, ready to start. */
     public static Prepared prepared(NodeSettings settings) {
-        return new Prepared(List.of(), () -> new NodeAgent(settings));
+        return new Prepared(List.of(), () -> start(settings));
     }
 
     /**
@@ -60,14 +61,23 @@ public final class NodeAgent implements Agent {
      *
      * @throws IOException if the plugin or the spool cannot be put where the settings say
      */
-    NodeAgent(NodeSettings settings) throws IOException {
+    static NodeAgent start(NodeSettings settings) throws IOException {
+        return Opened.whole(opened -> new NodeAgent(settings, opened));
+    }
+
+    private NodeAgent(NodeSettings settings, Opened opened) throws IOException {
         this.settings = settings;
+        this.opened = opened;
+        kernel = opened.add(new Kernel(), Kernel::close);
+        disturbances = opened.add(new KernelWatch(Set.of("netdev culvert_node"), wake::release), KernelWatch::close);
         NodeSettings.Cni cni = settings.cni();
         locks = cni == null ? Optional.empty() : Optional.of(Locks.open(Path.of(cni.spool()), cni.closed()));
         settle(false);
-        spool = cni == null
-                ? Optional.empty()
-                : Optional.of(LockSpool.open(Path.of(cni.plugins()), Path.of(cni.spool()), locks.orElseThrow()));
+        if (cni != null) {
+            opened.add(
+                    LockSpool.open(Path.of(cni.plugins()), Path.of(cni.spool()), locks.orElseThrow()),
+                    LockSpool::close);
+        }
     }
 
     @Override
@@ -195,8 +205,6 @@ public final class NodeAgent implements Agent {
 
     @Override
     public void close() {
-        spool.ifPresent(LockSpool::close);
-        disturbances.close();
-        kernel.close();
+        opened.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.culvert.agent.router;
 
 import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
+import dev.culvert.agent.Opened;
 import dev.culvert.agent.Prepared;
 import dev.culvert.agent.Seal;
 import dev.culvert.agent.health.Verdict;
@@ -48,17 +49,16 @@ public final class RouterAgent implements Agent {
     private final RouterSettings settings;
     private final NamespacePlan plan;
     private final HealthSettings timings;
-    private final Kernel kernel = new Kernel();
-    private final FlowTable flows = new FlowTable();
+    private final Opened opened;
+    private final Kernel kernel;
+    private final FlowTable flows;
     private final Membership membership;
     private final List<Watch> watches;
     private final ForwardingWitness forwarding;
     private final Prober prober;
     private final KernelWatch disturbances;
     private final FlowEnder ender;
-    private final Thread enderThread;
     private final PinCounter counter = new PinCounter();
-    private final Thread counterThread;
     private final Fitness fitness;
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
@@ -82,13 +82,17 @@ public final class RouterAgent implements Agent {
         HealthSettings timings = settings.timings();
         return new Prepared(List.of(), () -> {
             OwnAddress.await(settings.link(), settings.address());
-            return new RouterAgent(settings, plan, timings);
+            return Opened.whole(opened -> new RouterAgent(settings, plan, timings, opened));
         });
     }
 
     /** Puts the plan into the kernel of the calling thread's namespace and takes over the flows that are there. */
-    private RouterAgent(RouterSettings settings, NamespacePlan plan, HealthSettings timings) throws IOException {
+    private RouterAgent(RouterSettings settings, NamespacePlan plan, HealthSettings timings, Opened opened)
+            throws IOException {
         this.settings = settings;
+        this.opened = opened;
+        kernel = opened.add(new Kernel(), Kernel::close);
+        flows = opened.add(new FlowTable(), FlowTable::close);
         RouterSpec spec = RouterSpecs.of(settings);
         this.plan = plan;
         this.timings = timings;
@@ -110,18 +114,23 @@ public final class RouterAgent implements Agent {
                 : Membership.sharing(
                         watches.stream().map(watch -> watch.judged().member()).toList());
         forwarding = new ForwardingWitness(now, !inherited.isEmpty());
-        prober = new Prober(watches, forwarding, settings, timings.probeTargets());
-        disturbances = new KernelWatch(
-                Set.of("inet " + RouterPlan.TABLE, "arp " + RouterPlan.TABLE, Shortcut.FAMILY + " " + Shortcut.TABLE),
-                prober::wakeup,
-                told -> {
-                    if (told instanceof Notification.AddressChanged) {
-                        prober.lookForVips();
-                    }
-                });
+        prober = opened.add(new Prober(watches, forwarding, settings, timings.probeTargets()), Prober::close);
+        disturbances = opened.add(
+                new KernelWatch(
+                        Set.of(
+                                "inet " + RouterPlan.TABLE,
+                                "arp " + RouterPlan.TABLE,
+                                Shortcut.FAMILY + " " + Shortcut.TABLE),
+                        prober::wakeup,
+                        told -> {
+                            if (told instanceof Notification.AddressChanged) {
+                                prober.lookForVips();
+                            }
+                        }),
+                KernelWatch::close);
         ender = new FlowEnder(prober::wakeup);
-        enderThread = Thread.ofPlatform().daemon().name("flow-ender").start(ender);
-        counterThread = Thread.ofPlatform().daemon().name("pin-counter").start(counter);
+        opened.add(Thread.ofPlatform().daemon().name("flow-ender").start(ender), Thread::interrupt);
+        opened.add(Thread.ofPlatform().daemon().name("pin-counter").start(counter), Thread::interrupt);
         if (!steering.lost().isEmpty()) {
             ender.end(steering.lost(), steering.lost());
         }
@@ -335,11 +344,6 @@ public final class RouterAgent implements Agent {
 
     @Override
     public void close() {
-        enderThread.interrupt();
-        counterThread.interrupt();
-        disturbances.close();
-        prober.close();
-        flows.close();
-        kernel.close();
+        opened.close();
     }
 }

@@ -172,7 +172,7 @@ class DetachedClientIT {
         var cni =
                 new NodeSettings.Cni(folder.toString(), folder.resolve("spool").toString(), closed);
         var settings = new NodeSettings(List.of("10.0.0.1"), List.of(), cni, folder.toString());
-        return in("a-node").call(() -> new NodeAgent(settings));
+        return in("a-node").call(() -> NodeAgent.start(settings));
     }
 
     private void lock(String pod, String client) throws Exception {

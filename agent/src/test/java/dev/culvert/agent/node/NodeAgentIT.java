@@ -1,6 +1,7 @@
 package dev.culvert.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.dataplane.Kernel;
@@ -16,7 +17,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,8 +122,35 @@ class NodeAgentIT {
                 .map(Object::toString)
                 .filter(entry -> entry.startsWith("00:00:00:00:00:00 dev cvx1000"))
                 .toList());
-        assertThat(flooded)
-                .containsExactly("00:00:00:00:00:00 dev cvx1000 dst 10.0.0.2 self permanent");
+        assertThat(flooded).containsExactly("00:00:00:00:00:00 dev cvx1000 dst 10.0.0.2 self permanent");
+    }
+
+    @Test
+    void aStartThatFailsLeavesNothingOpen() throws Exception {
+        // Whatever is loaded or opened once and for all.
+        failToStart();
+        long descriptors = descriptors();
+        for (int i = 0; i < 3; i++) {
+            failToStart();
+        }
+        assertThat(descriptors()).isEqualTo(descriptors);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("route-monitor", "nft-monitor", "cni");
+    }
+
+    private void failToStart() throws Exception {
+        var cni = new NodeSettings.Cni(
+                folder.resolve("absent").toString(), folder.resolve("spool").toString(), Map.of());
+        assertThatThrownBy(() ->
+                        node.run(() -> NodeAgent.start(new NodeSettings(NODES, List.of(), cni, folder.toString()))))
+                .hasStackTraceContaining("absent");
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        }
     }
 
     /** Settles once, as at a start. */
@@ -130,7 +160,7 @@ class NodeAgentIT {
 
     private void once(List<String> nodes, NodeSettings.Network... networks) throws Exception {
         node.run(() -> {
-            try (var agent = new NodeAgent(new NodeSettings(nodes, List.of(networks), null, folder.toString()))) {
+            try (var agent = NodeAgent.start(new NodeSettings(nodes, List.of(networks), null, folder.toString()))) {
                 agent.stop();
                 agent.run();
             }
