@@ -20,6 +20,7 @@ import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -185,20 +186,39 @@ final class WireGuard implements TunnelEngine {
         List<IpPrefix> wanted = config.addresses().stream()
                 .map(address -> new IpPrefix(address.address().toInet(), address.length()))
                 .toList();
-        List<Address> there = route.addresses().stream()
+        boolean more = add(route, wanted);
+        // Those of a network after its first one, which would take them away with it.
+        List<Address> unfit = addresses(route).stream()
+                .filter(address -> !wanted.contains(address.prefix()) || leadsItsNetwork(address))
+                .sorted(Comparator.comparing(address -> !address.has(Address.Flag.SECONDARY)))
+                .toList();
+        unfit.forEach(route::deleteAddress);
+        if (!unfit.isEmpty()) {
+            add(route, wanted);
+        }
+        return resized || more || !unfit.isEmpty();
+    }
+
+    /** Adds those that are absent; whether there were any. Their networks may be local ones: plans alone say what leads into the tunnel. */
+    private boolean add(RouteSocket route, List<IpPrefix> wanted) {
+        List<IpPrefix> there = addresses(route).stream().map(Address::prefix).toList();
+        List<IpPrefix> absent =
+                wanted.stream().filter(prefix -> !there.contains(prefix)).toList();
+        absent.forEach(prefix -> route.replaceAddress(Address.of(prefix, link).with(Address.Flag.NOPREFIXROUTE)));
+        return !absent.isEmpty();
+    }
+
+    private List<Address> addresses(RouteSocket route) {
+        return route.addresses().stream()
                 .filter(address -> address.link().equals(link))
                 .filter(address -> !address.prefix().address().isLinkLocalAddress())
                 .toList();
-        List<IpPrefix> absent = wanted.stream()
-                .filter(prefix ->
-                        there.stream().noneMatch(address -> address.prefix().equals(prefix)))
-                .toList();
-        absent.forEach(prefix -> route.replaceAddress(Address.of(prefix, link)));
-        List<Address> stale = there.stream()
-                .filter(address -> !wanted.contains(address.prefix()))
-                .toList();
-        stale.forEach(route::deleteAddress);
-        return resized || !absent.isEmpty() || !stale.isEmpty();
+    }
+
+    /** Whether the kernel made a way for more than the address itself. */
+    private static boolean leadsItsNetwork(Address address) {
+        return address.prefix().length() < address.prefix().address().getAddress().length * Byte.SIZE
+                && !address.has(Address.Flag.NOPREFIXROUTE);
     }
 
     /** The file's, or the usual one, and less where the pod's own link has less room: else the tunnel's packets would be cut in two. */
