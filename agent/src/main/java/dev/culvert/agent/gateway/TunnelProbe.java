@@ -18,14 +18,20 @@ final class TunnelProbe implements AutoCloseable {
     private static final int LARGEST = 2048;
     private static final long FRESH = 3_000_000_000L;
 
+    private final RawSocket socket = RawSocket.icmp(Family.IPV4);
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(LARGEST);
     private final byte[] bytes = new byte[LARGEST];
-    private final RawSocket socket = RawSocket.icmp(Family.IPV4);
     private final String tunnel;
     private final List<InetAddress> targets;
     private final int id = (int) ProcessHandle.current().pid() & 0xffff;
     private int sequence;
+    /** Whom to ask: who answered last. */
+    private int target;
+    /** Whom else, while that one is silent. */
+    private int other;
+
+    private boolean unanswered;
     private long answeredAt;
     private boolean everAnswered;
 
@@ -38,12 +44,28 @@ final class TunnelProbe implements AutoCloseable {
         return socket;
     }
 
-    /** Sends one, to each target in turn. A tunnel that is not there is an error, and answered by silence. */
+    /**
+     * Asks the target that answered last, and each other one in turn beside it while it is silent: one that is dead, or a packet
+     * that was lost, is no reason to call a tunnel unready.
+     */
     void send() {
+        ask(targets.get(target));
+        if (unanswered && targets.size() > 1) {
+            other = (other + 1) % targets.size();
+            if (other == target) {
+                other = (other + 1) % targets.size();
+            }
+            ask(targets.get(other));
+        }
+        unanswered = true;
+    }
+
+    /** A tunnel that is not there is an error, and answered by silence. */
+    private void ask(InetAddress whom) {
         sequence = (sequence + 1) & 0xffff;
         try {
             socket.bindToDevice(tunnel);
-            socket.send(Echo.request(id, sequence), targets.get(sequence % targets.size()));
+            socket.send(Echo.request(id, sequence), whom);
         } catch (NetlinkException noTunnel) {
             return;
         }
@@ -56,6 +78,9 @@ final class TunnelProbe implements AutoCloseable {
             int length = Math.min(got.get().length(), LARGEST);
             MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
             if (Echo.read(bytes, length) instanceof Echo.Reply reply && reply.id() == id) {
+                int who = targets.indexOf(got.get().source());
+                target = who < 0 ? target : who;
+                unanswered = false;
                 answeredAt = System.nanoTime();
                 everAnswered = true;
                 answered = true;
