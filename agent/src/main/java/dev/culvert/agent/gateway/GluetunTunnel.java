@@ -195,7 +195,8 @@ final class GluetunTunnel implements TunnelEngine {
         } catch (IOException | IllegalArgumentException e) {
             // The message of an empty or broken key names no key.
             return new Told(
-                    new EngineState.Unauthorised("the key for gluetun cannot be read: " + e.getMessage()), List.of());
+                    new EngineState.Unauthorised("the key for gluetun cannot be read: " + e.getMessage()),
+                    before.ports());
         }
         EngineState state = reader.read();
         return new Told(

@@ -6,12 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GET at a time by the JDK's old client, which needs no threads of its own. No proxy of the environment is used: gluetun is
+ * One GET at a time by the JDK's old client, on a virtual thread: interrupted at the deadline, which the client knows for single
+ * reads alone, it closes its socket. No proxy of the environment is used: gluetun is
  * next door, and credentials go nowhere else.
  */
 final class PageReader {
@@ -24,14 +30,39 @@ final class PageReader {
 
     private static final int MOST_REDIRECTS = 3;
 
+    /** So many times longer than it may be silent a page may take in all: to connect, and to answer. */
+    private static final int WHOLE = 2;
+
     private final int timeoutMillis;
 
     PageReader(Duration timeout) {
         timeoutMillis = Math.toIntExact(Math.max(1, timeout.toMillis()));
     }
 
-    /** Follows redirects on the same server only, and says who we are on each of them: gluetun authorises the target again. */
+    /** The page, or what it redirects to. Who is interrupted meanwhile stays so. */
     Page get(URI start, GluetunAccess access) throws IOException {
+        var page = new FutureTask<>(() -> follow(start, access));
+        Thread.ofVirtual().name("page").start(page);
+        try {
+            return page.get((long) WHOLE * timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw (IOException) new SocketTimeoutException("it did not end in time").initCause(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("nobody waits for it any more", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException failed -> throw failed;
+                case RuntimeException defect -> throw defect;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } finally {
+            page.cancel(true);
+        }
+    }
+
+    /** Follows redirects on the same server only, and says who we are on each of them: gluetun authorises the target again. */
+    private Page follow(URI start, GluetunAccess access) throws IOException {
         URI at = start;
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpURLConnection request = (HttpURLConnection) at.toURL().openConnection(Proxy.NO_PROXY);
