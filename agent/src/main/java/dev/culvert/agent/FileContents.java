@@ -12,6 +12,8 @@ import java.util.TreeMap;
 
 /** What files held at a moment, as digests: some are secret. */
 record FileContents(Map<Path, String> digests) {
+    static final FileContents NONE = new FileContents(Map.of());
+
     FileContents {
         digests = Map.copyOf(digests);
     }
@@ -24,6 +26,13 @@ record FileContents(Map<Path, String> digests) {
     FileContents with(Collection<Path> files) {
         var more = new TreeMap<>(digests);
         files.forEach(file -> more.putIfAbsent(file, digest(file)));
+        return new FileContents(more);
+    }
+
+    /** These, and those of other files. */
+    FileContents with(FileContents others) {
+        var more = new TreeMap<>(others.digests);
+        more.putAll(digests);
         return new FileContents(more);
     }
 

@@ -64,7 +64,7 @@ final class Reloading {
         Prepared proven = current;
         String refusal = "";
         while (!stopping) {
-            try (Agent agent = current.start().agent()) {
+            try (Agent agent = current.start()) {
                 if (!current.equals(proven)) {
                     proven = current;
                     refusal = "";

@@ -101,6 +101,14 @@ class ReloadingTest {
         assertThat(next()).isEqualTo("begins with late");
     }
 
+    @Test
+    void aSecretThatIsReplacedWhileItIsReadIsReadAgain() throws Exception {
+        Files.writeString(folder.resolve("secret"), "old");
+        write("with a secret");
+        assertThat(next()).isEqualTo("begins with the secret old");
+        assertThat(next()).isEqualTo("begins with the secret new");
+    }
+
     /** What could not be put in force is tried again each second, also between two of our own steps. */
     private void untilItBeginsWithThree() throws InterruptedException {
         String event = next();
@@ -129,7 +137,16 @@ class ReloadingTest {
         if (text.equals("unforeseen")) {
             throw new IllegalArgumentException("an empty set matches nothing");
         }
-        return new Prepared(List.of(), () -> {
+        if (text.equals("with a secret")) {
+            Path secret = folder.resolve("secret");
+            return Prepared.of(List.of(secret), () -> {
+                String read = Files.readString(secret);
+                // Names are looked up, and somebody replaces the secret meanwhile.
+                Files.writeString(secret, "new");
+                return () -> new Recorded("the secret " + read);
+            });
+        }
+        return Prepared.of(() -> {
             if (text.equals("unforeseen later")) {
                 throw new IllegalArgumentException("an empty set matches nothing");
             }

@@ -72,10 +72,10 @@ public final class GatewayAgent implements Agent {
 
     /** What these settings ask for, ready to start. */
     public static Prepared prepared(TunnelSettings settings) throws IOException {
-        TunnelPod pod = TunnelPod.of(settings);
-        return new Prepared(
-                settings.engine().secrets().stream().map(Path::of).toList(),
-                () -> Opened.whole(opened -> new GatewayAgent(pod, opened)));
+        return Prepared.of(settings.engine().secrets().stream().map(Path::of).toList(), () -> {
+            TunnelPod pod = TunnelPod.of(settings);
+            return () -> Opened.whole(opened -> new GatewayAgent(pod, opened));
+        });
     }
 
     /** Closes the pod at once, unless it has its tunnel already; nothing else happens before. */

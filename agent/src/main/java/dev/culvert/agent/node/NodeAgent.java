@@ -53,7 +53,7 @@ public final class NodeAgent implements Agent {
 
     /** What these settings ask for, ready to start. */
     public static Prepared prepared(NodeSettings settings) {
-        return new Prepared(List.of(), () -> start(settings));
+        return Prepared.of(() -> start(settings));
     }
 
     /**

@@ -80,7 +80,7 @@ public final class RouterAgent implements Agent {
     public static Prepared prepared(RouterSettings settings) {
         NamespacePlan plan = RouterPlan.of(RouterSpecs.of(settings));
         HealthSettings timings = settings.timings();
-        return new Prepared(List.of(), () -> {
+        return Prepared.of(() -> {
             OwnAddress.await(settings.link(), settings.address());
             return Opened.whole(opened -> new RouterAgent(settings, plan, timings, opened));
         });
