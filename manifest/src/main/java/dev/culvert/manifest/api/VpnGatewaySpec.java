@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param spread whether all exits carry flows, or the first healthy one
  * @param probe whom to ask through tunnels
  * @param whoami where exits learn their public address
+ * @param pods on which nodes its pods run
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VpnGatewaySpec(
@@ -56,7 +57,12 @@ public record VpnGatewaySpec(
         @JsonPropertyDescription(
                 "Where exits learn their public address: a name server that answers with the address that asks. Default 208.67.222.222, 2620:119:35::35 and myip.opendns.com.")
         @Nullable
-        Whoami whoami) {
+        Whoami whoami,
+
+        @JsonPropertyDescription(
+                "On which nodes the pods of gateways and routers run, and how their images are pulled. For routing overlay and network.")
+        @Nullable
+        OwnPods pods) {
     private static final List<String> DEFAULT_PROBE = List.of("1.1.1.1", "9.9.9.9");
 
     private static final Whoami DEFAULT_WHOAMI = new Whoami("208.67.222.222", "2620:119:35::35", "myip.opendns.com");
@@ -101,6 +107,11 @@ public record VpnGatewaySpec(
     /** Whom exits ask for their public address. */
     public Whoami asked() {
         return whoami == null ? DEFAULT_WHOAMI : whoami;
+    }
+
+    /** On which nodes its pods run. */
+    public OwnPods ownPods() {
+        return pods == null ? OwnPods.ANYWHERE : pods;
     }
 
     /** Whether all flows leave by the first healthy exit. */

@@ -23,9 +23,9 @@ final class GatewaySchema {
         schema.pattern("spec.local[]", Schema.CIDR);
         schema.byDefault("spec.dns.strategy", "tunnel");
         schema.items("spec.dns.servers", 0, 8);
-        schema.pattern("spec.dns.servers[]", Schema.ADDRESS);
+        schema.pattern("spec.dns.servers[]", Schema.IPV4);
         schema.items("spec.dns.upstream", 0, 8);
-        schema.pattern("spec.dns.upstream[]", Schema.ADDRESS + "(@[0-9]{1,5})?(#[-.a-zA-Z0-9]{1,253})?");
+        schema.pattern("spec.dns.upstream[]", Schema.IPV4 + "(@[0-9]{1,5})?(#[-.a-zA-Z0-9]{1,253})?");
         schema.items("spec.ports", 0, MOST_PORTS);
         schema.named("spec.ports", "name");
         schema.exactlyOne("spec.ports[]", "port", "from");
@@ -46,6 +46,9 @@ final class GatewaySchema {
         schema.pattern("spec.whoami.server6", Schema.IPV6);
         schema.text("spec.whoami.name", 253);
         schema.pattern("spec.whoami.name", "[-_a-zA-Z0-9]{1,63}(\\.[-_a-zA-Z0-9]{1,63})*\\.?");
+        schema.items("spec.pods.tolerations", 0, 64);
+        schema.items("spec.pods.imagePullSecrets", 0, 16);
+        schema.pattern("spec.pods.imagePullSecrets[].name", Schema.NAME);
         schema.named("status.exits", "name");
         schema.at("status.exits[]").setRequired(List.of("id", "name"));
         if (cel) {

@@ -31,33 +31,36 @@ final class GatewayPods {
     }
 
     /**
-     * A pod that may do nothing with the API server, on a node with as few others of its kind as can be.
+     * A pod that may do nothing with the API server, on a node with as few others of its kind as can be, of those that the user
+     * wants.
      *
      * @param kind the label that all pods of its kind have, routers' or exits'
      */
     static PodSpecBuilder pod(VpnGateway gateway, String kind) {
-        return new PodSpecBuilder()
-                .withServiceAccountName(GatewayNames.serviceAccount(gateway))
-                .withAutomountServiceAccountToken(false)
-                .withEnableServiceLinks(false)
-                .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-                .withNewSecurityContext()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
-                .withVolumes(Pods.token(TOKEN_VOLUME, GatewayNames.statusToken(gateway)))
-                .withTopologySpreadConstraints(new TopologySpreadConstraintBuilder()
-                        .withMaxSkew(1)
-                        .withTopologyKey("kubernetes.io/hostname")
-                        .withWhenUnsatisfiable("ScheduleAnyway")
-                        .withLabelSelector(new LabelSelectorBuilder(selector(Meta.pods(gateway)))
-                                .addNewMatchExpression()
-                                .withKey(kind)
-                                .withOperator("Exists")
-                                .endMatchExpression()
-                                .build())
-                        .build());
+        return gateway.getSpec()
+                .ownPods()
+                .in(new PodSpecBuilder()
+                        .withServiceAccountName(GatewayNames.serviceAccount(gateway))
+                        .withAutomountServiceAccountToken(false)
+                        .withEnableServiceLinks(false)
+                        .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+                        .withNewSecurityContext()
+                        .withNewSeccompProfile()
+                        .withType("RuntimeDefault")
+                        .endSeccompProfile()
+                        .endSecurityContext()
+                        .withVolumes(Pods.token(TOKEN_VOLUME, GatewayNames.statusToken(gateway)))
+                        .withTopologySpreadConstraints(new TopologySpreadConstraintBuilder()
+                                .withMaxSkew(1)
+                                .withTopologyKey("kubernetes.io/hostname")
+                                .withWhenUnsatisfiable("ScheduleAnyway")
+                                .withLabelSelector(new LabelSelectorBuilder(selector(Meta.pods(gateway)))
+                                        .addNewMatchExpression()
+                                        .withKey(kind)
+                                        .withOperator("Exists")
+                                        .endMatchExpression()
+                                        .build())
+                                .build()));
     }
 
     /**

@@ -54,6 +54,13 @@ final class GatewayRules {
         local(spec.local());
         dns(spec);
         whoami(spec.asked());
+        if (spec.pods() != null
+                && (spec.routing().sidecar() != null || spec.routing().uplink() != null)) {
+            findings.invalid(
+                    "spec.pods",
+                    "with routing sidecar and uplink no pod is the gateway's own",
+                    "leave it out; a client's pod says in its workload on which nodes it runs");
+        }
         ports(spec.ports());
         inboundExits(spec);
         NamesRules.check(gateway, known, findings);
