@@ -72,10 +72,8 @@ class ReloadIT {
             new GatewayFile(GATEWAY).addClient("10.244.2.77");
             awaitLog("INFO culvert.settings: the settings have changed");
         });
-        // The router's shortcut opens some time after its start, whoever else does what.
         assertThat(seen)
                 .as("changes in the kernel")
-                .filteredOn(change -> !change.contains("culvert_shortcut"))
                 .containsExactlyInAnyOrder(
                         "192.168.25.77 dev vxlan0 lladdr 02:00:c0:a8:19:4d nud permanent",
                         "02:00:c0:a8:19:4d dev vxlan0 dst 10.244.2.77 self permanent",
@@ -158,7 +156,11 @@ class ReloadIT {
                     told = routes.next(Duration.ofSeconds(3))) {
                 text(told.get()).ifPresent(seen::add);
             }
-            tables.next(Duration.ofMillis(10)).ifPresent(transaction -> seen.add(transaction.toString()));
+            tables.next(Duration.ofMillis(10))
+                    .map(Object::toString)
+                    // The router's shortcut opens some time after its start, whoever else does what.
+                    .filter(transaction -> !transaction.contains("culvert_shortcut"))
+                    .ifPresent(seen::add);
         }
         return seen;
     }
