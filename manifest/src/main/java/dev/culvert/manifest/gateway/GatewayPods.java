@@ -64,7 +64,8 @@ final class GatewayPods {
     }
 
     /**
-     * A StatefulSet of one pod.
+     * A StatefulSet of one pod. In order, Kubernetes would wait for ever for a pod that does not become ready before it replaces it by
+     * one that may (kubernetes#67250); there are never two.
      *
      * @param own the labels that, with the gateway's, only its pod has
      * @param labels of the pod
@@ -82,6 +83,7 @@ final class GatewayPods {
                 .withMetadata(meta)
                 .withNewSpec()
                 .withReplicas(1)
+                .withPodManagementPolicy("Parallel")
                 .withServiceName(GatewayNames.service(gateway))
                 .withSelector(selector(selected))
                 .withNewTemplate()

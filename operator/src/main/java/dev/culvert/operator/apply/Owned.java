@@ -250,9 +250,9 @@ public final class Owned<P extends HasMetadata> {
     private static <T extends HasMetadata> boolean apply(
             KubernetesClient client, InformerEventSource<T, ?> source, HasMetadata object) {
         T wanted = client.getKubernetesSerialization().clone((T) object);
-        String hash = Hash.of(Json.text(wanted));
         ResourceID id = ResourceID.fromResource(wanted);
         Optional<T> there = source.get(id);
+        String hash = Hash.of(Json.text(AsMade.asMade(wanted, there)));
         if (isSo(there, wanted, hash)) {
             return false;
         }
@@ -272,7 +272,8 @@ public final class Owned<P extends HasMetadata> {
     /** Whether there is nothing to write. */
     public boolean isSo(KubernetesClient client, HasMetadata object) {
         HasMetadata wanted = client.getKubernetesSerialization().clone(object);
-        return isSo(seen(wanted), wanted, Hash.of(Json.text(wanted)));
+        Optional<? extends HasMetadata> there = seen(wanted);
+        return isSo(there, wanted, Hash.of(Json.text(AsMade.asMade(wanted, there))));
     }
 
     private static boolean isSo(Optional<? extends HasMetadata> there, HasMetadata wanted, String hash) {

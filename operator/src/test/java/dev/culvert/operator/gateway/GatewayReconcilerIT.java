@@ -8,6 +8,7 @@ import dev.culvert.operator.server.ApiServerTests;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,51 @@ class GatewayReconcilerIT {
                         .toList()
                         .containsAll(
                                 java.util.List.of("NoExitHealthy", "ExitsHealthy", "AllExitsHealthy", "ExitsDown")));
+    }
+
+    /** Whose pod management was the default; that cannot be changed. */
+    @Test
+    void aStatefulSetOfAnEarlierVersionIsUsedAsItWasMade(World world) {
+        String vpn = world.namespace();
+        var set = world.admin().apps().statefulSets().inNamespace(vpn).withName("downloads-sweden");
+        world.create(vpn, """
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata:
+                  name: downloads-sweden
+                  labels: {app.kubernetes.io/managed-by: culvert, culvert.dev/gateway: downloads}
+                spec:
+                  serviceName: downloads-gateway
+                  selector:
+                    matchLabels:
+                      app.kubernetes.io/managed-by: culvert
+                      culvert.dev/gateway: downloads
+                      culvert.dev/exit: sweden
+                  template:
+                    metadata:
+                      labels:
+                        app.kubernetes.io/managed-by: culvert
+                        culvert.dev/gateway: downloads
+                        culvert.dev/exit: sweden
+                    spec: {containers: [{name: former, image: former}]}
+                """);
+        VpnGateway gateway = world.gateway(vpn, "downloads", "sweden");
+        world.until(gateway, "Ready", "False NoExitHealthy");
+        assertThat(set.require().getMetadata().getOwnerReferences()).isNotEmpty();
+        assertThat(set.require().getSpec().getPodManagementPolicy()).isEqualTo("OrderedReady");
+
+        World.eventually().until(() -> {
+            StatefulSet there = set.get();
+            if (there == null) {
+                return false;
+            }
+            String policy = there.getSpec().getPodManagementPolicy();
+            if (policy.equals("OrderedReady")) {
+                // Again, if the operator was just about to write.
+                set.delete();
+            }
+            return policy.equals("Parallel");
+        });
     }
 
     @Test
