@@ -12,6 +12,7 @@ import dev.culvert.manifest.validation.Known;
 import dev.culvert.manifest.validation.PortClaims;
 import dev.culvert.manifest.validation.Seniority;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,8 +23,8 @@ public final class Current {
     private Current() {}
 
     /**
-     * By port in the order of the client's spec, then by exit in that of the gateway's; healthy exits first. A port that another client
-     * has is not among them.
+     * By port in the order of the client's spec, then by exit in that of the gateway's; healthy exits first, and of these the one that
+     * was first: who was told its port is told another only if he must be. A port that another client has is not among them.
      */
     public static List<PortStatus> ports(VpnClient client, VpnGateway gateway, Known known) {
         if (gateway.getStatus() == null) {
@@ -36,11 +37,21 @@ public final class Current {
                         .isPresent())
                 .flatMap(name -> gateway.getSpec().ports().stream()
                         .filter(port -> port.name().equals(name))
-                        .flatMap(port -> Stream.concat(
-                                        exits.stream().filter(ExitStatus::healthy),
-                                        exits.stream().filter(exit -> !exit.healthy()))
+                        .flatMap(port -> exits.stream()
+                                .sorted(Comparator.comparing((ExitStatus exit) -> !exit.healthy())
+                                        .thenComparing(exit -> !isFirst(exit, port, client)))
                                 .flatMap(exit -> at(port, exit).stream())))
                 .toList();
+    }
+
+    /** Whether the client's applications were told this exit's port, last. */
+    private static boolean isFirst(ExitStatus exit, Port port, VpnClient client) {
+        return client.getStatus() != null
+                && client.getStatus().ports().stream()
+                        .filter(last -> last.name().equals(port.name()))
+                        .findFirst()
+                        .filter(last -> last.exit().equals(exit.name()))
+                        .isPresent();
     }
 
     private static Optional<PortStatus> at(Port port, ExitStatus exit) {

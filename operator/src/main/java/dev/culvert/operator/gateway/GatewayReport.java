@@ -109,19 +109,34 @@ final class GatewayReport {
     private ExitStatus exit(ExitView view, int number) {
         Optional<ExitStatus> before =
                 before().stream().filter(old -> old.name().equals(view.name())).findFirst();
+        // One question without an answer is no news: whoever is told a port would be told another, and then the first
+        // again.
+        Optional<ExitStatus> last = before.filter(old -> view.report().isEmpty()
+                && !view.down()
+                && view.podAddress() != null
+                && view.podAddress().equals(old.podAddress()));
         return new ExitStatus(
                 view.name(),
                 number,
                 view.up(),
                 view.up(),
                 view.witness(),
-                view.report().map(ExitReport::publicAddress).orElse(null),
-                view.report().map(ExitReport::publicAddress6).orElse(null),
+                view.report()
+                        .map(ExitReport::publicAddress)
+                        .or(() -> last.map(ExitStatus::publicAddress))
+                        .orElse(null),
+                view.report()
+                        .map(ExitReport::publicAddress6)
+                        .or(() -> last.map(ExitStatus::publicAddress6))
+                        .orElse(null),
                 before.filter(old -> old.healthy() == view.up())
                         .map(ExitStatus::since)
                         .orElseGet(() ->
                                 clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()),
-                view.report().map(ExitReport::forwardedPort).orElse(null),
+                view.report()
+                        .map(ExitReport::forwardedPort)
+                        .or(() -> last.map(ExitStatus::forwardedPort))
+                        .orElse(null),
                 view.podAddress());
     }
 

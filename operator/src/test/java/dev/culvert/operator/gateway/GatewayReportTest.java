@@ -10,6 +10,8 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.operator.report.Conditions;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Instant;
@@ -86,6 +88,51 @@ class GatewayReportTest {
         assertThat(status.exits()).containsExactly(exit("sweden", false, null, null, null, "10.244.0.7"));
     }
 
+    /** Else applications are told another exit's port for two seconds, and hooks no address. */
+    @Test
+    void aQuestionWithoutAnAnswerTakesNoPortAway() {
+        var up = new ExitReport(true, "up", "", "", "203.0.113.7", "2001:db8::7", 40_001);
+        VpnGatewayStatus before = statusOf(MIXED, seen(pod("10.244.0.7", true), Map.of("sweden", up)));
+        assertThat(heardOf(before, seen(pod("10.244.0.7", true), Map.of())))
+                .isEqualTo("pod 203.0.113.7 2001:db8::7 40001");
+        assertThat(heardOf(before, seen(pod("10.244.0.8", true), Map.of())))
+                .as("another pod has another tunnel")
+                .isEqualTo("pod null null null");
+        assertThat(heardOf(before, seen(pod("10.244.0.7", false), Map.of())))
+                .as("down")
+                .isEqualTo("pod null null null");
+        assertThat(heardOf(before, seen(pod("10.244.0.7", true), Map.of("sweden", DOWN))))
+                .as("what is said counts")
+                .isEqualTo("probe null null null");
+    }
+
+    private static String heardOf(VpnGatewayStatus before, GatewaySeen now) {
+        VpnGateway gateway = new VpnGateway();
+        gateway.setMetadata(MIXED.getMetadata());
+        gateway.setSpec(MIXED.getSpec());
+        gateway.setStatus(before);
+        ExitStatus exit = statusOf(gateway, now).exits().getFirst();
+        return exit.witness() + " " + exit.publicAddress() + " " + exit.publicAddress6() + " " + exit.forwardedPort();
+    }
+
+    private static Pod pod(String address, boolean ready) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .endMetadata()
+                .withNewStatus()
+                .withPodIP(address)
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    private static GatewaySeen seen(Pod sweden, Map<String, ExitReport> reports) {
+        return seen(Map.of("sweden", sweden), Optional.empty(), reports);
+    }
+
     @Test
     void ofSomebodyElsesTunnelNothingIsClaimed() {
         VpnGatewayStatus status = status(UPLINK, false, Map.of());
@@ -103,17 +150,16 @@ class GatewayReportTest {
     }
 
     private static VpnGatewayStatus status(VpnGateway gateway, boolean held, Map<String, ExitReport> reports) {
-        var seen = new GatewaySeen(
-                Map.of(),
-                held ? Optional.of(holder()) : Optional.empty(),
-                Map.of(),
-                List.of(),
-                reports,
-                Observed.NOTHING,
-                List.of(),
-                List.of(),
-                0,
-                0);
+        return statusOf(gateway, seen(Map.of(), held ? Optional.of(holder()) : Optional.empty(), reports));
+    }
+
+    private static GatewaySeen seen(
+            Map<String, Pod> pods, Optional<GatewaySeen.Holder> holder, Map<String, ExitReport> reports) {
+        return new GatewaySeen(
+                pods, holder, Map.of(), List.of(), reports, Observed.NOTHING, List.of(), List.of(), 0, 0);
+    }
+
+    private static VpnGatewayStatus statusOf(VpnGateway gateway, GatewaySeen seen) {
         return new GatewayReport(
                         gateway, ClusterFacts.DEFAULTS, seen, List.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
                 .status(Map.of("sweden", 1, "office", 1), null)
