@@ -154,6 +154,11 @@ final class Rfc2136Publisher implements Publisher {
         Name place = name(Claim.place(wanted.name()));
         var update = new Update(zone);
         require(update, seen.records(), name, place);
+        if (!write.add().isEmpty() || !write.retime().isEmpty()) {
+            // Beside an alias there may be no address. What is taken away is in nobody's way, be the name an alias by
+            // now or not.
+            update.absent(name, Type.CNAME);
+        }
         write.remove().forEach(address -> update.delete(record(name, address, 0)));
         Stream.concat(write.add().stream(), write.retime().stream())
                 .forEach(address -> update.add(record(name, address, wanted.ttl())));
@@ -178,7 +183,6 @@ final class Rfc2136Publisher implements Publisher {
 
     /** RFC 2136, 2.4: every set of records is exactly as it was read. */
     private static void require(Update update, List<Record> seen, Name name, Name place) {
-        update.absent(name, Type.CNAME);
         for (int type : new int[] {Type.A, Type.AAAA, Type.TXT}) {
             Name at = type == Type.TXT ? place : name;
             List<Record> set =

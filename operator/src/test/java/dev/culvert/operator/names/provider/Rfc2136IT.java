@@ -88,6 +88,21 @@ class Rfc2136IT {
         assertThat(bind.addresses(name)).containsExactly("203.0.113.9");
     }
 
+    /** Somebody took our address out and led the name elsewhere; the claim would stay, and the gateway's deletion wait for it. */
+    @Test
+    @Proves("D14")
+    void aNameThatHasBecomeAnAliasIsReleased() throws NotPublished {
+        String name = "aliased.example.org";
+        Publisher publisher = publisher(bind.port());
+        publisher.publish(wanted(name, 1, "203.0.113.1"));
+        bind.delete(name, Type.A);
+        bind.add(name, Type.CNAME, "www.example.org.");
+        assertThat(publisher.publish(new Wanted(name, java.util.List.of(), 60, MINE, 2, true)))
+                .isEqualTo(new Result.Done(true));
+        assertThat(bind.texts("_culvert." + name)).isEmpty();
+        assertThat(bind.read(name, Type.CNAME)).hasSize(1);
+    }
+
     @Test
     @Proves("D11")
     void theLatestWishStaysWhoeverWritesLast() throws NotPublished {
