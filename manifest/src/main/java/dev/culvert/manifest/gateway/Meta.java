@@ -12,7 +12,11 @@ import java.util.TreeMap;
 final class Meta {
     private Meta() {}
 
-    /** Name, namespace, labels; and the owner, as soon as the API server has given it an identity. */
+    /**
+     * Name, namespace, labels; and the owner, as soon as the API server has given it an identity. The owner's deletion is not blocked
+     * by what it owns, which its finalizer orders: who says so needs a right on the owner's finalizers where
+     * OwnerReferencesPermissionEnforcement is on, as on OpenShift.
+     */
     static ObjectMeta meta(VpnGateway gateway, String name, String component) {
         var meta = new ObjectMetaBuilder()
                 .withName(name)
@@ -25,7 +29,6 @@ final class Meta {
                     .withName(gateway.getMetadata().getName())
                     .withUid(gateway.getMetadata().getUid())
                     .withController(true)
-                    .withBlockOwnerDeletion(true)
                     .build());
         }
         return meta.build();
