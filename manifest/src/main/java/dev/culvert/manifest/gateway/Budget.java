@@ -7,10 +7,13 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 
-/** A node that is drained takes one gateway or router at a time. */
+/** A node that is drained takes one gateway or router at a time, and those that carry nothing at once: they would hold it for ever. */
 final class Budget {
     /** The first Kubernetes with policy/v1. */
     private static final int POLICY_V1 = 21;
+
+    /** The first Kubernetes that lets pods that are not ready go, without being told to know this. */
+    private static final int UNHEALTHY = 27;
 
     private Budget() {}
 
@@ -23,6 +26,7 @@ final class Budget {
                     .withMetadata(meta)
                     .withNewSpec()
                     .withMaxUnavailable(new IntOrString(1))
+                    .withUnhealthyPodEvictionPolicy(cluster.atLeast(UNHEALTHY) ? "AlwaysAllow" : null)
                     .withSelector(pods)
                     .endSpec()
                     .build();

@@ -7,8 +7,10 @@ import dev.culvert.manifest.Observed;
 import dev.culvert.manifest.Samples;
 import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GatewayObjectsTest {
@@ -26,6 +28,24 @@ class GatewayObjectsTest {
                                 assertThat(owner.getBlockOwnerDeletion()).isNull();
                             }));
         }
+    }
+
+    @Test
+    void aNodeIsDrainedOfPodsWhoseTunnelsAreDown() {
+        assertThat(evicted("1.27")).isEqualTo("AlwaysAllow");
+        assertThat(evicted("1.26")).as("which would refuse it, or drop it").isNull();
+        assertThat(of(Samples.overlay(), Samples.facts("version: '1.20'")))
+                .anyMatch(io.fabric8.kubernetes.api.model.policy.v1beta1.PodDisruptionBudget.class::isInstance);
+    }
+
+    private static @Nullable String evicted(String version) {
+        return of(Samples.overlay(), Samples.facts("version: '" + version + "'"))
+                .filter(PodDisruptionBudget.class::isInstance)
+                .map(budget -> (PodDisruptionBudget) budget)
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getUnhealthyPodEvictionPolicy();
     }
 
     private static Stream<HasMetadata> of(VpnGateway gateway, ClusterFacts cluster) {
