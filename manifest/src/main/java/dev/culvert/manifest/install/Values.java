@@ -1,5 +1,8 @@
 package dev.culvert.manifest.install;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * What differs between installations. In the chart these are expressions of its templates.
  *
@@ -19,6 +22,11 @@ record Values(String name, String namespace, String operatorImage, String pullPo
     private static final String BETA_BEFORE_1_21 =
             "{{ if semverCompare \"<1.21-0\" .Capabilities.KubeVersion.Version }}beta1{{ end }}";
 
+    /** Of the operator's pods alone, and not said unless somebody says it. */
+    private static final List<String> OPTIONAL = List.of("imagePullSecrets", "nodeSelector", "tolerations");
+
+    private static final String POD = "      enableServiceLinks: false\n";
+
     /** Of the plain manifest. */
     static final Values PLAIN = new Values("culvert", "culvert-system", "culvert/operator:dev", "IfNotPresent", 2, """
             images:
@@ -36,7 +44,14 @@ record Values(String name, String namespace, String operatorImage, String pullPo
 
     /** The chart's expressions in place of what stands for them. */
     static String expressions(String yaml) {
-        return yaml.replace(String.valueOf(REPLICAS), "{{ .Values.replicas }}")
+        String optional = OPTIONAL.stream().map(field -> """
+                              {{- with .Values.%1$s }}
+                              %1$s:
+                                {{- toYaml . | nindent 8 }}
+                              {{- end }}
+                        """.formatted(field)).collect(Collectors.joining());
+        return yaml.replace(POD, POD + optional)
+                .replace(String.valueOf(REPLICAS), "{{ .Values.replicas }}")
                 .replace("apiVersion: policy/v1\n", "apiVersion: policy/v1" + BETA_BEFORE_1_21 + "\n")
                 .replace("facts.yaml: " + FACTS, """
                         facts.yaml: |

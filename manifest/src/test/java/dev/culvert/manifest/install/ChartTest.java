@@ -87,6 +87,24 @@ class ChartTest {
     }
 
     @Test
+    void theOperatorsPodsRunWhereTheyAreToldTo() {
+        HasMetadata deployment = Objects.requireNonNull(rendered(template("1.32.0")
+                        .set("nodeSelector.disk", "ssd")
+                        .set("tolerations[0].key", "node-role.kubernetes.io/control-plane")
+                        .set("tolerations[0].operator", "Exists")
+                        .set("imagePullSecrets[0].name", "registry"))
+                .get("Deployment"));
+        JsonNode pod = tree(deployment).at("/spec/template/spec");
+        assertThat(pod.at("/nodeSelector/disk").asText()).isEqualTo("ssd");
+        assertThat(pod.at("/tolerations/0/operator").asText()).isEqualTo("Exists");
+        assertThat(pod.at("/imagePullSecrets/0/name").asText()).isEqualTo("registry");
+        assertThat(pod.at("/containers/0/name").asText()).isEqualTo("operator");
+
+        TemplateCommand wrong = template("1.32.0").set("tolerations[0].effect", "Never");
+        assertThatThrownBy(wrong::call).hasMessageContaining("effect");
+    }
+
+    @Test
     void valuesThatNobodyKnowsAreRefused() {
         TemplateCommand wrong = template("1.32.0").set("image", "typo");
         assertThatThrownBy(wrong::call).hasMessageContaining("image");
