@@ -125,21 +125,25 @@ public record ClusterFacts(
      * @param domain the cluster's
      * @param nodeLocal where NodeLocal DNSCache listens; its usual address is taken to be its own where there is none, too: it is
      *     of a node's own link
+     * @param targetPorts where its pods listen, if it is not 53: policies see packets after the Service has translated them
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Dns(String service, List<String> addresses, String domain, String nodeLocal) {
-        static final Dns DEFAULTS = new Dns(null, null, null, null);
+    public record Dns(
+            String service, List<String> addresses, String domain, String nodeLocal, List<Integer> targetPorts) {
+        static final Dns DEFAULTS = new Dns(null, null, null, null, null);
 
         /** Fills in what nobody said. */
         public Dns(
                 @Nullable String service,
                 @Nullable List<String> addresses,
                 @Nullable String domain,
-                @Nullable String nodeLocal) {
+                @Nullable String nodeLocal,
+                @Nullable List<Integer> targetPorts) {
             this.service = service == null ? "kube-system/kube-dns" : service;
             this.addresses = addresses == null ? List.of("10.96.0.10") : List.copyOf(addresses);
             this.domain = domain == null ? "cluster.local" : domain;
             this.nodeLocal = nodeLocal == null ? NODE_LOCAL_DNS : nodeLocal;
+            this.targetPorts = targetPorts == null ? List.of() : List.copyOf(targetPorts);
         }
     }
 

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class GatewayPolicy {
                 .addNewEgress()
                 .withTo(Stream.concat(Policies.networks(dns(cluster)), Stream.of(Policies.anyPod()))
                         .toList())
-                .withPorts(Policies.port("UDP", DNS), Policies.port("TCP", DNS))
+                .withPorts(dnsPorts(cluster))
                 .endEgress()
                 .addNewEgress()
                 .withTo(Policies.internet("0.0.0.0/0", local), Policies.internet("::/0", local))
@@ -70,6 +71,14 @@ final class GatewayPolicy {
                 .endEgress()
                 .endSpec()
                 .build();
+    }
+
+    /** Most networks hold a packet to its policy after the Service has translated it: OpenShift's DNS is at 5353 by then. */
+    private static List<NetworkPolicyPort> dnsPorts(ClusterFacts cluster) {
+        return Stream.concat(Stream.of(DNS), cluster.dns().targetPorts().stream())
+                .distinct()
+                .flatMap(port -> Stream.of(Policies.port("UDP", port), Policies.port("TCP", port)))
+                .toList();
     }
 
     private static PrefixSet dns(ClusterFacts cluster) {

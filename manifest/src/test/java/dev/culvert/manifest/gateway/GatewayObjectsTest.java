@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.Policies;
 import dev.culvert.manifest.Samples;
 import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +30,23 @@ class GatewayObjectsTest {
                                 assertThat(owner.getBlockOwnerDeletion()).isNull();
                             }));
         }
+    }
+
+    @Test
+    void namesAreAskedWhereTheClustersDnsListensToo() {
+        assertThat(dnsPorts("{}")).containsExactly("UDP 53", "TCP 53");
+        assertThat(dnsPorts("dns: {targetPorts: [5353]}")).containsExactly("UDP 53", "TCP 53", "UDP 5353", "TCP 5353");
+    }
+
+    private static List<String> dnsPorts(String facts) {
+        return of(Samples.overlay(), Samples.facts(facts))
+                .filter(NetworkPolicy.class::isInstance)
+                .map(NetworkPolicy.class::cast)
+                .flatMap(policy -> policy.getSpec().getEgress().stream())
+                .filter(rule -> rule.getTo().contains(Policies.anyPod()))
+                .flatMap(rule -> rule.getPorts().stream())
+                .map(port -> port.getProtocol() + " " + port.getPort().getIntVal())
+                .toList();
     }
 
     @Test

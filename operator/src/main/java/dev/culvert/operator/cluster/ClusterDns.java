@@ -2,6 +2,7 @@ package dev.culvert.operator.cluster;
 
 import dev.culvert.manifest.ClusterFacts;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +23,14 @@ final class ClusterDns {
 
     private static final List<String> NAMES =
             List.of("kube-dns", "coredns", "rke2-coredns-rke2-coredns", "dns-default");
+
+    private static final int PORT = 53;
+
+    /**
+     * OpenShift's Service names its pods' port, and which number that is only its pods say. A policy with the name itself would not do:
+     * OVN-Kubernetes, OpenShift's own network, knows no names of ports in policies.
+     */
+    private static final int NAMED = 5353;
 
     private ClusterDns() {}
 
@@ -52,7 +61,19 @@ final class ClusterDns {
                         .orElse(null),
                 dns.map(ClusterDns::addresses).orElse(List.of()),
                 domain.orElse(null),
-                null);
+                null,
+                dns.map(ClusterDns::targetPorts).orElse(List.of()));
+    }
+
+    /** Where its pods listen, if it is not at the Service's own port. */
+    private static List<Integer> targetPorts(Service service) {
+        return Objects.requireNonNullElse(service.getSpec().getPorts(), List.<ServicePort>of()).stream()
+                .filter(port -> port.getPort() == PORT && port.getTargetPort() != null)
+                .map(port -> Objects.requireNonNullElse(port.getTargetPort().getIntVal(), NAMED))
+                .filter(port -> port != PORT)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static boolean hasAddress(Service service) {

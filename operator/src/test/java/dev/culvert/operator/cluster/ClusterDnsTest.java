@@ -2,6 +2,7 @@ package dev.culvert.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import java.util.List;
@@ -38,6 +39,33 @@ class ClusterDnsTest {
         assertThat(ClusterDns.among(List.of(service("kube-system", "kube-dns", "None", LABELLED))))
                 .as("a headless one has no address")
                 .isEmpty();
+    }
+
+    /** A policy's port is the pod's, and not the Service's. */
+    @Test
+    void whereItsPodsListenIsFoundUnlessItIsAt53() {
+        assertThat(targetPorts(new IntOrString(53))).isEmpty();
+        assertThat(targetPorts(new IntOrString(1053))).containsExactly(1053);
+        assertThat(targetPorts(new IntOrString("dns"))).as("OpenShift's").containsExactly(5353);
+    }
+
+    private static List<Integer> targetPorts(IntOrString target) {
+        Service service = new ServiceBuilder(service("openshift-dns", "dns-default", "172.30.0.10", Map.of()))
+                .editSpec()
+                .addNewPort()
+                .withName("dns")
+                .withProtocol("UDP")
+                .withPort(53)
+                .withTargetPort(target)
+                .endPort()
+                .addNewPort()
+                .withName("metrics")
+                .withPort(9154)
+                .withTargetPort(new IntOrString("metrics"))
+                .endPort()
+                .endSpec()
+                .build();
+        return ClusterDns.of(Optional.of(service), Optional.empty()).targetPorts();
     }
 
     private static String found(Service... services) {

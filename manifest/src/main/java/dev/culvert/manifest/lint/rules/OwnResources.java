@@ -257,7 +257,7 @@ final class OwnResources {
                 texts(facts.nodes()),
                 List.of(),
                 List.of(),
-                new ClusterFacts.Dns(null, List.of(), null, null),
+                new ClusterFacts.Dns(null, List.of(), null, null, null),
                 false,
                 0,
                 EnumSet.allOf(ClusterFacts.Api.class),
