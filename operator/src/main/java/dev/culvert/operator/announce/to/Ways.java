@@ -3,6 +3,7 @@ package dev.culvert.operator.announce.to;
 import dev.culvert.operator.announce.Task;
 import dev.culvert.operator.announce.Way;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.InstantSource;
 
 /** The way to each kind of recipient. */
 public final class Ways implements Way.Finder {
@@ -29,7 +30,7 @@ public final class Ways implements Way.Finder {
     static Way to(Task.Program program, Credentials credentials) {
         var account = new Account(credentials, program.namespace(), program.secret());
         return switch (program.kind()) {
-            case qbittorrent -> new QBittorrent(program, account);
+            case qbittorrent -> new QBittorrent(program, account, InstantSource.system());
             case transmission -> new Transmission(program, account);
             case deluge -> new Deluge(program, account);
         };

@@ -101,6 +101,11 @@ final class Web {
                         : who + " answers with status " + status + "; it is tried again");
     }
 
+    /** It does not let us in, and why, or what to do. */
+    NotTold shut(String remedy) {
+        return new NotTold(who + " does not let us in: " + remedy);
+    }
+
     NotTold refused(String method) {
         return new NotTold(who + " refuses " + method + "; it is tried again");
     }
