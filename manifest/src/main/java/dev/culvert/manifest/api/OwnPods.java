@@ -83,7 +83,7 @@ public record OwnPods(
 
     /** Says so in a pod. */
     public PodSpecBuilder in(PodSpecBuilder pod) {
-        return pod.withNodeSelector(nodeSelector.isEmpty() ? null : new TreeMap<>(nodeSelector))
+        return pod.withNodeSelector(new TreeMap<>(nodeSelector))
                 .withTolerations(tolerations.stream()
                         .map(toleration -> new TolerationBuilder()
                                 .withKey(toleration.key())
