@@ -52,7 +52,8 @@ class NamesIT {
                                 world.gateway(vpn, "downloads").getStatus())
                         .exits()
                         .stream()
-                        .allMatch(exit -> exit.publicAddress() == null));
+                        .allMatch(exit -> "pod".equals(exit.witness())));
+        assertThat(told(world, vpn)).as("as their agents said last").isEqualTo("203.0.113.7,203.0.113.18");
         world.until(gateway, "NamesPublished", "True NamesKept");
         until(name, "203.0.113.18", "203.0.113.7");
         say(world, sweden, false, null);
