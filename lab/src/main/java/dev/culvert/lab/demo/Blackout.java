@@ -18,7 +18,9 @@ import java.util.function.Function;
 /** Every gateway is killed, and clients' programs try, are killed, and try again. */
 final class Blackout {
     private static final Duration TRYING = Duration.ofMillis(2500);
-    private static final Duration RETURN = Duration.ofSeconds(30);
+    /** On two slow processors, which the traffic keeps busy, an agent takes half a minute to start. */
+    private static final Duration RETURN = Duration.ofSeconds(90);
+
     private static final Duration NEW_FLOW = Duration.ofMillis(20);
     private static final int MOST_CLIENTS = 3;
     private static final double PAUSE = 0.2;

@@ -26,7 +26,9 @@ final class Losses {
     /** Longer than a new flow is given to be answered, and than TCP takes to make up for some lost packets. */
     private static final Duration AFTERMATH = Duration.ofMillis(1500);
 
-    private static final Duration RETURN = Duration.ofSeconds(30);
+    /** On two slow processors, which the traffic keeps busy, an agent takes half a minute to start. */
+    private static final Duration RETURN = Duration.ofSeconds(90);
+
     private static final int LATE_FLOWS = 40;
 
     private final Lab lab;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code culvert lab demo} shows, whole, in each routing. Bounds in seconds are its own affair: here they would measure the machine. */
-@Timeout(240)
+@Timeout(420)
 class DemoIT {
     @ParameterizedTest
     @EnumSource(Routing.class)

@@ -24,6 +24,11 @@ final class RoutersView {
         return of(lab, router, gateway).path("healthy").asBoolean();
     }
 
+    /** Whether {@code router} hears {@code gateway} again, and waits before it sends new flows there. */
+    static boolean holdsDown(Lab lab, String router, String gateway) {
+        return of(lab, router, gateway).path("details").asText().contains("held down for");
+    }
+
     /** How many flows of {@code router} are pinned to gateways. */
     static long flows(Lab lab, String router) {
         long flows = 0;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Gateways that come and go, and links that lose packets. */
-@Timeout(180)
+@Timeout(400)
 class UnsteadyGatewayIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -59,7 +59,11 @@ class UnsteadyGatewayIT {
                 lab.fail("gateway-1", FailureMode.KILL);
                 Awaitility.await().atMost(SOON).until(() -> !RoutersView.uses(lab, "router-1", "gateway-1"));
                 lab.heal("gateway-1");
-                // It answers again at once; whether it is trusted within a flap's time is the question.
+                Awaitility.await()
+                        .atMost(SOON.multipliedBy(3))
+                        .until(() -> RoutersView.holdsDown(lab, "router-1", "gateway-1")
+                                || RoutersView.uses(lab, "router-1", "gateway-1"));
+                // It answers again; whether it is trusted within a flap's time is the question.
                 if (trustedWithin(Duration.ofSeconds(4))) {
                     trusted++;
                 }
