@@ -18,8 +18,6 @@ import java.util.function.Function;
 /** Every gateway is killed, and clients' programs try, are killed, and try again. */
 final class Blackout {
     private static final Duration TRYING = Duration.ofMillis(2500);
-    /** On two slow processors, which the traffic keeps busy, an agent takes half a minute to start. */
-    private static final Duration RETURN = Duration.ofSeconds(90);
 
     private static final Duration NEW_FLOW = Duration.ofMillis(20);
     private static final int MOST_CLIENTS = 3;
@@ -96,13 +94,13 @@ final class Blackout {
         List<ConnectTrain> connects = clients.stream().map(this::connects).toList();
         try {
             gateways.forEach(lab::heal);
-            boolean works = Wait.until(RETURN, () -> connects.stream().allMatch(Blackout::answered));
+            boolean works = Wait.until(Wait.RETURN, () -> connects.stream().allMatch(Blackout::answered));
             double after = FlowFigures.seconds(healed, Instant.now());
             if (!works) {
                 throw new LabException("%d s after all were healed no new flow is answered of some client"
-                        .formatted(RETURN.toSeconds()));
+                        .formatted(Wait.RETURN.toSeconds()));
             }
-            Wait.until(RETURN, () -> gateways.stream().allMatch(gateway -> routers.all(gateway, true)));
+            Wait.until(Wait.RETURN, () -> gateways.stream().allMatch(gateway -> routers.all(gateway, true)));
             return after;
         } finally {
             connects.forEach(ConnectTrain::close);

@@ -26,9 +26,6 @@ final class Losses {
     /** Longer than a new flow is given to be answered, and than TCP takes to make up for some lost packets. */
     private static final Duration AFTERMATH = Duration.ofMillis(1500);
 
-    /** On two slow processors, which the traffic keeps busy, an agent takes half a minute to start. */
-    private static final Duration RETURN = Duration.ofSeconds(90);
-
     private static final int LATE_FLOWS = 40;
 
     private final Lab lab;
@@ -94,7 +91,7 @@ final class Losses {
             Instant healed = Instant.now();
             lab.heal(gateway.name());
             double back = back(traffic, exit, healed);
-            Wait.until(RETURN, () -> routers.all(gateway.name(), true));
+            Wait.until(Wait.RETURN, () -> routers.all(gateway.name(), true));
             Wait.pause(AFTERMATH);
             Map<String, Integer> endedByReturn = FlowFigures.ended(after, traffic.flows.report());
             progress.accept("   it comes back and takes new flows after %.1f s; %d flows end"
@@ -105,12 +102,13 @@ final class Losses {
 
     private double back(Traffic traffic, String exit, Instant healed) {
         boolean back = Wait.until(
-                RETURN,
+                Wait.RETURN,
                 () -> traffic.connects.attempts().reversed().stream()
                         .takeWhile(attempt -> attempt.started().isAfter(healed))
                         .anyMatch(attempt -> attempt.exit().filter(exit::equals).isPresent()));
         if (!back) {
-            throw new LabException("%s takes no new flow %d s after it was healed".formatted(exit, RETURN.toSeconds()));
+            throw new LabException(
+                    "%s takes no new flow %d s after it was healed".formatted(exit, Wait.RETURN.toSeconds()));
         }
         return FlowFigures.seconds(healed, Instant.now());
     }
@@ -179,7 +177,7 @@ final class Losses {
                     .formatted(FlowFigures.sum(figures.othersEnded()), figures.opened(), gap));
             int lateEnded = FlowFigures.sum(FlowFigures.ended(lateBefore, late.report()));
             lab.heal(holder);
-            Wait.until(RETURN, () -> routers.serves(holder));
+            Wait.until(Wait.RETURN, () -> routers.serves(holder));
             Wait.pause(AFTERMATH);
             Map<String, Integer> endedByReturn = FlowFigures.ended(after, traffic.flows.report());
             progress.accept("   it comes back; %d flows end".formatted(FlowFigures.sum(endedByReturn)));

@@ -8,6 +8,9 @@ import java.util.function.BooleanSupplier;
 final class Wait {
     private static final Duration POLL = Duration.ofMillis(10);
 
+    /** For what was healed: on two slow processors, which the traffic keeps busy, an agent takes half a minute to start. */
+    static final Duration RETURN = Duration.ofSeconds(90);
+
     private Wait() {}
 
     /** Waits until it is so, or the patience is over; returns whether it is so. */
