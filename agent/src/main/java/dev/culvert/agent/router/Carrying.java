@@ -42,9 +42,11 @@ final class Carrying {
         pinned.stream()
                 .filter(id -> !configured.contains(id) && !departed.contains(id))
                 .forEach(next::add);
-        boolean changed = !next.equals(now);
+        if (next.equals(now)) {
+            return false;
+        }
         now = Set.copyOf(next);
-        return changed;
+        return true;
     }
 
     /** Those of the last look. */
