@@ -13,6 +13,7 @@ import dev.culvert.operator.names.Wanted;
 import dev.culvert.proofs.Proves;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class Rfc2136IT {
         String serial = bind.serial();
         assertThat(publisher.publish(wanted(name, 4, "203.0.113.3"))).isEqualTo(new Result.Done(false));
         assertThat(bind.serial()).as("nothing was written").isEqualTo(serial);
-        publisher.publish(new Wanted(name, java.util.List.of(), 60, MINE, 5, true));
+        publisher.publish(released(name, 5));
         assertThat(bind.addresses(name)).isEmpty();
         assertThat(bind.texts("_culvert." + name)).isEmpty();
     }
@@ -60,9 +61,9 @@ class Rfc2136IT {
         publisher.publish(wanted(name, 2, "203.0.113.2"));
         assertThat(bind.addresses(name)).containsExactly("192.0.2.99", "203.0.113.2");
         assertThat(bind.ttls(name)).containsExactly(60L);
-        publisher.publish(new Wanted(name, java.util.List.of(IpAddress.parse("203.0.113.2")), 90, MINE, 3, false));
+        publisher.publish(new Wanted(name, List.of(IpAddress.parse("203.0.113.2")), 90, MINE, 3, false));
         assertThat(bind.ttls(name)).containsExactly(90L);
-        publisher.publish(new Wanted(name, java.util.List.of(), 60, MINE, 4, true));
+        publisher.publish(released(name, 4));
         assertThat(bind.addresses(name)).containsExactly("192.0.2.99");
         assertThat(bind.texts(name)).containsExactly("v=spf1");
         assertThat(bind.texts("_culvert." + name)).containsExactly("a-note");
@@ -79,7 +80,7 @@ class Rfc2136IT {
         assertThatThrownBy(() -> publisher.publish(wanted("alias.example.org", 1, "203.0.113.1")))
                 .hasMessageContaining("it is an alias (CNAME)");
         String name = "fourteen.example.org";
-        publisher.publish(new Wanted(name, java.util.List.of(IpAddress.parse("203.0.113.9")), 60, THEIRS, 9, false));
+        publisher.publish(new Wanted(name, List.of(IpAddress.parse("203.0.113.9")), 60, THEIRS, 9, false));
         assertThatThrownBy(() -> publisher.publish(wanted(name, 10, "203.0.113.1")))
                 .isInstanceOfSatisfying(
                         NotPublished.class,
@@ -97,8 +98,7 @@ class Rfc2136IT {
         publisher.publish(wanted(name, 1, "203.0.113.1"));
         bind.delete(name, Type.A);
         bind.add(name, Type.CNAME, "www.example.org.");
-        assertThat(publisher.publish(new Wanted(name, java.util.List.of(), 60, MINE, 2, true)))
-                .isEqualTo(new Result.Done(true));
+        assertThat(publisher.publish(released(name, 2))).isEqualTo(new Result.Done(true));
         assertThat(bind.texts("_culvert." + name)).isEmpty();
         assertThat(bind.read(name, Type.CNAME)).hasSize(1);
     }
@@ -186,6 +186,10 @@ class Rfc2136IT {
 
     private static Publisher publisher(int port) throws NotPublished {
         return new Rfc2136Publisher(bind.settings(port), Bind.SECRET, Duration.ofSeconds(3));
+    }
+
+    private static Wanted released(String name, long revision) {
+        return new Wanted(name, List.of(), 60, MINE, revision, true);
     }
 
     private static Wanted wanted(String name, long revision, String... addresses) {
