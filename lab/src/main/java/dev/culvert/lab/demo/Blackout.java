@@ -100,7 +100,7 @@ final class Blackout {
                 throw new LabException("%d s after all were healed no new flow is answered of some client"
                         .formatted(Wait.RETURN.toSeconds()));
             }
-            Wait.until(Wait.RETURN, () -> gateways.stream().allMatch(gateway -> routers.all(gateway, true)));
+            Wait.until(Wait.RETURN, routers::serve);
             return after;
         } finally {
             connects.forEach(ConnectTrain::close);

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 /** A long transfer whose exit is known, and when it ended. */
 final class LongTransfer implements AutoCloseable {
     private static final long BYTES = 1L << 40;
-    private static final long BYTES_A_SECOND = 1_000_000;
+    private static final long BYTES_A_SECOND = 250_000;
     private static final int MOST_ATTEMPTS = 60;
     private static final Duration BEGINNING = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(10);

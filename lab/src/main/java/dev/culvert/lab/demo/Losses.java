@@ -71,7 +71,7 @@ final class Losses {
             boolean ended = Wait.until(
                     ENDING,
                     () -> ended(before, traffic.flows.report(), exit) && !(transferOnIt && traffic.transfer.lives()));
-            Wait.until(ENDING, () -> routers.all(gateway.name(), false));
+            Wait.until(ENDING, () -> routers.haveLost(gateway.name()));
             Wait.pause(AFTERMATH);
             List<FlowReport> after = traffic.flows.report();
             FlowFigures figures = FlowFigures.of(before, after, Set.of(exit), at);
@@ -91,7 +91,7 @@ final class Losses {
             Instant healed = Instant.now();
             lab.heal(gateway.name());
             double back = back(traffic, exit, healed);
-            Wait.until(Wait.RETURN, () -> routers.all(gateway.name(), true));
+            Wait.until(Wait.RETURN, routers::serve);
             Wait.pause(AFTERMATH);
             Map<String, Integer> endedByReturn = FlowFigures.ended(after, traffic.flows.report());
             progress.accept("   it comes back and takes new flows after %.1f s; %d flows end"
@@ -158,7 +158,7 @@ final class Losses {
     private Loss router(Flows late) {
         String holder = holder();
         Set<String> exits = lostWith(lab.topology().host(holder));
-        progress.accept("4. open flows, a long transfer, new connections, a packet each 5 ms");
+        progress.accept("4. open flows, a long transfer, new connections, a packet each 10 ms");
         try (Traffic traffic = new Traffic(lab, address -> !exits.contains(address))) {
             List<FlowReport> before = traffic.flows.report();
             List<FlowReport> lateBefore = late.report();
@@ -177,7 +177,7 @@ final class Losses {
                     .formatted(FlowFigures.sum(figures.othersEnded()), figures.opened(), gap));
             int lateEnded = FlowFigures.sum(FlowFigures.ended(lateBefore, late.report()));
             lab.heal(holder);
-            Wait.until(Wait.RETURN, () -> routers.serves(holder));
+            Wait.until(Wait.RETURN, routers::serve);
             Wait.pause(AFTERMATH);
             Map<String, Integer> endedByReturn = FlowFigures.ended(after, traffic.flows.report());
             progress.accept("   it comes back; %d flows end".formatted(FlowFigures.sum(endedByReturn)));

@@ -5,23 +5,35 @@ import dev.culvert.lab.Lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What routers say about themselves; only to know when to go on, never as a figure. */
 final class Routers {
-    private record Router(String host, JsonNode report) {}
-
-    private final Lab lab;
-
-    Routers(Lab lab) {
-        this.lab = lab;
+    private record Router(String host, JsonNode report) {
+        boolean serves() {
+            return report.path("ready").asBoolean()
+                    && report.path("gateways")
+                            .valueStream()
+                            .allMatch(known -> known.path("healthy").asBoolean());
+        }
     }
 
-    /** Whether all routers that live hold this gateway for healthy, or all for unhealthy. */
-    boolean all(String gateway, boolean healthy) {
+    private final Lab lab;
+    private final Set<String> hosts;
+
+    /** Those that say something now. */
+    Routers(Lab lab) {
+        this.lab = lab;
+        this.hosts = living().stream().map(Router::host).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether all routers that live have noticed that this gateway is lost. */
+    boolean haveLost(String gateway) {
         for (Router router : living()) {
             for (JsonNode known : router.report.path("gateways")) {
                 if (known.path("name").asText().equals(gateway)
-                        && known.path("healthy").asBoolean() != healthy) {
+                        && known.path("healthy").asBoolean()) {
                     return false;
                 }
             }
@@ -37,15 +49,13 @@ final class Routers {
                 .findFirst();
     }
 
-    /** Whether this host's router sends new flows to every gateway. */
-    boolean serves(String host) {
+    /** Whether every router there was at first sends new flows to every gateway. */
+    boolean serve() {
         return living().stream()
-                .filter(router -> router.host.equals(host))
-                .anyMatch(router -> router.report.path("ready").asBoolean()
-                        && router.report
-                                .path("gateways")
-                                .valueStream()
-                                .allMatch(known -> known.path("healthy").asBoolean()));
+                .filter(Router::serves)
+                .map(Router::host)
+                .collect(Collectors.toSet())
+                .containsAll(hosts);
     }
 
     private List<Router> living() {

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 final class Traffic implements AutoCloseable {
     private static final int TCP_FLOWS = 160;
     private static final int UDP_FLOWS = 40;
-    private static final Duration NEW_FLOW = Duration.ofMillis(10);
-    private static final Duration PACKET = Duration.ofMillis(5);
+    private static final Duration NEW_FLOW = Duration.ofMillis(20);
+    private static final Duration PACKET = Duration.ofMillis(10);
     private static final Duration OPENING = Duration.ofSeconds(5);
 
     /** Long enough for pauses of an idle machine to be seen before anything fails. */

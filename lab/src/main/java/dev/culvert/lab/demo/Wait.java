@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting. */
 final class Wait {
-    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     /** For what was healed: on two slow processors, which the traffic keeps busy, an agent takes half a minute to start. */
     static final Duration RETURN = Duration.ofSeconds(90);

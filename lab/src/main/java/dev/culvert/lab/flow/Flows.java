@@ -32,9 +32,9 @@ public final class Flows implements AutoCloseable {
      * @param patience a flow that hears nothing for so long has ended
      */
     public record Plan(int tcp, int udp, Duration interval, Duration patience) {
-        /** A byte every 50 ms, and patience of 5 s. */
+        /** A byte every 200 ms, and patience of 5 s. */
         public static Plan of(int tcp, int udp) {
-            return new Plan(tcp, udp, Duration.ofMillis(50), Duration.ofSeconds(5));
+            return new Plan(tcp, udp, Duration.ofMillis(200), Duration.ofSeconds(5));
         }
     }
 

@@ -35,7 +35,10 @@ class ManyInboundIT {
     /** The first leads to all, the others to one each. */
     private static final List<Integer> PORTS = List.of(51413, 1024, 6881, 32400, 65535);
 
-    private static final int FLOWS = 12;
+    /** So many that hardly ever one of sixteen clients gets none; as many to each port would keep a machine too busy. */
+    private static final int FLOWS_TO_ALL = 16;
+
+    private static final int FLOWS_TO_ONE = 2;
 
     @Test
     @Proves("I7")
@@ -56,14 +59,15 @@ class ManyInboundIT {
                     .forEach(client -> applications.put(client.name(), RemoteServices.start(client)));
             for (Host exit : lab.topology().hosts(HostRole.EXIT)) {
                 for (int port : PORTS) {
+                    int flows = port == PORTS.getFirst() ? FLOWS_TO_ALL : FLOWS_TO_ONE;
                     all.add(Flows.open(
                             remote,
                             new InetSocketAddress(
                                     InetAddress.ofLiteral(exit.v4().orElseThrow()), port),
-                            new Flows.Plan(FLOWS, FLOWS, Duration.ofMillis(500), SOON)));
+                            new Flows.Plan(flows, flows, Duration.ofSeconds(2), SOON)));
                 }
+                Awaitility.await().atMost(SOON).until(() -> all.stream().allMatch(Flows::opened));
             }
-            Awaitility.await().atMost(SOON).until(() -> all.stream().allMatch(Flows::opened));
             assertThat(all)
                     .allSatisfy(flows -> assertThat(flows.report()).allSatisfy(flow -> {
                         assertThat(flow.unharmed()).isTrue();
@@ -72,7 +76,8 @@ class ManyInboundIT {
                                 .isEqualTo(Set.of(REMOTE));
                     }));
 
-            long each = (long) EXITS * FLOWS;
+            long toAll = (long) EXITS * FLOWS_TO_ALL;
+            long toOne = (long) EXITS * FLOWS_TO_ONE;
             for (String protocol : List.of("tcp", "udp")) {
                 Map<String, Long> callers = new HashMap<>();
                 applications.forEach((client, application) -> callers.put(
@@ -82,11 +87,11 @@ class ManyInboundIT {
                 for (int i = 1; i < PORTS.size(); i++) {
                     assertThat(callers.get("client-" + i))
                             .as("%s: %s", protocol, callers)
-                            .isGreaterThanOrEqualTo(each);
+                            .isGreaterThanOrEqualTo(toOne);
                 }
                 // Of UDP each datagram is counted.
                 assertThat(callers.values().stream().mapToLong(Long::longValue).sum())
-                        .isGreaterThanOrEqualTo(each * PORTS.size());
+                        .isGreaterThanOrEqualTo(toAll + toOne * (PORTS.size() - 1));
             }
             assertThat(lab.capture().clean()).isTrue();
         } finally {
