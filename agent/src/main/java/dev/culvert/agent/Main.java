@@ -61,9 +61,14 @@ public final class Main {
         }
     }
 
+    /** In a pod alone: the node's agent has the machine's own network, as whoever mistypes a role may have. */
     private static void close(String role) {
-        // Where an application runs beside the agent, its names must not leave either.
-        Seal.close(role.equals("gateway") ? resolvers() : List.of());
+        switch (role) {
+            case "gateway" -> Seal.close(resolvers());
+            // Where an application runs beside the agent, its names must not leave either.
+            case "router", "sidecar", "lock", "client" -> Seal.close(List.of());
+            default -> {}
+        }
     }
 
     /** Whom the agent asks for its tunnel's far end. */

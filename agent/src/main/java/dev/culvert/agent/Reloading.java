@@ -3,18 +3,22 @@ package dev.culvert.agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what the settings' file says, and goes on with what it says now as soon as it, or a file that it names, has changed. The
  * kernel keeps all state, so the next agent finds everything in place and changes the difference. What cannot be used is told
- * and changes nothing; what the kernel refused is tried again, since the kernel may have changed.
+ * and changes nothing; what the kernel refused is tried again, since the kernel may have changed; what stands on something that is
+ * not there yet waits for it, and the old goes on meanwhile.
  */
 final class Reloading {
     private static final System.Logger LOG = System.getLogger("culvert.settings");
     /** A mounted file is looked at, not watched: the kubelet swaps a link in a folder above it. */
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** For what new settings stand on. */
+    private static final Duration QUICK_LOOK = Duration.ofMillis(50);
     /** Before what the kernel refused is tried again; then twice as long, each time. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
 
@@ -61,6 +65,7 @@ final class Reloading {
         Prepared current = reader.read();
         FileContents seen = first.with(current.secrets());
         Thread.ofPlatform().daemon().name("settings").start(() -> watch(seen));
+        current = onceThere(current);
         Prepared proven = current;
         String refusal = "";
         while (!stopping) {
@@ -99,15 +104,46 @@ final class Reloading {
         }
     }
 
+    /** Waits until the first settings can be put in force; these, or those that have taken their place meanwhile. */
+    private Prepared onceThere(Prepared first) {
+        Prepared current = first;
+        String told = "";
+        for (Optional<String> missing = current.missing(); missing.isPresent() && !stopping; ) {
+            if (!missing.get().equals(told)) {
+                told = missing.get();
+                LOG.log(System.Logger.Level.INFO, "waits: {0}", told);
+            }
+            if (!sleep(QUICK_LOOK)) {
+                break;
+            }
+            Prepared newer = next.getAndSet(null);
+            current = newer == null ? current : newer;
+            missing = current.missing();
+        }
+        return current;
+    }
+
+    private static boolean sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private void watch(FileContents before) {
         FileContents seen = before;
         String told = "";
+        Optional<Prepared> coming = Optional.empty();
         while (!stopping) {
-            try {
-                Thread.sleep(LOOK);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!sleep(coming.isPresent() ? QUICK_LOOK : LOOK)) {
                 return;
+            }
+            if (coming.filter(Reloading::isThere).isPresent()) {
+                coming.ifPresent(this::goOnWith);
+                coming = Optional.empty();
             }
             Refused waiting = refused.get();
             if (waiting != null && waiting.isDue() && refused.compareAndSet(waiting, waiting.again())) {
@@ -124,7 +160,17 @@ final class Reloading {
                 seen = now.with(understood.secrets());
                 told = "";
                 LOG.log(System.Logger.Level.INFO, "the settings have changed");
-                goOnWith(understood);
+                Agent old = working;
+                if (old == null || isThere(understood)) {
+                    coming = Optional.empty();
+                    goOnWith(understood);
+                } else {
+                    coming = Optional.of(understood);
+                    understood.missing().ifPresent(missing -> {
+                        LOG.log(System.Logger.Level.WARNING, "the old settings go on: {0}", missing);
+                        old.refused(missing);
+                    });
+                }
             } catch (RuntimeException | IOException e) {
                 // They are read again each second: a name that was not found just now may be by then.
                 if (told.equals(String.valueOf(e.getMessage()))) {
@@ -141,6 +187,10 @@ final class Reloading {
                 }
             }
         }
+    }
+
+    private static boolean isThere(Prepared settings) {
+        return settings.missing().isEmpty();
     }
 
     private void goOnWith(Prepared newer) {

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,8 +31,8 @@ final class StartMemory {
     /** The head of a private, read-only mapping of a file in smaps (proc(5)). */
     private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) r-[-x]p \\S+ \\S+ [1-9]\\d* +/.*");
 
-    /** Of it, what was written to: relocations, before it became read-only. Dropping that would lose it. */
-    private static final Pattern WRITTEN = Pattern.compile("Anonymous: +(\\d+) kB");
+    /** Of it, what was written to: relocations, before it became read-only. Dropping that would lose it, wherever it is by now. */
+    private static final Pattern WRITTEN = Pattern.compile("(Anonymous|Swap): +(\\d+) kB");
 
     private StartMemory() {}
 
@@ -53,22 +56,31 @@ final class StartMemory {
     private static void release() throws IOException {
         System.gc();
         Libc.call(Libc.Function.MALLOC_TRIM, 0, 0, 0);
-        long from = 0;
-        long to = 0;
-        for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
-            Matcher written = WRITTEN.matcher(line);
-            if (written.matches()) {
-                if (from != to && written.group(1).equals("0")) {
-                    Libc.call(Libc.Function.MADVISE, from, to - from, MADV_DONTNEED);
-                }
-                from = to;
-                continue;
-            }
+        for (Range range : neverWritten(Files.readAllLines(Path.of("/proc/self/smaps")))) {
+            Libc.call(Libc.Function.MADVISE, range.from, range.to - range.from, MADV_DONTNEED);
+        }
+    }
+
+    /** Addresses from the first to before the last. */
+    record Range(long from, long to) {}
+
+    /** Mappings that hold nothing but what their files hold, by the lines of smaps, in which {@code Swap} comes last. */
+    static List<Range> neverWritten(List<String> smaps) {
+        var ranges = new ArrayList<Range>();
+        Optional<Range> candidate = Optional.empty();
+        for (String line : smaps) {
             Matcher mapping = MAPPING.matcher(line);
+            Matcher written = WRITTEN.matcher(line);
             if (mapping.matches()) {
-                from = Long.parseUnsignedLong(mapping.group(1), 16);
-                to = Long.parseUnsignedLong(mapping.group(2), 16);
+                candidate = Optional.of(new Range(
+                        Long.parseUnsignedLong(mapping.group(1), 16), Long.parseUnsignedLong(mapping.group(2), 16)));
+            } else if (written.matches() && !written.group(2).equals("0")) {
+                candidate = Optional.empty();
+            } else if (written.matches() && written.group(1).equals("Swap")) {
+                candidate.ifPresent(ranges::add);
+                candidate = Optional.empty();
             }
         }
+        return List.copyOf(ranges);
     }
 }

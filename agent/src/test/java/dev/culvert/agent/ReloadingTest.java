@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ class ReloadingTest {
 
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicBoolean there = new AtomicBoolean();
     private Reloading reloading;
     private Thread thread;
 
@@ -102,6 +105,18 @@ class ReloadingTest {
     }
 
     @Test
+    void whatStandsOnSomethingThatIsNotThereYetWaitsAndTheOldGoesOn() throws Exception {
+        write("early");
+        assertThat(next()).isEqualTo("is told eth1 has no address yet");
+        write("one");
+        assertThat(next()).as("taken back before it came").isEqualTo("begins with one");
+        write("early");
+        assertThat(next()).isEqualTo("is told eth1 has no address yet");
+        there.set(true);
+        assertThat(next()).isEqualTo("begins with early");
+    }
+
+    @Test
     void aSecretThatIsReplacedWhileItIsReadIsReadAgain() throws Exception {
         Files.writeString(folder.resolve("secret"), "old");
         write("with a secret");
@@ -145,6 +160,11 @@ class ReloadingTest {
                 Files.writeString(secret, "new");
                 return () -> new Recorded("the secret " + read);
             });
+        }
+        if (text.equals("early")) {
+            return Prepared.onceThere(
+                    () -> there.get() ? Optional.empty() : Optional.of("eth1 has no address yet"),
+                    () -> new Recorded(text));
         }
         return Prepared.of(() -> {
             if (text.equals("unforeseen later")) {

@@ -99,7 +99,7 @@ final class BenchCommand implements Callable<Integer> {
         return Arrays.stream(Benchmark.values())
                 .filter(benchmark -> benchmark.word().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new LabException("no benchmark is called %s; there are: %s"
+                .orElseThrow(() -> new WrongUsage("no benchmark is called %s; there are: %s"
                         .formatted(
                                 name,
                                 Arrays.stream(Benchmark.values())

@@ -38,7 +38,9 @@ final class LabUp implements Callable<Integer> {
                 spec.routers(),
                 spec.exits(),
                 spec.routing().word());
-        System.err.println("try: culvert lab exec client-1 -- curl -s http://remote-1/ip");
+        System.err.printf(
+                "try: culvert lab exec%s client-1 -- curl -s http://remote-1/ip%n",
+                lab.home().option());
         if (detach) {
             return 0;
         }

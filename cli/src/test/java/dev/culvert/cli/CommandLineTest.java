@@ -57,7 +57,7 @@ class CommandLineTest {
     void aCommandThatCannotBeDoneSaysWhyInOneLine() {
         assertThat(line.execute("lab", "status", "--lab", "no-such-lab")).isEqualTo(1);
         assertThat(err.toString().strip())
-                .startsWith("culvert: no lab called no-such-lab is up: start one by `culvert lab up`")
+                .startsWith("culvert: no lab called no-such-lab is up: start one by `culvert lab up --lab no-such-lab`")
                 .hasLineCount(1);
     }
 

@@ -36,8 +36,8 @@ public final class NodePlan {
          *
          * @throws InvalidInput naming the largest that does
          */
-        public Network within(int underlayMtu) {
-            int largest = underlayMtu - Encapsulation.VXLAN.overhead(Family.IPV4);
+        public Network within(int underlayMtu, Family family) {
+            int largest = underlayMtu - Encapsulation.VXLAN.overhead(family);
             if (mtu > largest) {
                 throw new InvalidInput(
                         "mtu", mtu + " does not fit into VXLAN over " + underlayMtu, "take " + largest + " or less");

@@ -34,6 +34,11 @@ abstract class EgressScenario {
             "curl -s4 -m1 -o /dev/null http://%1$s/ip; echo early | socat -t0 - UDP4-SENDTO:%1$s:9; ping -c1 -W1 %1$s >/dev/null"
                     .formatted(Provider.REMOTE);
 
+    /** The same from an init container of the user's own, and to a name server. */
+    private static final String FIRST =
+            "for n in 1 2; do %1$s; echo early | socat -t0 - UDP4-SENDTO:%2$s:53; done; true"
+                    .formatted(AT_ONCE, Provider.REMOTE);
+
     final Site site;
     final String vpn;
     final String media;
@@ -85,6 +90,11 @@ abstract class EgressScenario {
                     metadata: {labels: {app: app}}
                     spec:
                       terminationGracePeriodSeconds: 1
+                      initContainers:
+                        - name: first
+                          image: culvert/client:dev
+                          imagePullPolicy: Never
+                          command: [sh, -c, "%4$s"]
                       containers:
                         - name: app
                           image: culvert/client:dev
@@ -101,7 +111,7 @@ abstract class EgressScenario {
                               chmod +x /tmp/www/cgi-bin/*
                               socat UDP4-RECVFROM:8080,fork SYSTEM:'echo $(hostname) $SOCAT_PEERADDR' &
                               exec httpd -f -p 0.0.0.0:8080 -h /tmp/www
-                """.formatted(vpn, media, AT_ONCE));
+                """.formatted(vpn, media, AT_ONCE, FIRST));
     }
 
     @Test
@@ -180,6 +190,23 @@ abstract class EgressScenario {
         assertThat(site.pod(media, APP).getMetadata().getUid())
                 .as("the same pod")
                 .isEqualTo(pod);
+    }
+
+    /** It sends from its user's first init container on. */
+    @Test
+    @Order(76)
+    @Proves("L2")
+    void aPodThatStartsSendsNothingPastItsWay() {
+        site.noLeakBy(() -> {
+            replace(media, APP);
+            await().untilAsserted(() -> assertThat(ask(media, APP)).isIn(exits));
+        });
+        assertThat(site.pod(media, APP).getStatus().getInitContainerStatuses())
+                .as("what sent first has run to its end")
+                .filteredOn(status -> status.getName().equals("first"))
+                .singleElement()
+                .satisfies(
+                        status -> assertThat(status.getState().getTerminated()).isNotNull());
     }
 
     @Test

@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** How a host fails. */
 public enum FailureMode {
-    /** All its processes get SIGKILL; a router loses its network as well, as when a node loses a pod. */
+    /**
+     * All its processes get SIGKILL; tunnels of the kernel's own engine go as one in a process would. A router loses its network as
+     * well, as when a node loses a pod.
+     */
     KILL,
     /** All its processes get SIGSTOP. */
     HANG,
@@ -14,5 +17,11 @@ public enum FailureMode {
     /** The word on the command line. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** In messages and in the command line's help. */
+    @Override
+    public String toString() {
+        return word();
     }
 }

@@ -1,6 +1,8 @@
 package dev.culvert.lab;
 
+import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostProcesses;
+import dev.culvert.lab.process.Programs;
 import dev.culvert.lab.process.Supervisor;
 import dev.culvert.lab.tunnel.ExitEnd;
 import dev.culvert.lab.tunnel.Tunnel;
@@ -58,6 +60,7 @@ final class Failures {
             case KILL -> {
                 supervisor.abandon(host);
                 HostProcesses.signal(host.name(), "KILL");
+                removeKernelTunnels(host);
                 HostFiles.forget(host);
                 if (host.role() == HostRole.ROUTER) {
                     pods.detach(host);
@@ -66,6 +69,13 @@ final class Failures {
             case HANG -> HostProcesses.signal(host.name(), "STOP");
             case BLACKHOLE -> ends(host).forEach(ExitEnd::swallow);
         }
+    }
+
+    /** The kernel's own engine is no process that could be killed. */
+    private static void removeKernelTunnels(Host host) {
+        Programs.require(
+                HostEntry.shell(host.name()),
+                "ip -o link show type wireguard | cut -d: -f2 | xargs -r -n1 ip link delete\n");
     }
 
     /** Undoes a failure; a host that has not failed stays as it is. */
@@ -106,6 +116,9 @@ final class Failures {
         Set<FailureMode> suitable = EnumSet.noneOf(FailureMode.class);
         if (WITH_PROCESSES.contains(host.role())) {
             suitable.addAll(EnumSet.of(FailureMode.KILL, FailureMode.HANG));
+        }
+        if (host.role() == HostRole.EXIT && !tunnels.end(host).isProcess()) {
+            suitable.remove(FailureMode.HANG);
         }
         if (!ends(host).isEmpty()) {
             suitable.add(FailureMode.BLACKHOLE);

@@ -82,13 +82,13 @@ public record LabSpec(
 
     public LabSpec {
         between("--exits", exits, 1, 64);
-        between("--routers", routers, 0, 16);
         between("--clients", clients, 1, 80);
         between("--remotes", remotes, 1, 40);
         between("--underlay-mtu", underlayMtu, SMALLEST_MTU, 65_535);
         if (routing == Routing.NETWORK && routers == 0) {
             throw new WrongUsage("--routing network needs at least one router: say --routers 1 or more");
         }
+        between("--routers", routers, routing == Routing.NETWORK ? 1 : 0, 16);
         if (routing != Routing.NETWORK) {
             if (activeActive) {
                 throw new WrongUsage(

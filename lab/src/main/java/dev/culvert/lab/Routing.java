@@ -17,4 +17,10 @@ public enum Routing {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** In messages and in the command line's help. */
+    @Override
+    public String toString() {
+        return word();
+    }
 }

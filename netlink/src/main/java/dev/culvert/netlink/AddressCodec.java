@@ -20,7 +20,12 @@ final class AddressCodec {
 
     private AddressCodec() {}
 
-    static Address decode(Message message, IntFunction<String> names) {
+    /** An address of IP; empty for another family's, which is none of ours. */
+    static Optional<Address> decode(Message message, IntFunction<String> names) {
+        int family = message.u8(0);
+        if (family != Family.IPV4.number() && family != Family.IPV6.number()) {
+            return Optional.empty();
+        }
         int length = message.u8(1);
         int flags = message.u8(2);
         InetAddress address = null;
@@ -48,8 +53,8 @@ final class AddressCodec {
                 found.add(flag);
             }
         }
-        return new Address(
-                prefix(own, length), names.apply(message.i32(4)), Address.Scope.of(message.u8(3)), peer, found);
+        return Optional.of(new Address(
+                prefix(own, length), names.apply(message.i32(4)), Address.Scope.of(message.u8(3)), peer, found));
     }
 
     static void encode(MessageWriter writer, Address address, int index) {

@@ -43,10 +43,8 @@ public final class RouteMonitor implements AutoCloseable {
         return switch (message.type()) {
             case Rtnetlink.NEWLINK -> link(message, false);
             case Rtnetlink.DELLINK -> link(message, true);
-            case Rtnetlink.NEWADDR ->
-                Optional.of(new Notification.AddressChanged(AddressCodec.decode(message, this::name), false));
-            case Rtnetlink.DELADDR ->
-                Optional.of(new Notification.AddressChanged(AddressCodec.decode(message, this::name), true));
+            case Rtnetlink.NEWADDR -> address(message, false);
+            case Rtnetlink.DELADDR -> address(message, true);
             case Rtnetlink.NEWROUTE -> route(message, false);
             case Rtnetlink.DELROUTE -> route(message, true);
             case Rtnetlink.NEWNEIGH -> neighbour(message, false);
@@ -74,6 +72,11 @@ public final class RouteMonitor implements AutoCloseable {
             names.put(link.index(), link.name());
         }
         return Optional.of(new Notification.LinkChanged(link, removed));
+    }
+
+    private Optional<Notification> address(Message message, boolean removed) {
+        return AddressCodec.decode(message, this::name)
+                .map(address -> new Notification.AddressChanged(address, removed));
     }
 
     private Optional<Notification> neighbour(Message message, boolean removed) {

@@ -62,10 +62,7 @@ public final class RouteSocket implements AutoCloseable {
     /** All addresses of all links. */
     public List<Address> addresses() {
         return dump(
-                "ip address show",
-                Rtnetlink.GETADDR,
-                writer -> writer.i32(0).i32(0),
-                (message, names) -> Optional.of(AddressCodec.decode(message, names)));
+                "ip address show", Rtnetlink.GETADDR, writer -> writer.i32(0).i32(0), AddressCodec::decode);
     }
 
     /** The ARP and neighbour discovery tables. */

@@ -53,7 +53,12 @@ public final class LockSpool implements AutoCloseable {
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         install(plugins, folder);
         WatchService watch = folder.getFileSystem().newWatchService();
-        folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        try {
+            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        } catch (IOException | RuntimeException e) {
+            watch.close();
+            throw e;
+        }
         return new LockSpool(folder, locks, watch);
     }
 
@@ -115,7 +120,8 @@ public final class LockSpool implements AutoCloseable {
             } catch (InvalidInput | NetlinkException | NftablesException e) {
                 LOG.log(System.Logger.Level.ERROR, "{0}: {1}", id, e.getMessage());
                 put(id, "error", String.valueOf(e.getMessage()));
-            } catch (RuntimeException defect) {
+            } catch (RuntimeException | Error defect) {
+                // No thread to be had is one such error, and may be over by the next request.
                 LOG.log(System.Logger.Level.ERROR, id, defect);
                 put(id, "error", "the request cannot be served: " + defect);
             }

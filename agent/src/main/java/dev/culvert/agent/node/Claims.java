@@ -39,12 +39,16 @@ record Claims(List<Link> links, List<Address> addresses) {
         }
     }
 
-    /** The link of that name, which is there. */
+    /**
+     * The link of that name.
+     *
+     * @throws InvalidInput if it has just gone, or has another name by now: it was in the list of addresses
+     */
     Link link(String name) {
         return links.stream()
                 .filter(link -> link.name().equals(name))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new InvalidInput("link", name + " is gone", "it is looked for again"));
     }
 
     /** The bridge to take over, if there is one. */

@@ -4,6 +4,7 @@ import dev.culvert.agent.Agent;
 import dev.culvert.agent.KernelWatch;
 import dev.culvert.agent.Opened;
 import dev.culvert.agent.Prepared;
+import dev.culvert.agent.Seal;
 import dev.culvert.agent.cni.LockSpool;
 import dev.culvert.agent.cni.Locks;
 import dev.culvert.agent.node.NodeStatus.NetworkStatus;
@@ -22,6 +23,7 @@ import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NftablesException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +40,8 @@ import java.util.stream.Collectors;
  */
 public final class NodeAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.node");
+    /** Others change a node's network all the time, or undo what is done here: that must not take a whole processor. */
+    private static final Duration LEAST_BETWEEN_PASSES = Duration.ofMillis(100);
 
     private final NodeSettings settings;
     private final Opened opened;
@@ -69,6 +73,8 @@ public final class NodeAgent implements Agent {
         this.settings = settings;
         this.opened = opened;
         kernel = opened.add(new Kernel(), Kernel::close);
+        // An earlier version closed the node where it could not start.
+        Seal.open(kernel);
         disturbances = opened.add(new KernelWatch(Set.of("netdev culvert_node"), wake::release), KernelWatch::close);
         NodeSettings.Cni cni = settings.cni();
         locks = cni == null ? Optional.empty() : Optional.of(Locks.open(Path.of(cni.spool()), cni.closed()));
@@ -85,8 +91,10 @@ public final class NodeAgent implements Agent {
         try {
             while (!stopping) {
                 wake.tryAcquire(1, TimeUnit.SECONDS);
+                wake.drainPermits();
                 disturbances.takeDisturbed();
                 settle(true);
+                Thread.sleep(LEAST_BETWEEN_PASSES);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,7 +113,8 @@ public final class NodeAgent implements Agent {
             int underlayMtu = claims.link(underlay.link()).mtu();
             for (var wanted : settings.networks()) {
                 try {
-                    Network network = new Network(wanted.id(), wanted.port(), wanted.mtu()).within(underlayMtu);
+                    Network network =
+                            new Network(wanted.id(), wanted.port(), wanted.mtu()).within(underlayMtu, own.family());
                     claims.check(network);
                     claims.adoptable(network)
                             .ifPresent(bridge -> kernel.route().setGroup(bridge.name(), Owner.NODE.protocol()));

@@ -80,10 +80,9 @@ public final class RouterAgent implements Agent {
     public static Prepared prepared(RouterSettings settings) {
         NamespacePlan plan = RouterPlan.of(RouterSpecs.of(settings));
         HealthSettings timings = settings.timings();
-        return Prepared.of(() -> {
-            OwnAddress.await(settings.link(), settings.address());
-            return Opened.whole(opened -> new RouterAgent(settings, plan, timings, opened));
-        });
+        return Prepared.onceThere(
+                () -> OwnAddress.missing(settings.link(), settings.address()),
+                () -> Opened.whole(opened -> new RouterAgent(settings, plan, timings, opened)));
     }
 
     /** Puts the plan into the kernel of the calling thread's namespace and takes over the flows that are there. */

@@ -2,6 +2,7 @@ package dev.culvert.agent.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.culvert.model.InvalidInput;
 import java.io.IOException;
@@ -41,8 +42,24 @@ public final class SettingsFile {
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new InvalidInput(name, e.getOriginalMessage(), "write the settings anew");
+            throw new InvalidInput(name, field(e) + e.getOriginalMessage(), "write the settings anew");
         }
+    }
+
+    /** Where it is wrong, {@code gateways[0].id: }; nothing where the text is no JSON at all. */
+    private static String field(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+            return "";
+        }
+        var path = new StringBuilder();
+        for (JsonMappingException.Reference step : mapping.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append("[%d]".formatted(step.getIndex()));
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return path.append(": ").toString();
     }
 
     /** The text of settings. */

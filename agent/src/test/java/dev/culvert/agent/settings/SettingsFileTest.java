@@ -132,6 +132,14 @@ class SettingsFileTest {
                 .hasMessageContaining("uplink");
     }
 
+    @Test
+    void namesTheFieldWhoseValueIsNone() throws IOException {
+        Path file = written(SettingsFile.write(GATEWAY).replace("\"198.18.254.2\"", "[]"));
+        assertThatThrownBy(() -> SettingsFile.read(file, GatewaySettings.class))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("overlay.gateways[1].address: ");
+    }
+
     private Path written(String text) throws IOException {
         return Files.writeString(folder.resolve("settings.json"), text);
     }

@@ -41,6 +41,7 @@ public final class BenchProcess {
 
     /** Inside. */
     public static void main(String[] arguments) throws Exception {
+        NamespacedJvm.endWithStarter();
         Benchmark benchmark = Benchmark.valueOf(arguments[0]);
         Consumer<String> progress = line -> System.err.println("  " + benchmark.word() + ": " + line);
         System.out.print(text(benchmark.measure(JSON.readValue(arguments[1], BenchOptions.class), progress)));

@@ -35,11 +35,14 @@ public final class LabClient {
     /** The laboratory that lives in {@code home}; a dead one's remains are removed on the way. */
     public static LabClient of(LabHome home) {
         if (!home.lives()) {
-            home.remove();
+            home.removeRemains();
+        }
+        if (!home.lives()) {
             List<String> others = LabHome.living();
-            throw new LabException("no lab called %s is up: start one by `culvert lab up`%s"
+            throw new LabException("no lab called %s is up: start one by `culvert lab up%s`%s"
                     .formatted(
                             home.name(),
+                            home.option(),
                             others.isEmpty() ? "" : ", or choose by --lab from: " + String.join(", ", others)));
         }
         return new LabClient(home);
@@ -137,17 +140,20 @@ public final class LabClient {
             return question.ask();
         } catch (IOException e) {
             throw new LabException(
-                    "lab %s does not answer (%s): end it by `culvert lab down`"
-                            .formatted(home.name(), e.getClass().getSimpleName()),
+                    "lab %s does not answer (%s): end it by `culvert lab down%s`"
+                            .formatted(home.name(), e.getClass().getSimpleName(), home.option()),
                     e);
         }
     }
 
-    private static <T> T read(JsonNode json, Class<T> type) {
+    private <T> T read(JsonNode json, Class<T> type) {
         try {
             return new JsonMapper().treeToValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new LabException("the lab is of another version: end it by `culvert lab down`", e);
+            throw new LabException(
+                    "lab %s is of another version: end it by `culvert lab down%s`"
+                            .formatted(home.name(), home.option()),
+                    e);
         }
     }
 }

@@ -36,6 +36,11 @@ public record LabHome(String name, Path folder) {
         return new LabHome(name, labs().resolve(name));
     }
 
+    /** What chooses it on the command line, after a space; nothing for the one that needs no name. */
+    public String option() {
+        return name.equals("default") ? "" : " --lab " + name;
+    }
+
     /** The home whose folder is known: inside, the user is another one, with another home. */
     static LabHome at(Path folder) {
         return new LabHome(folder.getFileName().toString(), folder);
@@ -150,6 +155,20 @@ public record LabHome(String name, Path folder) {
             Files.deleteIfExists(folder);
         } catch (NoSuchFileException e) {
             // Somebody else removed it meanwhile.
+        } catch (IOException e) {
+            throw new LabException("cannot remove " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes what a laboratory that lives no more has left; one that is being started is waited for. */
+    void removeRemains() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var _ = starting()) {
+            if (!lives()) {
+                remove();
+            }
         } catch (IOException e) {
             throw new LabException("cannot remove " + folder + ": " + e.getMessage(), e);
         }

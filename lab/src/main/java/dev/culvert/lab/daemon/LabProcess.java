@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Starts the daemon in fresh namespaces. When the process that holds them ends, the kernel removes all there is. */
@@ -34,26 +36,42 @@ public final class LabProcess {
      * @throws LabException if one of that name is up already, or if it cannot be built
      */
     public static LabProcess start(LabHome home, LabSpec spec, boolean attached, Consumer<String> progress) {
+        var started = new AtomicReference<Optional<LabProcess>>(Optional.empty());
+        // Until it is up, whoever waits for it may end it by ending.
+        Thread abandoned = new Thread(() -> started.get().ifPresent(LabProcess::abandon));
+        Runtime.getRuntime().addShutdownHook(abandoned);
         try {
-            LabProcess started = spawn(home, spec, attached);
-            // Until it is up, whoever waits for it may end it by ending.
-            Thread abandoned = new Thread(started::abandon);
-            Runtime.getRuntime().addShutdownHook(abandoned);
-            started.awaitReady(progress);
-            Runtime.getRuntime().removeShutdownHook(abandoned);
-            return started;
+            LabProcess lab = spawn(home, spec, attached, started);
+            lab.awaitReady(progress);
+            return lab;
         } catch (IOException e) {
             throw new LabException("cannot start lab %s: %s".formatted(home.name(), e.getMessage()), e);
+        } finally {
+            forget(abandoned);
         }
     }
 
-    /** Of two that start one of the same name at once, the second finds the first's. */
-    private static LabProcess spawn(LabHome home, LabSpec spec, boolean attached) throws IOException {
+    private static void forget(Thread abandoned) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(abandoned);
+        } catch (IllegalStateException ending) {
+            // Then it runs, as it should.
+        }
+    }
+
+    /**
+     * Of two that start one of the same name at once, the second finds the first's.
+     *
+     * @param started is told as soon as there is a process to end
+     */
+    private static LabProcess spawn(
+            LabHome home, LabSpec spec, boolean attached, AtomicReference<Optional<LabProcess>> started)
+            throws IOException {
         try (var _ = home.starting()) {
             if (home.lives()) {
                 throw new LabException(
                         "lab %s is up already: end it by `culvert lab down%s`, or choose another name by --lab NAME"
-                                .formatted(home.name(), home.name().equals("default") ? "" : " --lab " + home.name()));
+                                .formatted(home.name(), home.option()));
             }
             home.remove();
             home.create();
@@ -63,10 +81,11 @@ public final class LabProcess {
             if (!attached) {
                 builder.redirectInput(Path.of("/dev/null").toFile());
             }
-            LabProcess started = new LabProcess(home, builder.start());
-            home.writePid(started.process.pid());
-            started.awaitAnswer();
-            return started;
+            LabProcess lab = new LabProcess(home, builder.start());
+            started.set(Optional.of(lab));
+            home.writePid(lab.process.pid());
+            lab.awaitAnswer();
+            return lab;
         }
     }
 

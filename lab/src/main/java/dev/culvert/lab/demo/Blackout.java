@@ -25,15 +25,18 @@ final class Blackout {
 
     private final Lab lab;
     private final Consumer<String> progress;
+    private final Prying lasting;
     private final Function<String, Requests> ask;
     private final Routers routers;
 
     /**
+     * @param lasting what runs in clients all the time
      * @param ask has a client make some requests
      */
-    Blackout(Lab lab, Consumer<String> progress, Function<String, Requests> ask) {
+    Blackout(Lab lab, Consumer<String> progress, Prying lasting, Function<String, Requests> ask) {
         this.lab = lab;
         this.progress = progress;
+        this.lasting = lasting;
         this.ask = ask;
         this.routers = new Routers(lab);
     }
@@ -43,7 +46,8 @@ final class Blackout {
         String what = "every %s is killed".formatted(role.word());
         progress.accept("5. " + what + "; clients' programs go on trying");
         List<String> gateways = names(role);
-        List<String> clients = List.of(Traffic.client(lab, 0), Traffic.client(lab, 1));
+        List<String> clients =
+                names(HostRole.CLIENT).stream().limit(MOST_CLIENTS).toList();
         long leaked = lab.capture().leaked();
         gateways.forEach(gateway -> lab.fail(gateway, FailureMode.KILL));
         Instant dark = Instant.now();
@@ -61,7 +65,10 @@ final class Blackout {
                 prying.close();
                 tries.addAll(prying.tries());
             }
+            programs += lasting.programs();
+            killed += lasting.ended();
             clients.forEach(lab::heal);
+            lasting.start();
             List<Prying> second = start(clients);
             Wait.pause(TRYING);
             for (Prying prying : second) {
@@ -75,10 +82,8 @@ final class Blackout {
         long leakedNow = lab.capture().leaked();
         Instant healed = Instant.now();
         progress.accept("   %d packets left; all come back".formatted(leakedNow - leaked));
-        List<String> everybody =
-                names(HostRole.CLIENT).stream().limit(MOST_CLIENTS).toList();
-        double works = heal(gateways, everybody, healed);
-        List<Requests> after = everybody.stream().map(ask).toList();
+        double works = heal(gateways, clients, healed);
+        List<Requests> after = clients.stream().map(ask).toList();
         return new Darkness(
                 what,
                 FlowFigures.seconds(dark, healed),

@@ -36,13 +36,17 @@ public final class Demo {
         if (spread && lab.spec().exits() < 2) {
             throw new LabException("the demonstration needs two gateways or more: say --exits 2 or more");
         }
+        if (lab.spec().routing() == Routing.NETWORK && lab.spec().routers() < 2) {
+            throw new LabException(
+                    "the demonstration kills a router, and another must be there: say --routers 2 or more");
+        }
         long start = System.nanoTime();
         try (Prying prying = Prying.start(lab, Traffic.client(lab, 2), PRYING_PAUSE)) {
             Requests requests = requests(Traffic.client(lab, 0), REQUESTS);
             progress.accept("   seen from " + requests.byExit());
             // Where each client has one exit, nothing takes over when it fails.
             List<Loss> losses = spread ? new Losses(lab, progress).all() : List.of();
-            Darkness darkness = new Blackout(lab, progress, client -> requests(client, REQUESTS_AFTER)).run();
+            Darkness darkness = new Blackout(lab, progress, prying, client -> requests(client, REQUESTS_AFTER)).run();
             progress.accept("6. a pod that is no client sends past the tunnels, to prove that the capture sees");
             Leaks leaks = Bystander.prove(lab, prying.tries());
             double seconds = (System.nanoTime() - start) / 1e9;

@@ -21,7 +21,9 @@ import java.util.function.Predicate;
 final class LongTransfer implements AutoCloseable {
     private static final long BYTES = 1L << 40;
     private static final long BYTES_A_SECOND = 250_000;
-    private static final int MOST_ATTEMPTS = 60;
+    /** For each exit there is: one of 3 million tries misses the one that is wanted. */
+    private static final int ATTEMPTS = 15;
+
     private static final Duration BEGINNING = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(10);
 
@@ -41,7 +43,7 @@ final class LongTransfer implements AutoCloseable {
         Host remote = remotes.getLast();
         SeenSources seen = lab.remote(remote.name()).seen();
         try (NetworkNamespace namespace = lab.namespace(client)) {
-            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            for (int attempt = 0; attempt < ATTEMPTS * lab.spec().exits(); attempt++) {
                 seen.clear();
                 Download download = Download.start(
                         namespace, InetAddress.ofLiteral(remote.v4().orElseThrow()), BYTES, BYTES_A_SECOND);

@@ -9,12 +9,26 @@ import java.util.Map;
 
 /** What a client's programs try: the web by both families, ping, and name servers that they name themselves. */
 final class Prying implements AutoCloseable {
+    private final Lab lab;
+    private final String client;
+    private final double pause;
     private final List<ClientProgram> programs = new ArrayList<>();
 
-    private Prying() {}
+    private Prying(Lab lab, String client, double pause) {
+        this.lab = lab;
+        this.client = client;
+        this.pause = pause;
+    }
 
     /** Starts them in a client. */
     static Prying start(Lab lab, String client, double pause) {
+        Prying prying = new Prying(lab, client, pause);
+        prying.start();
+        return prying;
+    }
+
+    /** Starts them, once more where they were killed. */
+    void start() {
         Host remote = lab.topology().host("remote-1");
         Host dns = lab.topology().host("dns-1");
         Map<String, List<String>> commands = new LinkedHashMap<>();
@@ -28,10 +42,7 @@ final class Prying implements AutoCloseable {
         commands.put("DNS by TCP", dig(dns.v4().orElseThrow(), "+tcp"));
         commands.put("DNS over IPv6", dig(dns.v6().orElseThrow()));
         commands.put("DNS at a host that offers none", dig(remote.v4().orElseThrow()));
-        Prying prying = new Prying();
-        commands.forEach(
-                (name, command) -> prying.programs.add(ClientProgram.start(lab, client, name, pause, command)));
-        return prying;
+        commands.forEach((name, command) -> programs.add(ClientProgram.start(lab, client, name, pause, command)));
     }
 
     int programs() {
@@ -47,8 +58,9 @@ final class Prying implements AutoCloseable {
         return ended;
     }
 
+    /** What came of them, of those that were killed too. */
     List<Tries> tries() {
-        return programs.stream().map(ClientProgram::tries).toList();
+        return sum(programs.stream().map(ClientProgram::tries).toList());
     }
 
     @Override

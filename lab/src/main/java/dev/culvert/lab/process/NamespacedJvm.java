@@ -1,5 +1,6 @@
 package dev.culvert.lab.process;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,21 @@ public final class NamespacedJvm {
             """;
 
     private NamespacedJvm() {}
+
+    /**
+     * Inside: ends with whoever started it, who holds the other end of its standard input; even kill -9 closes that. What runs in the
+     * namespaces ends with them.
+     */
+    public static void endWithStarter() {
+        Thread.ofPlatform().daemon().name("starter").start(() -> {
+            try {
+                while (System.in.read() >= 0) {}
+            } catch (IOException e) {
+                // As good as an end.
+            }
+            Runtime.getRuntime().halt(1);
+        });
+    }
 
     /** The command that starts a main class there, with this JVM's class path. */
     public static List<String> command(Class<?> main, List<String> arguments) {

@@ -23,6 +23,7 @@ public final class ExitEnd {
     private final List<ClaimedPort> ports;
     private final Supervisor supervisor;
     private final KeyPair keys = KeyPair.generate();
+    private volatile boolean process;
 
     ExitEnd(Host exit, List<Tunnel> tunnels, List<ClaimedPort> ports, Supervisor supervisor) {
         this.exit = exit;
@@ -46,11 +47,17 @@ public final class ExitEnd {
 
     /** Starts the engine: the kernel's own where there is one, else wireguard-go. */
     public void start() {
-        if (Programs.run(shell(), "ip link add %s type wireguard 2>&1".formatted(device()))
+        process = Programs.run(shell(), "ip link add %s type wireguard 2>&1".formatted(device()))
                         .exitCode()
-                != 0) {
+                != 0;
+        if (process) {
             supervisor.run(exit, ProgramSpec.of("wireguard-go", "wireguard-go", "--foreground", device()));
         }
+    }
+
+    /** Whether the engine is a process, which can be stopped. */
+    public boolean isProcess() {
+        return process;
     }
 
     /** Gives a started engine its peers and lets packets through. Doing it again changes nothing. */

@@ -67,6 +67,7 @@ class ForgedFramesIT {
         assertThat(seen.of("udp", RemoteServices.ECHO))
                 .as("what reached the remote")
                 .isEmpty();
+        new Uplink(lab).assertNothingLeaked();
     }
 
     private static InetAddress overlay(String host) {

@@ -1,0 +1,71 @@
+package dev.culvert.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.agent.settings.NodeSettings;
+import dev.culvert.agent.settings.SettingsFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Agents that cannot start, each in a network of its own: a pod is closed then, and a machine is not. */
+@Timeout(60)
+class MainIT {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"router", "gateway", "sidecar", "lock", "client"})
+    void aPodWhoseSettingsCannotBeReadIsClosed(String role) throws Exception {
+        assertThat(tablesAfter(role))
+                .contains(
+                        "cannot be read",
+                        "exit 1",
+                        "table inet culvert_sealed",
+                        "type filter hook output",
+                        "policy drop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"node", "nodes"})
+    void theNodesOwnNetworkIsLeftAsItWas(String role) throws Exception {
+        assertThat(tablesAfter(role)).contains("exit 1").doesNotContain("table");
+    }
+
+    /** An earlier version closed it. */
+    @Test
+    void aNodeThatWasClosedIsOpenedAgain() throws Exception {
+        Path settings = Files.writeString(
+                folder.resolve("node.json"),
+                SettingsFile.write(new NodeSettings(List.of(), List.of(), null, folder.toString())));
+        String sealed = "nft list tables | grep sealed";
+        assertThat(run(
+                        "nft add table inet culvert_sealed; %1$s; \"$@\" & for n in $(seq 100); do %1$s >/dev/null || break; sleep 0.1; done; echo then; %1$s; kill -9 $!"
+                                .formatted(sealed),
+                        "node",
+                        settings.toString()))
+                .containsPattern("(?s)table inet culvert_sealed.*then")
+                .doesNotContainPattern("(?s)then.*sealed");
+    }
+
+    private static String tablesAfter(String role) throws Exception {
+        return run("\"$@\"; echo exit $?; nft list ruleset", role, "/absent/settings.json");
+    }
+
+    private static String run(String script, String role, String settings) throws Exception {
+        var command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script, "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(role, "--settings", settings));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
