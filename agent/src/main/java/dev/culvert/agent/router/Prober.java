@@ -63,7 +63,13 @@ final class Prober implements AutoCloseable {
                         .map(vip -> new VipProof(vip, (base ^ OTHER) | vip.vrid(), watches, poller))
                         .toList()
                 : List.of();
-        heartbeats.bind(source.toInet(), 0);
+        try {
+            heartbeats.bind(source.toInet(), 0);
+        } catch (NetlinkException absent) {
+            // It is tried again and again, and nobody else would close what is open.
+            close();
+            throw absent;
+        }
         poller.add(heartbeats);
         poller.add(echoes);
     }

@@ -52,7 +52,8 @@ final class ShortcutKeeper {
             return changes;
         } catch (NftablesException refused) {
             LOG.log(System.Logger.Level.INFO, "packets go without the shortcut: {0}", refused.getMessage());
-            possible = false;
+            // Where the link has gone meanwhile, it was that.
+            possible = kernel.route().link(link).isEmpty();
             there = false;
             return List.of();
         }

@@ -100,11 +100,7 @@ final class Blackout {
         try {
             gateways.forEach(lab::heal);
             boolean works = Wait.until(Wait.RETURN, () -> connects.stream().allMatch(Blackout::answered));
-            double after = FlowFigures.seconds(healed, Instant.now());
-            if (!works) {
-                throw new LabException("%d s after all were healed no new flow is answered of some client"
-                        .formatted(Wait.RETURN.toSeconds()));
-            }
+            double after = works ? FlowFigures.seconds(healed, Instant.now()) : Double.POSITIVE_INFINITY;
             Wait.until(Wait.RETURN, routers::serve);
             return after;
         } finally {

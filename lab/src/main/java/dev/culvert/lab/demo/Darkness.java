@@ -11,7 +11,7 @@ import java.util.List;
  * @param programs clients' programs that ran when their pods were killed
  * @param killed those of them that ended thereby, and were started anew
  * @param leaked packets that left outside a tunnel meanwhile
- * @param worksAfter seconds from healing until a new flow of every client was answered
+ * @param worksAfter seconds from healing until a new flow of every client was answered; infinite if it was not
  * @param after requests of every client once all gateways are back
  */
 public record Darkness(

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param newFlows flows begun afterwards
  * @param transfer a long transfer
  * @param longestPacketGap of a packet train through another exit or, with a router, through any, in seconds
- * @param back seconds from its healing until new flows go through it again; 0 for a router
+ * @param back seconds from its healing until new flows go through it again; infinite if none did; 0 for a router
  * @param endedByReturn flows that ended while it came back, by exit
  * @param pinnedElsewhere flows opened while an exit was away, whose exit may not be the one that the table gives today
  * @param pinnedElsewhereEnded those of them that ended; nothing is promised of them when a router dies

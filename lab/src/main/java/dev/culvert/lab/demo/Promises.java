@@ -60,12 +60,19 @@ final class Promises {
                         .formatted(newFlows.failed(), newFlows.tried(), time(newFlows.lastFailure())),
                 "work after " + time(loss.kind().limit()),
                 newFlows.tried() > 0 && newFlows.lastFailure() <= loss.kind().limit());
-        String back = router ? "" : ", takes new flows after " + time(loss.back());
+        String back = router ? "" : ", " + back(loss.back());
         judged(
                 "it comes back",
                 "%s flows ended%s".formatted(ended(loss.endedByReturn()), back),
                 "0 flows ended",
-                loss.endedByReturn().isEmpty());
+                loss.endedByReturn().isEmpty() && Double.isFinite(loss.back()));
+    }
+
+    /** After how many seconds it takes new flows; infinite says that it took none while that was waited for. */
+    static String back(double seconds) {
+        return Double.isFinite(seconds)
+                ? "takes new flows after " + time(seconds)
+                : "takes no new flow within " + Wait.RETURN.toSeconds() + " s";
     }
 
     /** Where the router dies with the gateway, nobody is left who knows which UDP flows were its own: today's table leads them on. */
@@ -150,10 +157,9 @@ final class Promises {
         int failed = darkness.after().stream().mapToInt(Requests::failed).sum();
         judged(
                 "they come back",
-                "new flows work everywhere after %s; then %d requests failed"
-                        .formatted(time(darkness.worksAfter()), failed),
+                "every client %s; then %d requests failed".formatted(back(darkness.worksAfter()), failed),
                 "0 failed",
-                failed == 0 && !darkness.after().isEmpty());
+                failed == 0 && !darkness.after().isEmpty() && Double.isFinite(darkness.worksAfter()));
     }
 
     private void leaks(Leaks leaks) {

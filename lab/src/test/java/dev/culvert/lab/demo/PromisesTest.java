@@ -27,6 +27,17 @@ class PromisesTest {
     private static final Loss KILLED = killed(FLOWS, new NewFlows(300, 5, 0.25), GOES_ON, NONE);
     private static final Loss SWALLOWS =
             new Loss(Kind.TUNNEL_SWALLOWS, "gateway-2", FLOWS, new NewFlows(300, 50, 2.6), RESET, 0, 2, NONE, 0, 0);
+    private static final Loss NEVER_BACK = new Loss(
+            Kind.TUNNEL_SWALLOWS,
+            "gateway-2",
+            FLOWS,
+            new NewFlows(300, 50, 2.6),
+            RESET,
+            0,
+            Double.POSITIVE_INFINITY,
+            NONE,
+            0,
+            0);
     private static final Darkness DARKNESS = darkness(new Tries("curl", 20, 0), 8, 0);
     private static final Leaks LEAKS = leaks(0, 0, 11);
 
@@ -73,6 +84,7 @@ class PromisesTest {
                 Arguments.of("a long transfer through another exit", with(killed(FLOWS, fast, cut, NONE))),
                 Arguments.of("a long transfer through it", with(killed(FLOWS, fast, hangs, NONE))),
                 Arguments.of("it comes back", with(killed(FLOWS, fast, GOES_ON, Map.of("203.0.113.3", 2)))),
+                Arguments.of("it comes back", with(NEVER_BACK)),
                 Arguments.of("longest gap of a packet train", with(router(1.01))),
                 Arguments.of("tries of clients' programs in 5.00 s", with(darkness(new Tries("curl", 20, 1), 8, 0))),
                 Arguments.of("tries of clients' programs in 5.00 s", with(darkness(new Tries("curl", 0, 0), 8, 0))),
@@ -92,7 +104,7 @@ class PromisesTest {
 
     @Test
     void readsBackFromItsJson() throws Exception {
-        DemoReport report = report(REQUESTS, List.of(KILLED, SWALLOWS, router(0.3)), DARKNESS, LEAKS);
+        DemoReport report = report(REQUESTS, List.of(KILLED, NEVER_BACK, router(0.3)), DARKNESS, LEAKS);
         JsonMapper json = new JsonMapper();
 
         assertThat(json.readValue(json.writeValueAsString(report), DemoReport.class))
