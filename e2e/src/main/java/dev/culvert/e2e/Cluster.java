@@ -87,6 +87,22 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Has all namespaces deleted that are neither the cluster's nor the installation's. */
+    static void clear() {
+        List<String> made = kubectl("get", "namespaces", "-o", "name")
+                .out()
+                .lines()
+                .map(line -> line.replaceFirst("namespace/", ""))
+                .filter(name -> !name.startsWith("kube-")
+                        && !List.of("default", "culvert-system").contains(name))
+                .toList();
+        if (!made.isEmpty()) {
+            var line = new ArrayList<>(List.of("delete", "namespaces", "--wait=false"));
+            line.addAll(made);
+            kubectl(line.toArray(String[]::new));
+        }
+    }
+
     /** A command in a container, as its own user. */
     static Finished exec(String namespace, String pod, String container, String... command) {
         var line = new ArrayList<>(List.of("-n", namespace, "exec", pod, "-c", container, "--"));

@@ -104,7 +104,7 @@ abstract class EgressScenario {
                             - sh
                             - -c
                             - |
-                              while :; do %3$s; sleep 0.3; done &
+                              while :; do %3$s; sleep 1; done &
                               mkdir -p /tmp/www/cgi-bin
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$REMOTE_ADDR"' >/tmp/www/cgi-bin/caller
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$(hostname) $REMOTE_ADDR"' >/tmp/www/cgi-bin/both

@@ -88,7 +88,7 @@ class VolumeIT {
                               until mkdir /data/lock; do sleep 0.1; done
                               trap 'rmdir /data/lock; exit 0' TERM
                               hostname >>/data/starts
-                              while :; do sleep 0.1; done
+                              while :; do sleep 1 & wait $!; done
                 """.formatted(VPN, MEDIA));
         await().untilAsserted(() -> assertThat(starts()).hasSize(1));
     }

@@ -105,7 +105,8 @@ final class GatewayContainers {
     private static Probe ready(String folder) {
         return new ProbeBuilder()
                 .withExec(Pods.ready(folder))
-                .withPeriodSeconds(1)
+                // A runtime takes a tenth of a second of a processor for each; nobody's flows wait for it.
+                .withPeriodSeconds(3)
                 .withTimeoutSeconds(2)
                 .withFailureThreshold(2)
                 .build();
