@@ -192,26 +192,10 @@ abstract class EgressScenario {
                 .isEqualTo(pod);
     }
 
-    /** It sends from its user's first init container on. */
-    @Test
-    @Order(76)
-    @Proves("L2")
-    void aPodThatStartsSendsNothingPastItsWay() {
-        site.noLeakBy(() -> {
-            replace(media, APP);
-            await().untilAsserted(() -> assertThat(ask(media, APP)).isIn(exits));
-        });
-        assertThat(site.pod(media, APP).getStatus().getInitContainerStatuses())
-                .as("what sent first has run to its end")
-                .filteredOn(status -> status.getName().equals("first"))
-                .singleElement()
-                .satisfies(
-                        status -> assertThat(status.getState().getTerminated()).isNotNull());
-    }
-
+    /** A pod that comes then sends from its user's own init container on. */
     @Test
     @Order(80)
-    @Proves({"L11", "L18"})
+    @Proves({"L2", "L11", "L18"})
     void withoutItsGatewayTheClientStaysClosed() {
         site.noLeakBy(() -> {
             Cluster.kubectl("-n", vpn, "delete", "vgw", "downloads", "--timeout=90s");

@@ -37,7 +37,10 @@ class NetworkIT extends GatewayPodScenario {
     @Order(35)
     @Proves("R9")
     void theClientHasNeitherContainerNorCapabilityOfOurs() {
-        assertThat(site.pod(media, APP).getSpec().getInitContainers()).isEmpty();
+        assertThat(site.pod(media, APP).getSpec().getInitContainers())
+                .as("its user's own")
+                .extracting(container -> container.getName())
+                .containsExactly("first");
         assertThat(site.pod(media, APP).getSpec().getContainers()).hasSize(1);
     }
 
