@@ -1,5 +1,6 @@
 package dev.culvert.agent;
 
+import dev.culvert.netlink.NetlinkException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,8 +190,13 @@ final class Reloading {
         }
     }
 
+    /** What the kernel does not tell now it may tell when it is asked again. */
     private static boolean isThere(Prepared settings) {
-        return settings.missing().isEmpty();
+        try {
+            return settings.missing().isEmpty();
+        } catch (NetlinkException untold) {
+            return false;
+        }
     }
 
     private void goOnWith(Prepared newer) {
