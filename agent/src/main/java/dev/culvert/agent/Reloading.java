@@ -156,21 +156,20 @@ final class Reloading {
                 continue;
             }
             refused.set(null);
+            coming = Optional.empty();
             try {
                 Prepared understood = reader.read();
                 seen = now.with(understood.secrets());
                 told = "";
                 LOG.log(System.Logger.Level.INFO, "the settings have changed");
                 Agent old = working;
-                if (old == null || isThere(understood)) {
-                    coming = Optional.empty();
+                Optional<String> missing = understood.missing();
+                if (old == null || missing.isEmpty()) {
                     goOnWith(understood);
                 } else {
+                    LOG.log(System.Logger.Level.WARNING, "the old settings go on: {0}", missing.get());
+                    old.refused(missing.get());
                     coming = Optional.of(understood);
-                    understood.missing().ifPresent(missing -> {
-                        LOG.log(System.Logger.Level.WARNING, "the old settings go on: {0}", missing);
-                        old.refused(missing);
-                    });
                 }
             } catch (RuntimeException | IOException e) {
                 // They are read again each second: a name that was not found just now may be by then.
