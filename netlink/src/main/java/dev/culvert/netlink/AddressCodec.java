@@ -22,8 +22,7 @@ final class AddressCodec {
 
     /** An address of IP; empty for another family's, which is none of ours. */
     static Optional<Address> decode(Message message, IntFunction<String> names) {
-        int family = message.u8(0);
-        if (family != Family.IPV4.number() && family != Family.IPV6.number()) {
+        if (Family.numbered(message.u8(0)).isEmpty()) {
             return Optional.empty();
         }
         int length = message.u8(1);

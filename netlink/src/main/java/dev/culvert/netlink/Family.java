@@ -2,6 +2,8 @@ package dev.culvert.netlink;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The internet protocol's two versions. */
 public enum Family {
@@ -23,6 +25,11 @@ public enum Family {
     /** The family of an address. */
     public static Family of(InetAddress address) {
         return address instanceof Inet4Address ? IPV4 : IPV6;
+    }
+
+    /** The family that the kernel counts so; empty if that is neither. */
+    static Optional<Family> numbered(int number) {
+        return Arrays.stream(values()).filter(family -> family.number == number).findFirst();
     }
 
     /** AF_INET or AF_INET6, as the kernel counts them. */

@@ -31,11 +31,10 @@ final class RuleCodec {
 
     /** Empty for rules of other families (multicast routing has some). */
     static Optional<Rule> decode(Message message) {
-        int number = message.u8(0);
-        if (number != Family.IPV4.number() && number != Family.IPV6.number()) {
+        Optional<Family> family = Family.numbered(message.u8(0));
+        if (family.isEmpty()) {
             return Optional.empty();
         }
-        Family family = number == Family.IPV4.number() ? Family.IPV4 : Family.IPV6;
         InetAddress from = null;
         InetAddress to = null;
         Optional<String> iif = Optional.empty();
@@ -73,7 +72,7 @@ final class RuleCodec {
         }
         Rule.Action action = Rule.Action.of(message.u8(7));
         return Optional.of(new Rule(
-                family,
+                family.get(),
                 priority,
                 action,
                 action == Rule.Action.GOTO ? target : table,
