@@ -26,7 +26,7 @@ public final class KernelWatch implements AutoCloseable {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
 
     private final RouteMonitor routes = new RouteMonitor();
-    private final NftMonitor tables = new NftMonitor();
+    private final NftMonitor tables;
     private final AtomicBoolean disturbed = new AtomicBoolean();
     private final Set<NftChange.Table> ours;
     private final Runnable whenDisturbed;
@@ -47,6 +47,13 @@ public final class KernelWatch implements AutoCloseable {
      * @param listener told all that rtnetlink tells, on a thread of the watch
      */
     public KernelWatch(Set<String> ours, Runnable whenDisturbed, Consumer<Notification> listener) {
+        try {
+            tables = new NftMonitor();
+        } catch (NetlinkException refused) {
+            // Settings that cannot be put in force are tried again and again.
+            routes.close();
+            throw refused;
+        }
         this.listener = listener;
         this.ours = ours.stream()
                 .map(path -> path.split(" ", 2))

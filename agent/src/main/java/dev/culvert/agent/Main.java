@@ -43,6 +43,7 @@ public final class Main {
             System.err.println("usage: agent " + ROLES + " --settings FILE");
             System.exit(USAGE);
         }
+        Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> end(thread, defect));
         // One line an event, on standard error, as containers' logs want it.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
         // Who asks for a status and does not finish is cut off: the JDK's server would wait for ever.
@@ -58,6 +59,19 @@ public final class Main {
         } catch (RuntimeException defect) {
             close(arguments[0]);
             throw defect;
+        }
+    }
+
+    /**
+     * An agent that has lost one of its threads would go on without what that did, and say nothing. What it put into the kernel stands, and
+     * the next one takes it over, as after a kill.
+     */
+    private static void end(Thread thread, Throwable defect) {
+        try {
+            System.err.println("culvert: a defect ends thread " + thread.getName() + ", and the agent with it");
+            defect.printStackTrace();
+        } finally {
+            Runtime.getRuntime().halt(FAILED);
         }
     }
 

@@ -47,6 +47,7 @@ class MainIT {
                 SettingsFile.write(new NodeSettings(List.of(), List.of(), null, folder.toString())));
         String sealed = "nft list tables | grep sealed";
         assertThat(run(
+                        Main.class,
                         "nft add table inet culvert_sealed; %1$s; \"$@\" & for n in $(seq 100); do %1$s >/dev/null || break; sleep 0.1; done; echo then; %1$s; kill -9 $!"
                                 .formatted(sealed),
                         "node",
@@ -55,15 +56,40 @@ class MainIT {
                 .doesNotContainPattern("(?s)then.*sealed");
     }
 
-    private static String tablesAfter(String role) throws Exception {
-        return run("\"$@\"; echo exit $?; nft list ruleset", role, "/absent/settings.json");
+    /** As an agent whose second thread has a defect. */
+    static final class WithADefect {
+        private WithADefect() {}
+
+        static void main(String[] arguments) {
+            Thread.ofPlatform().daemon().name("doomed").start(() -> {
+                while (Thread.getDefaultUncaughtExceptionHandler() == null) {
+                    Thread.onSpinWait();
+                }
+                throw new IllegalStateException("of this test");
+            });
+            Main.main(arguments);
+        }
     }
 
-    private static String run(String script, String role, String settings) throws Exception {
+    /** Whatever that thread did, nobody would do it any more; the container is started anew. */
+    @Test
+    void anAgentEndsWithAnyOfItsThreads() throws Exception {
+        Path settings = Files.writeString(
+                folder.resolve("node.json"),
+                SettingsFile.write(new NodeSettings(List.of(), List.of(), null, folder.toString())));
+        assertThat(run(WithADefect.class, "\"$@\"; echo exit $?", "node", settings.toString()))
+                .contains("thread doomed", "IllegalStateException: of this test", "exit 1");
+    }
+
+    private static String tablesAfter(String role) throws Exception {
+        return run(Main.class, "\"$@\"; echo exit $?; nft list ruleset", role, "/absent/settings.json");
+    }
+
+    private static String run(Class<?> program, String script, String role, String settings) throws Exception {
         var command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script, "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(role, "--settings", settings));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

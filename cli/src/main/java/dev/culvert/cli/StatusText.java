@@ -23,6 +23,11 @@ final class StatusText {
         List<HostStatus> living =
                 status.hosts().stream().filter(host -> host.failed().isEmpty()).toList();
         tunnels(living).ifPresent(table -> text.append('\n').append(table));
+        if (!status.flows().isEmpty()) {
+            Table table = new Table("TUNNEL", "FLOWS");
+            status.flows().forEach((holder, flows) -> table.row(holder, Long.toString(flows)));
+            text.append('\n').append(table);
+        }
         for (HostStatus host : living) {
             for (JsonNode vip : routed(host, "vips")) {
                 text.append("\nVIP %s is held by %s".formatted(vip.asText(), host.name()));

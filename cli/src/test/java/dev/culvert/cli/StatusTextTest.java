@@ -22,6 +22,7 @@ class StatusTextTest {
                         router("router-1", "", "[\"192.168.27.129\"]", true, "healthy", 3),
                         router("router-2", "", "[]", false, "silent for 3 s", 4),
                         router("router-3", "kill", "[]", false, "of a dead router", 5)),
+                Map.of(),
                 new CaptureReport(1, 0, 1, 0, 7, 9, 0, List.of()));
         assertThat(StatusText.of(status)).isEqualTo("""
                 HOST      NODE  IPV4        IPV6  STATE         PROGRAMS
@@ -47,7 +48,10 @@ class StatusTextTest {
                  "gateways": [{"name": "gateway-1", "healthy": true, "verdict": "healthy", "flows": 2}]}}
                 """));
         assertThat(StatusText.of(new LabStatus(
-                        LabSpec.defaults(), List.of(gateway), new CaptureReport(0, 0, 0, 0, 0, 0, 0, List.of()))))
+                        LabSpec.defaults(),
+                        List.of(gateway),
+                        Map.of(),
+                        new CaptureReport(0, 0, 0, 0, 0, 0, 0, List.of()))))
                 .isEqualTo("""
                 HOST       NODE    IPV4  IPV6  STATE      PROGRAMS
                 gateway-1  node-1              not ready
@@ -62,6 +66,19 @@ class StatusTextTest {
 
                 leaked 0 packets (IPv4 0, IPv6 0, DNS 0); inside tunnels 0, of hosts that are no clients 0, missed by the capture 0
                 """);
+    }
+
+    @Test
+    void tellsTheFlowsOfTunnelsWithoutRouters() {
+        assertThat(StatusText.of(new LabStatus(
+                        LabSpec.defaults(),
+                        List.of(),
+                        Map.of("client-1", 12L),
+                        new CaptureReport(0, 0, 0, 0, 0, 0, 0, List.of()))))
+                .contains("""
+                        TUNNEL    FLOWS
+                        client-1  12
+                        """);
     }
 
     private static HostStatus router(

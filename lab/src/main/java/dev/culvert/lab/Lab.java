@@ -222,7 +222,7 @@ public final class Lab implements AutoCloseable {
 
     /** What is true now. */
     public LabStatus status() {
-        return new LabStatus(topology.spec(), hostStatuses(), capture());
+        return new LabStatus(topology.spec(), hostStatuses(), tunnels.flows(), capture());
     }
 
     private List<HostStatus> hostStatuses() {

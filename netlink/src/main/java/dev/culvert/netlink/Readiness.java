@@ -20,7 +20,11 @@ final class Readiness implements AutoCloseable {
     private final int wakeup;
 
     Readiness(int descriptor) {
-        wakeup = check(Libc.call(Libc.Function.EVENTFD, 0, EFD_CLOEXEC_NONBLOCK, 0), "eventfd");
+        int opened = Libc.call(Libc.Function.EVENTFD, 0, EFD_CLOEXEC_NONBLOCK, 0);
+        if (opened < 0) {
+            arena.close();
+        }
+        wakeup = check(opened, "eventfd");
         polled.set(ValueLayout.JAVA_INT, 0, descriptor);
         polled.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
         polled.set(ValueLayout.JAVA_INT, POLLFD, wakeup);

@@ -20,9 +20,20 @@ public final class RouteMonitor implements AutoCloseable {
 
     /** Subscribes; what happens from now on is told. */
     public RouteMonitor() {
-        subscription = new Subscription<>(NetlinkSocket.ROUTE, this::decode, this::overrun, GROUPS);
         routes = new RouteSocket();
-        readNames();
+        try {
+            // Before the names are read, so that none that comes meanwhile is missed.
+            subscription = new Subscription<>(NetlinkSocket.ROUTE, this::decode, this::overrun, GROUPS);
+        } catch (NetlinkException refused) {
+            routes.close();
+            throw refused;
+        }
+        try {
+            readNames();
+        } catch (NetlinkException refused) {
+            close();
+            throw refused;
+        }
     }
 
     private void readNames() {

@@ -28,8 +28,13 @@ final class Subscription<T> implements AutoCloseable {
         this.decode = decode;
         this.overrun = overrun;
         socket = new NetlinkSocket(protocol);
-        socket.join(ROOM, groups);
-        readiness = new Readiness(socket.descriptor());
+        try {
+            socket.join(ROOM, groups);
+            readiness = new Readiness(socket.descriptor());
+        } catch (NetlinkException refused) {
+            socket.close();
+            throw refused;
+        }
     }
 
     Optional<T> next(Duration timeout) {

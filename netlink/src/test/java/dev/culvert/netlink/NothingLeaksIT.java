@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.netlink.socket.LinkSocket;
 import dev.culvert.netlink.socket.Poller;
 import dev.culvert.netlink.socket.UdpSocket;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,63 @@ class NothingLeaksIT {
                 assertThat(routes.addresses()).isNotEmpty();
             }
         }
+    }
+
+    /** A process in which descriptors are scarce. */
+    static final class Scarce {
+        private static final int MOST_NEEDED = 8;
+
+        private Scarce() {}
+
+        /** Prints how many monitors could not be opened, and how many descriptors these have left. */
+        static void main(String[] arguments) throws Exception {
+            refusals();
+            assertThat(new NetlinkException("loads what tells of a refusal", Errno.of(1)).errno())
+                    .isNotNull();
+            String limit =
+                    "prlimit --nofile=100:100 --pid " + ProcessHandle.current().pid();
+            var _ = new ProcessBuilder(limit.split(" ", -1)).start().waitFor();
+            long before = descriptors();
+            var fillers = new ArrayDeque<FileInputStream>();
+            int refusals = 0;
+            try {
+                while (true) {
+                    fillers.push(new FileInputStream("/dev/null"));
+                }
+            } catch (FileNotFoundException full) {
+                for (int free = 0; free < MOST_NEEDED; free++) {
+                    refusals += refusals();
+                    fillers.pop().close();
+                }
+            }
+            for (FileInputStream filler : fillers) {
+                filler.close();
+            }
+            System.out.println(refusals + " " + (descriptors() - before));
+        }
+
+        private static int refusals() {
+            int refusals = 0;
+            try {
+                new RouteMonitor().close();
+            } catch (NetlinkException refused) {
+                refusals++;
+            }
+            try {
+                new NftMonitor().close();
+            } catch (NetlinkException refused) {
+                refusals++;
+            }
+            return refusals;
+        }
+    }
+
+    @Test
+    void aMonitorThatCannotBeOpenedLeavesNoDescriptor() throws Exception {
+        String[] told = Programs.java(Scarce.class).strip().split(" ", -1);
+        // One wants two descriptors, the other three.
+        assertThat(told[0]).as("refusals").isEqualTo("5");
+        assertThat(told[1]).as("descriptors left").isEqualTo("0");
     }
 
     /** In a JVM whose heap is resident from the start, so that what grows is native memory. */

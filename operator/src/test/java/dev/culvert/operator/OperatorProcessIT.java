@@ -1,5 +1,6 @@
 package dev.culvert.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.manifest.api.VpnClient;
@@ -12,6 +13,7 @@ import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +31,7 @@ class OperatorProcessIT {
     private static final World world = installed.world();
 
     @Test
-    @Proves({"R13", "U8"})
+    @Proves({"R11", "R13", "U8"})
     void isQuietWhenNothingChangesAndWorksAgainAfterTheApiServersRestart() throws Exception {
         String media = world.namespace();
         try (var operator = installed.operator("--leader-election")) {
@@ -45,7 +47,20 @@ class OperatorProcessIT {
             server.restart();
             world.until(world.deploymentClient(media, "two"), "Ready", "True");
             quiet();
+            assertThat(keys(media))
+                    .as("the tunnel's key, and the token by which the agent is asked")
+                    .hasSize(2)
+                    .noneMatch((operator.log() + operator.metrics())::contains);
         }
+    }
+
+    /** The last word of each value in that namespace's Secrets. */
+    private static List<String> keys(String namespace) {
+        return server.admin().secrets().inNamespace(namespace).list().getItems().stream()
+                .flatMap(secret -> secret.getData().values().stream())
+                .map(value -> new String(Base64.getDecoder().decode(value), UTF_8).strip())
+                .map(text -> text.substring(text.lastIndexOf(' ') + 1))
+                .toList();
     }
 
     /** What the last one heard of agents counts until this one has asked them. */

@@ -10,15 +10,18 @@ import dev.culvert.lab.topology.Topology;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** All tunnels of a laboratory and the exits they end at. */
 public final class Tunnels {
     private final List<Tunnel> all = new ArrayList<>();
     private final List<ExitEnd> exits = new ArrayList<>();
+    private final boolean routed;
 
     /** Makes keys for every tunnel: a gateway's to the exit of its number, clients' in turns where there are none. */
     public Tunnels(Topology topology, Supervisor supervisor) {
         boolean sidecar = topology.spec().routing() == Routing.SIDECAR;
+        routed = !topology.hosts(HostRole.ROUTER).isEmpty() || topology.spec().routing() == Routing.OVERLAY;
         List<Host> holders = topology.hosts(sidecar ? HostRole.CLIENT : HostRole.GATEWAY);
         List<Host> ends = topology.hosts(HostRole.EXIT);
         for (int i = 0; i < holders.size(); i++) {
@@ -34,6 +37,11 @@ public final class Tunnels {
 
     public List<Tunnel> all() {
         return List.copyOf(all);
+    }
+
+    /** The flows through each tunnel now, by its holder's name, where no router counts them. */
+    public Map<String, Long> flows() {
+        return routed ? Map.of() : TunnelFlows.of(all);
     }
 
     /** The tunnels that end at {@code exit}. */

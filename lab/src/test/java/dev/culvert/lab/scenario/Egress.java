@@ -6,6 +6,7 @@ import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.LabStatus;
 import dev.culvert.lab.Routing;
 import dev.culvert.lab.flow.FlowReport;
 import dev.culvert.lab.flow.Flows;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,9 @@ abstract class Egress {
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(flows::opened);
             assertThat(flows.report()).allMatch(FlowReport::unharmed);
             assertThat(exitsOf(flows)).isSubsetOf(exits());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(flowsTold()).isBetween(80L, 110L));
         }
         assertThat(lab.exec("client-2", "curl", "-s4", "http://remote-1/ip").out())
                 .contains("\"203.0.113.");
@@ -154,6 +159,19 @@ abstract class Egress {
                         .hasSize(2);
             }
         }
+    }
+
+    /** All flows that the laboratory's status tells of: by its routers, or of each tunnel. */
+    private long flowsTold() {
+        LabStatus status = lab.status();
+        return Stream.concat(
+                        status.flows().values().stream(),
+                        status.hosts().stream()
+                                .flatMap(host -> host.router().stream())
+                                .flatMap(router -> router.path("gateways").valueStream())
+                                .map(gateway -> gateway.path("flows").asLong()))
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private Set<String> exits() {

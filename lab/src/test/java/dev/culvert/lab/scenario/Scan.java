@@ -13,7 +13,7 @@ import java.util.TreeSet;
 /** Which TCP ports of an address take a connection. */
 final class Scan {
     private static final int LAST_PORT = 65_535;
-    private static final int AT_ONCE = 4096;
+    private static final int AT_ONCE = 16_384;
     /** In one go: thousands are more than some queue holds, and all of those that are sent again after 1 s (RFC 6298) as well. */
     private static final int BURST = 128;
 

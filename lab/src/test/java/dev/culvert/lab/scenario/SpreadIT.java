@@ -7,6 +7,7 @@ import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.HostStatus;
 import dev.culvert.lab.Lab;
 import dev.culvert.lab.LabSpec;
+import dev.culvert.lab.Routing;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.proofs.Proves;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How new flows are spread over exits, as a remote sees it. */
 @Timeout(120)
@@ -49,10 +52,15 @@ class SpreadIT {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(names = {"NETWORK", "OVERLAY"})
     @Proves("E9")
-    void exitsGetTheirWeight() throws Exception {
-        LabSpec spec = LabSpec.defaults().withExits(3).withClients(1).withRouters(1);
+    void exitsGetTheirWeight(Routing routing) throws Exception {
+        LabSpec spec = LabSpec.defaults()
+                .withRouting(routing)
+                .withExits(3)
+                .withClients(1)
+                .withRouters(1);
         try (Lab lab = Lab.up(spec.withWeights(1, 2, 5));
                 NetworkNamespace client = lab.namespace("client-1");
                 ManyFlows flows = client.call(() -> new ManyFlows(FLOWS, Remote.V4))) {
