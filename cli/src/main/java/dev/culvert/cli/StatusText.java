@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.lab.HostStatus;
 import dev.culvert.lab.LabStatus;
 import dev.culvert.lab.capture.CaptureReport;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,7 @@ final class StatusText {
         StringBuilder text = new StringBuilder(hosts(status.hosts()).toString());
         List<HostStatus> living =
                 status.hosts().stream().filter(host -> host.failed().isEmpty()).toList();
-        tunnels(living).ifPresent(table -> text.append('\n').append(table));
-        if (!status.flows().isEmpty()) {
-            Table table = new Table("TUNNEL", "FLOWS");
-            status.flows().forEach((holder, flows) -> table.row(holder, Long.toString(flows)));
-            text.append('\n').append(table);
-        }
+        tunnels(living, status.flows()).ifPresent(table -> text.append('\n').append(table));
         for (HostStatus host : living) {
             for (JsonNode vip : routed(host, "vips")) {
                 text.append("\nVIP %s is held by %s".formatted(vip.asText(), host.name()));
@@ -97,14 +93,18 @@ final class StatusText {
         return gateways;
     }
 
-    /** What each tunnel's agent says of it. */
-    private static Optional<Table> tunnels(List<HostStatus> hosts) {
+    /** What each tunnel's agent says of it; and its flows, where no router counts them. */
+    private static Optional<Table> tunnels(List<HostStatus> hosts, Map<String, Long> flows) {
         List<HostStatus> holders =
                 hosts.stream().filter(host -> host.hasTunnel()).toList();
-        Table table = new Table("TUNNEL", "ENGINE", "PUBLIC ADDRESS", "FORWARDED PORT", "AMISS");
+        var heading = new ArrayList<>(List.of("TUNNEL", "ENGINE", "PUBLIC ADDRESS", "FORWARDED PORT", "AMISS"));
+        if (!flows.isEmpty()) {
+            heading.add(1, "FLOWS");
+        }
+        Table table = new Table(heading);
         for (HostStatus host : holders) {
             JsonNode said = host.report();
-            table.row(
+            var row = new ArrayList<>(List.of(
                     host.name(),
                     // The heading says that already.
                     said.path("engine").asText().replaceFirst("^engine says ", ""),
@@ -115,7 +115,15 @@ final class StatusText {
                     said.path("forwardedPort").asInt() == 0
                             ? ""
                             : said.path("forwardedPort").asText(),
-                    said.path("detail").asText());
+                    said.path("detail").asText()));
+            if (!flows.isEmpty()) {
+                row.add(
+                        1,
+                        Optional.ofNullable(flows.get(host.name()))
+                                .map(String::valueOf)
+                                .orElse(""));
+            }
+            table.row(row);
         }
         return holders.isEmpty() ? Optional.empty() : Optional.of(table);
     }

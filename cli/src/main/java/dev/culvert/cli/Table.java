@@ -11,15 +11,23 @@ final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... heading) {
-        rows.add(List.of(heading));
+        this(List.of(heading));
+    }
+
+    Table(List<String> heading) {
+        rows.add(List.copyOf(heading));
     }
 
     void row(String... cells) {
-        if (cells.length != rows.getFirst().size()) {
+        row(List.of(cells));
+    }
+
+    void row(List<String> cells) {
+        if (cells.size() != rows.getFirst().size()) {
             throw new IllegalArgumentException("a row of %d cells in a table of %d columns"
-                    .formatted(cells.length, rows.getFirst().size()));
+                    .formatted(cells.size(), rows.getFirst().size()));
         }
-        rows.add(List.of(cells));
+        rows.add(List.copyOf(cells));
     }
 
     @Override

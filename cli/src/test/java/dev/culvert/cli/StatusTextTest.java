@@ -69,15 +69,19 @@ class StatusTextTest {
     }
 
     @Test
-    void tellsTheFlowsOfTunnelsWithoutRouters() {
+    void tellsTheFlowsOfTunnelsWithoutRouters() throws JsonProcessingException {
+        var client =
+                new HostStatus("client-1", "client", "node-1", Map.of(), "", Map.of(), new JsonMapper().readTree("""
+                {"role": "sidecar", "ready": true, "engine": "up"}
+                """));
         assertThat(StatusText.of(new LabStatus(
                         LabSpec.defaults(),
-                        List.of(),
+                        List.of(client),
                         Map.of("client-1", 12L),
                         new CaptureReport(0, 0, 0, 0, 0, 0, 0, List.of()))))
                 .contains("""
-                        TUNNEL    FLOWS
-                        client-1  12
+                        TUNNEL    FLOWS  ENGINE  PUBLIC ADDRESS  FORWARDED PORT  AMISS
+                        client-1  12     up
                         """);
     }
 
