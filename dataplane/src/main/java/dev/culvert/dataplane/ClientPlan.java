@@ -165,6 +165,7 @@ public final class ClientPlan {
         public NamespacePlan lock() {
             var own = new ArrayList<String>();
             endpoints.stream().map(end -> end.matched(mark)).forEach(own::add);
+            endpoints.stream().flatMap(end -> end.laterFragments(mark).stream()).forEach(own::add);
             if (endpoints.stream().anyMatch(Endpoint::isIpv6)
                     && local.only(Family.IPV6).isEmpty()) {
                 own.add(NftText.NEIGHBOURS);

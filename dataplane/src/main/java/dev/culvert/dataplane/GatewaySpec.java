@@ -126,6 +126,18 @@ public record GatewaySpec(
             return words.toString();
         }
 
+        /**
+         * Fragments but the first, which have no ports; only where packets leave the link, since before that they are whole. None where
+         * nothing but a port tells, and of IPv6 none.
+         */
+        Optional<String> laterFragments(int mark) {
+            if (port.isEmpty() || isIpv6() || network.length() == 0 || transport != PortForward.Transport.UDP) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Endpoint(network, OptionalInt.empty(), transport).matched(mark) + " ip frag-off & 8191 != 0");
+        }
+
         private String text() {
             return network.length() == network.family().bits()
                     ? network.network().toString()

@@ -77,7 +77,11 @@ public final class Kernel implements AutoCloseable {
     private Optional<NftTable> table(String family, String name) {
         try {
             return Optional.of(NftTable.parse(nft.listTable(family, name)));
-        } catch (NftablesException missing) {
+        } catch (NftablesException refused) {
+            if (nft.tables(family).contains(name)) {
+                // Taken for missing, it would be made a second time into what stands.
+                throw refused;
+            }
             return Optional.empty();
         }
     }

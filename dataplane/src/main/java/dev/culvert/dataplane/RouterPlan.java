@@ -137,7 +137,8 @@ public final class RouterPlan {
     private static NftTable table(RouterSpec spec) {
         String network = spec.network().toString();
         RouterNames names = new RouterNames(spec.resolver(), spec.self());
-        return NftTable.parse("""
+        return NftTable.parse(
+                """
                 table inet culvert_router {
                 	map pins_tcp {
                 		typeof ip saddr . tcp sport . ip daddr . tcp dport : meta mark
@@ -251,7 +252,7 @@ public final class RouterPlan {
 
                 RAW
                 	chain prerouting {
-                		type filter hook prerouting priority mangle; policy accept;
+                		type filter hook prerouting priority FIRST; policy accept;
                 		iifname != "vip*" accept
                 		meta nfproto ipv6 counter drop
                 		ip daddr NETWORK accept
@@ -269,22 +270,23 @@ public final class RouterPlan {
 
                 OUTPUT
                 }
-                """.replace("RAW\n", spec.self().isPresent() ? "" : RAW)
-                .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
-                .replace("\t\tTCP_TAGGED\n", tagged(spec, TCP_TAGGED))
-                .replace("\t\tUDP_TAGGED\n", tagged(spec, UDP_TAGGED))
-                .replace("\t\tFORWARD\n", forward(spec))
-                .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
-                .replace("\t\tNAMES_HERE\n", names.here())
-                .replace("\t\tNAMES\n", names.detour())
-                .replace("\t\tTCP_NAMES\n", names.tcpPinned())
-                .replace("NAME_CHAINS\n", names.chains())
-                .replace("\t\tUDP_NAMES\n", names.udpPinned())
-                .replace("PROBE", PROBE)
-                .replace("UPLINK", spec.uplink())
-                .replace("LINK", spec.link())
-                .replace("NETWORK", network)
-                .replace("LOCAL", NftText.addresses(spec.local().only(dev.culvert.model.net.Family.IPV4))));
+                """.replace("RAW\n", spec.self().map(RouterPlan::untracked).orElse(RAW))
+                        .replace("FIRST", spec.self().isPresent() ? "raw" : "mangle")
+                        .replace("INPUT\n", spec.self().isPresent() ? "" : input(spec))
+                        .replace("\t\tTCP_TAGGED\n", tagged(spec, TCP_TAGGED))
+                        .replace("\t\tUDP_TAGGED\n", tagged(spec, UDP_TAGGED))
+                        .replace("\t\tFORWARD\n", forward(spec))
+                        .replace("OUTPUT\n", spec.self().isPresent() ? "" : OUTPUT)
+                        .replace("\t\tNAMES_HERE\n", names.here())
+                        .replace("\t\tNAMES\n", names.detour())
+                        .replace("\t\tTCP_NAMES\n", names.tcpPinned())
+                        .replace("NAME_CHAINS\n", names.chains())
+                        .replace("\t\tUDP_NAMES\n", names.udpPinned())
+                        .replace("PROBE", PROBE)
+                        .replace("UPLINK", spec.uplink())
+                        .replace("LINK", spec.link())
+                        .replace("NETWORK", network)
+                        .replace("LOCAL", NftText.addresses(spec.local().only(dev.culvert.model.net.Family.IPV4))));
     }
 
     /**
@@ -299,6 +301,22 @@ public final class RouterPlan {
             	}
 
             """;
+
+    /**
+     * In overlay routing what goes to another gateway is not tracked here, so the choice comes before conntrack. A flow that was tracked
+     * with no address to translate would keep that for ever: taken over from a gateway that is lost, it would go into this one's tunnel
+     * with the client's own address.
+     */
+    private static String untracked(RouterSpec.SelfExit self) {
+        return """
+            	chain untracked {
+            		type filter hook prerouting priority raw + 1; policy accept;
+            		iifname "PROBE" accept
+            		iifname "vip*" meta mark 0x00000001-0x000000ff meta mark != 0x%08x notrack
+            	}
+
+            """.formatted(self.id());
+    }
 
     /** An answer to a remote says by which gateway that came ({@link InboundTag}), and that counts, not a pin of earlier. */
     private static String tagged(RouterSpec spec, String repin) {

@@ -4,6 +4,8 @@ import dev.culvert.netlink.libc.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * nft(8) inside this process, by libnftables. Its socket is in the namespace of the thread that opened it, but interface names are looked up in
@@ -73,6 +75,14 @@ public final class Nftables implements AutoCloseable {
     /** A table's rules without counters' state and without the elements of sets: {@code nft -s -t list table FAMILY NAME}. */
     public String listTable(String family, String name) {
         return execute("list table " + family + " " + name, STATELESS | TERSE);
+    }
+
+    /** The names of the tables of that family. */
+    public Set<String> tables(String family) {
+        return execute("list tables " + family, STATELESS)
+                .lines()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .collect(Collectors.toSet());
     }
 
     /** Runs commands and returns what they print as JSON (libnftables-json(5)). */

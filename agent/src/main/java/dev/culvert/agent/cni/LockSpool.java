@@ -33,6 +33,7 @@ public final class LockSpool implements AutoCloseable {
     private final Locks locks;
     private final WatchService watch;
     private final Thread thread;
+    private volatile boolean closed;
 
     private LockSpool(Path folder, Locks locks, WatchService watch) {
         this.folder = folder;
@@ -85,7 +86,10 @@ public final class LockSpool implements AutoCloseable {
                 serveAll();
                 var key = watch.take();
                 key.pollEvents();
-                key.reset();
+                if (!key.reset() && !closed) {
+                    // Whoever removed the folder has left the plugin without an answer: the next agent makes it anew.
+                    throw new IllegalStateException(folder + " is gone");
+                }
             }
         } catch (InterruptedException | ClosedWatchServiceException closed) {
             return;
@@ -158,6 +162,7 @@ public final class LockSpool implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             watch.close();
             thread.join();

@@ -66,6 +66,9 @@ public final class GatewayAgent implements Agent {
     private String detail = "";
     private volatile boolean engineSpoke;
     private volatile String refusal = "";
+    /** Flows may be led where nothing is any more; until they are forgotten. */
+    private boolean stale;
+
     private long repairs;
     private long heard = System.nanoTime();
     private volatile boolean stopping;
@@ -208,10 +211,11 @@ public final class GatewayAgent implements Agent {
             if (kernel.route().link(pod.tunnel()).isEmpty()) {
                 engine = EngineReport.DOWN;
             }
-            boolean followed = follow(pod.engine().givenPort());
+            stale |= follow(pod.engine().givenPort());
             kernel.bringTo(plans.fitting(kernel.route())).forEach(this::repaired);
-            if (followed) {
+            if (stale) {
                 forgetStaleFlows();
+                stale = false;
             }
             if (pod.engine().ensure(kernel.route())) {
                 kernel.bringTo(plans.open()).forEach(this::repaired);

@@ -7,6 +7,7 @@ import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Link;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whose a node's links are. What somebody else made is never changed, with one exception: a bridge of our name without an
@@ -37,6 +38,13 @@ record Claims(List<Link> links, List<Address> addresses) {
                 throw taken(network, link, "its VXLAN id and port are in use");
             }
         }
+    }
+
+    /** Whether a network stands already, made by an agent of ours. */
+    boolean stands(Network network) {
+        return Stream.of(network.bridge(), network.vxlan())
+                .allMatch(name -> links.stream()
+                        .anyMatch(link -> link.name().equals(name) && link.group() == Owner.NODE.protocol()));
     }
 
     /**

@@ -104,7 +104,7 @@ public final class NodeAgent implements Agent {
     private void settle(boolean again) {
         locks.ifPresent(Locks::settle);
         var statuses = new ArrayList<NetworkStatus>();
-        var usable = new ArrayList<Network>();
+        var kept = new ArrayList<Network>();
         try {
             List<IpAddress> nodes = settings.addresses();
             var claims = new Claims(kernel.route().links(), kernel.route().addresses());
@@ -112,19 +112,23 @@ public final class NodeAgent implements Agent {
             IpAddress own = addressOf(underlay);
             int underlayMtu = claims.link(underlay.link()).mtu();
             for (var wanted : settings.networks()) {
+                var network = new Network(wanted.id(), wanted.port(), wanted.mtu());
                 try {
-                    Network network =
-                            new Network(wanted.id(), wanted.port(), wanted.mtu()).within(underlayMtu, own.family());
+                    network.within(underlayMtu, own.family());
                     claims.check(network);
                     claims.adoptable(network)
                             .ifPresent(bridge -> kernel.route().setGroup(bridge.name(), Owner.NODE.protocol()));
-                    usable.add(network);
+                    kept.add(network);
                     statuses.add(new NetworkStatus(network.id(), ""));
                 } catch (InvalidInput refused) {
+                    if (claims.stands(network)) {
+                        // Pods are on it, and what does not fit today may tomorrow.
+                        kept.add(network);
+                    }
                     statuses.add(new NetworkStatus(wanted.id(), String.valueOf(refused.getMessage())));
                 }
             }
-            bring(usable, claims.links(), own, others(nodes, own, claims), again);
+            bring(kept, claims.links(), own, others(nodes, own, claims), again);
         } catch (InvalidInput | NetlinkException | NftablesException e) {
             settings.networks()
                     .forEach(network -> statuses.add(new NetworkStatus(network.id(), String.valueOf(e.getMessage()))));

@@ -77,6 +77,27 @@ class NodeAgentIT {
         assertThat(links()).doesNotContain("cvbr1000", "cvx1000");
     }
 
+    /** As a node whose network is started anew: pods stay on the bridge, and are told of nothing. */
+    @Test
+    void aNetworkThatDoesNotFitAnyMoreStaysUnderItsPods() throws Exception {
+        NodeSettings.Network network = new NodeSettings.Network(1000, 4790, 1450);
+        once(network);
+        with(route -> {
+            route.setMaster("pod0", java.util.Optional.of("cvbr1000"));
+            return true;
+        });
+        List<String> before = links();
+        with(route -> {
+            route.setMtu("eth0", 1400);
+            return true;
+        });
+        once(network);
+        assertThat(status()).contains("1450 does not fit into VXLAN over 1400", "\"ready\" : false");
+        assertThat(links()).isEqualTo(before);
+        Link bridge = with(route -> route.link("cvbr1000").orElseThrow());
+        assertThat(with(route -> route.link("pod0").orElseThrow()).master()).hasValue(bridge.index());
+    }
+
     @Test
     @Proves({"N5", "N8"})
     void anotherProgramsVxlanIsNoticedAndLeftAlone() throws Exception {

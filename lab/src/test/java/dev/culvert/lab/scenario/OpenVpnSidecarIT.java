@@ -75,6 +75,14 @@ class OpenVpnSidecarIT {
         }
     }
 
+    /** With what OpenVPN adds they do not fit the pod's link, and leave it in fragments. */
+    @Test
+    @Proves({"E11", "N1"})
+    void packetsThatFillTheTunnelArrive() {
+        assertThat(Datagrams.echoed(lab, CLIENT, Remote.V4, 1472)).isTrue();
+        uplink.assertNothingLeaked();
+    }
+
     /** OpenVPN's ways go with its link; what is left of them is the pod's own. */
     @Test
     @Proves("L5")

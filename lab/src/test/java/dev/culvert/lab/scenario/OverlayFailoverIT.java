@@ -9,9 +9,16 @@ import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.Routing;
 import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.Flows;
+import dev.culvert.lab.service.Greeting;
+import dev.culvert.lab.service.RemoteServices;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.proofs.Proves;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -99,6 +106,49 @@ class OverlayFailoverIT {
                 .as("flows that did not stay at the return")
                 .isEqualTo(on);
         assertThat(lab.capture().clean()).as("no packet left outside a tunnel").isTrue();
+    }
+
+    /** As from a program that asks on whatever it is told: a ping, a name server's client, QUIC. */
+    @Test
+    @Proves("F1")
+    void datagramsOfALostGatewayGoOnByTheOneThatHoldsTheVip() throws Exception {
+        String holder = vipHolder();
+        String lost = holder.equals("gateway-1") ? "gateway-2" : "gateway-1";
+        String exit = lab.topology().host(lost.replace("gateway", "exit")).v4().orElseThrow();
+        var sockets = new ArrayList<DatagramSocket>();
+        try {
+            while (sockets.size() < 16) {
+                sockets.add(client.call(() -> new DatagramSocket()));
+            }
+            List<DatagramSocket> onIt = sockets.stream()
+                    .filter(socket -> exit.equals(seenFrom(socket)))
+                    .toList();
+            assertThat(onIt).as("sockets whose datagrams leave by %s", exit).isNotEmpty();
+            lab.fail(lost, FailureMode.KILL);
+            for (DatagramSocket socket : onIt) {
+                Awaitility.await()
+                        .atMost(SOON)
+                        .untilAsserted(
+                                () -> assertThat(seenFrom(socket)).isNotEmpty().isNotEqualTo(exit));
+            }
+        } finally {
+            sockets.forEach(DatagramSocket::close);
+        }
+        assertThat(lab.capture().clean()).as("no packet left outside a tunnel").isTrue();
+    }
+
+    /** Where the remote sees a datagram come from; empty without an answer. Who is not connected hears no refusal. */
+    private static String seenFrom(DatagramSocket socket) {
+        byte[] bytes = new byte[200];
+        var answer = new DatagramPacket(bytes, bytes.length);
+        try {
+            socket.setSoTimeout(300);
+            socket.send(new DatagramPacket(new byte[1], 1, Remote.V4, RemoteServices.ECHO));
+            socket.receive(answer);
+            return Greeting.address(new String(bytes, 0, answer.getLength(), StandardCharsets.US_ASCII));
+        } catch (IOException silence) {
+            return "";
+        }
     }
 
     private List<String> ends() {

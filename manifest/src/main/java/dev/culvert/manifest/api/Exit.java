@@ -197,7 +197,7 @@ public record Exit(
 
     /** A Secret, whole. */
     public record NameRef(
-            @Required @JsonPropertyDescription("Name of a Secret in the gateway's namespace.")
+            @Required @JsonPropertyDescription("Name of a Secret in the namespace of the pod that holds the tunnel.")
             String name) {}
 
     /** Which of the provider's servers; gluetun's SERVER_… settings. */
