@@ -43,7 +43,7 @@ public final class Main {
             System.err.println("usage: agent " + ROLES + " --settings FILE");
             System.exit(USAGE);
         }
-        Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> end(thread, defect));
+        Thread.setDefaultUncaughtExceptionHandler(Main::end);
         // One line an event, on standard error, as containers' logs want it.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
         // Who asks for a status and does not finish is cut off: the JDK's server would wait for ever.

@@ -91,7 +91,7 @@ public final class LockSpool implements AutoCloseable {
                     throw new IllegalStateException(folder + " is gone");
                 }
             }
-        } catch (InterruptedException | ClosedWatchServiceException closed) {
+        } catch (InterruptedException | ClosedWatchServiceException end) {
             return;
         }
     }

@@ -24,7 +24,7 @@ record Claims(List<Link> links, List<Address> addresses) {
      */
     void check(Network network) {
         for (Link link : links) {
-            boolean foreign = link.group() != Owner.NODE.protocol();
+            boolean foreign = !isOurs(link);
             if (foreign && link.name().equals(network.bridge()) && !adoptable(link)) {
                 throw taken(network, link, "a link of that name is somebody else's");
             }
@@ -43,8 +43,7 @@ record Claims(List<Link> links, List<Address> addresses) {
     /** Whether a network stands already, made by an agent of ours. */
     boolean stands(Network network) {
         return Stream.of(network.bridge(), network.vxlan())
-                .allMatch(name -> links.stream()
-                        .anyMatch(link -> link.name().equals(name) && link.group() == Owner.NODE.protocol()));
+                .allMatch(name -> links.stream().anyMatch(link -> link.name().equals(name) && isOurs(link)));
     }
 
     /**
@@ -63,9 +62,13 @@ record Claims(List<Link> links, List<Address> addresses) {
     Optional<Link> adoptable(Network network) {
         return links.stream()
                 .filter(link -> link.name().equals(network.bridge()))
-                .filter(link -> link.group() != Owner.NODE.protocol())
+                .filter(link -> !isOurs(link))
                 .filter(this::adoptable)
                 .findFirst();
+    }
+
+    private static boolean isOurs(Link link) {
+        return link.group() == Owner.NODE.protocol();
     }
 
     private boolean adoptable(Link link) {

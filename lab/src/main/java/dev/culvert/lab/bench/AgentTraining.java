@@ -14,7 +14,7 @@ public final class AgentTraining {
     public static void main(String[] arguments) throws Exception {
         if (List.of(arguments).contains(INSIDE)) {
             NamespacedJvm.endWithStarter();
-            train();
+            AgentFootprint.train();
             Runtime.getRuntime().halt(0);
         }
         System.exit(new ProcessBuilder(NamespacedJvm.command(AgentTraining.class, List.of(INSIDE)))
@@ -22,10 +22,5 @@ public final class AgentTraining {
                 .redirectError(Redirect.INHERIT)
                 .start()
                 .waitFor());
-    }
-
-    /** Trains in a process whose namespaces are its own. */
-    public static void train() throws Exception {
-        AgentFootprint.train();
     }
 }

@@ -1,7 +1,6 @@
-package dev.culvert.lab;
+package dev.culvert.lab.bench;
 
 import dev.culvert.agent.Main;
-import dev.culvert.lab.bench.AgentTraining;
 import dev.culvert.lab.culvert.AgentCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ public final class TrainedAgent implements LauncherSessionListener {
                     .getLocation()
                     .toURI());
             if (Files.isRegularFile(jar) && !isNewer(AgentCommand.cache(), jar)) {
-                AgentTraining.train();
+                AgentFootprint.train();
             }
         } catch (Exception e) {
             throw new IllegalStateException("no cache of the agent's classes", e);
