@@ -3,9 +3,11 @@ package dev.culvert.agent;
 import dev.culvert.dataplane.ClientPlan;
 import dev.culvert.dataplane.NameRedirect;
 import dev.culvert.dataplane.NamespacePlan;
+import dev.culvert.dataplane.Sender;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.PrefixSet;
+import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.Link;
@@ -13,7 +15,9 @@ import dev.culvert.netlink.Route;
 import dev.culvert.netlink.RouteSocket;
 import java.net.InetAddress;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A client whose link into the VPN, and the routes by it, were made by CNI: where they lead is read from the kernel. */
 public final class WayOut {
@@ -26,9 +30,33 @@ public final class WayOut {
      */
     public static NamespacePlan attached(
             String way, String uplink, PrefixSet local, Optional<NameRedirect> names, RouteSocket route) {
-        return names.map(redirect ->
+        NamespacePlan plan = names.map(redirect ->
                         ClientPlan.attached(way, uplink, local, redirect, nextHop(way, redirect.resolver(), route)))
                 .orElseGet(() -> ClientPlan.attached(way, uplink, local));
+        return sender(way, route)
+                .map(sender -> plan.withTables(Stream.concat(plan.tables().stream(), Stream.of(sender.table()))
+                        .toList()))
+                .orElse(plan);
+    }
+
+    /** None while the link is not there, or has no address. */
+    private static Optional<Sender> sender(String way, RouteSocket route) {
+        List<Address> all = route.addresses().stream()
+                .filter(address -> address.prefix().family() == Family.IPV4 && address.scope() != Address.Scope.HOST)
+                .toList();
+        List<IpAddress> own = all.stream()
+                .filter(address -> address.link().equals(way))
+                .map(WayOut::address)
+                .toList();
+        return route.link(way)
+                .filter(link -> !own.isEmpty())
+                .flatMap(Link::mac)
+                .map(mac -> new Sender(
+                        way, mac, own, all.stream().map(WayOut::address).toList()));
+    }
+
+    private static IpAddress address(Address address) {
+        return IpAddress.of(address.prefix().address());
     }
 
     /** The same with the way closed, whether or not it is still there. */

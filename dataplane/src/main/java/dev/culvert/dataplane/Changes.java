@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The way from what is to what should be: locks first, refusals before ways out, removals last. */
+/** The way from what is to what should be: locks first, refusals before ways out, removals last but for what must make room. */
 public final class Changes {
     private Changes() {}
 
@@ -39,6 +39,13 @@ public final class Changes {
      * their name; of all else, what is missing is added and nothing is removed.
      */
     public static List<Change> between(NamespacePlan plan, Observed observed) {
+        Set<String> outdated = outdated(plan, observed);
+        Stream<Change> removals = outdated.stream().map(DeleteLink::new);
+        return Stream.concat(removals, additions(plan, observed.without(outdated)).stream())
+                .toList();
+    }
+
+    private static List<Change> additions(NamespacePlan plan, Observed observed) {
         var changes = new ArrayList<Change>();
         plan.tables().forEach(table -> table(table, same(table, observed)).ifPresent(changes::add));
         sysctls(plan, observed).map(SetSysctl::new).forEach(changes::add);
@@ -64,7 +71,24 @@ public final class Changes {
         routing(plan, observed).forEach(changes::add);
         unwantedFloods(plan, observed).forEach(changes::add);
         unwantedLinks(plan, observed).forEach(changes::add);
-        return List.copyOf(changes);
+        return changes;
+    }
+
+    /** VXLAN devices of ours with another number, port or address, which only a new one takes. */
+    private static Set<String> outdated(NamespacePlan plan, Observed observed) {
+        return plan.links().stream()
+                .map(link -> link instanceof NewLink.Port(NewLink itself, var _) ? itself : link)
+                .flatMap(link -> link instanceof NewLink.Vxlan vxlan ? Stream.of(vxlan) : Stream.empty())
+                .filter(wanted -> observed.links().stream()
+                        .filter(link -> link.name().equals(wanted.name()))
+                        .filter(link -> link.group() == plan.owner().protocol())
+                        .flatMap(link -> link.vxlan().stream())
+                        .anyMatch(is -> is.id() != wanted.id()
+                                || is.port() != wanted.port()
+                                || (wanted.local().isPresent()
+                                        && !wanted.local().equals(is.local()))))
+                .map(NewLink::name)
+                .collect(Collectors.toSet());
     }
 
     private static Stream<Sysctl> sysctls(NamespacePlan plan, Observed observed) {

@@ -117,9 +117,7 @@ public record GatewaySpec(
             if (mark != 0) {
                 words.add("meta mark 0x%08x".formatted(mark));
             }
-            if (network.length() > 0) {
-                words.add((network.family() == Family.IPV4 ? "ip" : "ip6") + " daddr " + text());
-            }
+            words.add((network.family() == Family.IPV4 ? "ip" : "ip6") + " daddr " + text());
             port.ifPresentOrElse(
                     number -> words.add(transport.nft() + " dport " + number),
                     () -> words.add("meta l4proto " + transport.nft()));

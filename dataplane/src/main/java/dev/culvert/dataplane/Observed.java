@@ -9,6 +9,8 @@ import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a namespace holds, as far as a plan asks.
@@ -40,5 +42,21 @@ public record Observed(
         fdb = List.copyOf(fdb);
         rules = List.copyOf(rules);
         routes = List.copyOf(routes);
+    }
+    /** The same as if those links, and all that is on them, had gone. */
+    Observed without(Set<String> gone) {
+        return new Observed(
+                tables,
+                sysctls,
+                but(links, link -> gone.contains(link.name())),
+                but(addresses, address -> gone.contains(address.link())),
+                but(neighbours, neighbour -> gone.contains(neighbour.link())),
+                but(fdb, entry -> gone.contains(entry.link())),
+                rules,
+                but(routes, route -> route.link().filter(gone::contains).isPresent()));
+    }
+
+    private static <T> List<T> but(List<T> all, Predicate<T> gone) {
+        return all.stream().filter(gone.negate()).toList();
     }
 }

@@ -16,6 +16,11 @@ import java.util.Set;
 /** One of each, as the default laboratory has them. */
 final class Examples {
     static final Prefix NETWORK = Prefix.parse("192.168.24.0/22");
+    static final int ENGINES_MARK = 0xca6c;
+
+    private static final GatewaySpec.Endpoint EVERYWHERE =
+            new GatewaySpec.Endpoint(Prefix.parse("0.0.0.0/0"), OptionalInt.empty(), Transport.UDP);
+
     static final PrefixSet LOCAL = PrefixSet.parse("10.0.0.0/8", "192.168.24.0/22", "fd00:10::/32");
 
     private Examples() {}
@@ -84,8 +89,7 @@ final class Examples {
 
     /** Beside an engine that chooses among servers, and names neither them nor a port. */
     static GatewaySpec gatewayBesideAnEngine() {
-        return gatewayBesideAnEngine(
-                0xca6c, new GatewaySpec.Endpoint(Prefix.parse("0.0.0.0/0"), OptionalInt.empty(), Transport.UDP));
+        return gatewayBesideAnEngine(ENGINES_MARK, EVERYWHERE);
     }
 
     /** Its packets have no mark, so it is the place alone that tells. */
@@ -236,6 +240,30 @@ final class Examples {
                 OptionalInt.of(19317),
                 inbound().ports(),
                 Optional.of(new OwnResolver(names(), resolver())));
+    }
+
+    /** As beside gluetun's WireGuard, of which no servers are known. */
+    static ClientPlan.Sidecar sidecarBesideAnEngine() {
+        return new ClientPlan.Sidecar(
+                "wg1",
+                Set.of(Family.IPV4),
+                List.of(EVERYWHERE),
+                ENGINES_MARK,
+                "eth0",
+                LOCAL,
+                LocalWays.MAIN,
+                OptionalInt.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Of a client of routing network. */
+    static Sender sender() {
+        return new Sender(
+                "net1",
+                dev.culvert.netlink.MacAddress.of("02:00:00:00:00:0b"),
+                List.of(ip("192.168.24.11")),
+                List.of(ip("10.244.1.5"), ip("192.168.24.11")));
     }
 
     static IpAddress ip(String text) {

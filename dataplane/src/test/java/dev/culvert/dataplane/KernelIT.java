@@ -75,11 +75,18 @@ class KernelIT {
                                 "net1", "eth0", Examples.LOCAL, Examples.names(), Examples.ip("192.168.27.129"))),
                 Arguments.of("client", ClientPlan.attached("net1", "eth0", Examples.LOCAL)),
                 Arguments.of(
+                        "client's sender",
+                        NamespacePlan.of(Owner.CLIENT)
+                                .withTables(List.of(Examples.sender().table()))),
+                Arguments.of(
                         "client, closed",
                         ClientPlan.closed(Optional.of("net1"), "eth0", Examples.LOCAL, Optional.of(Examples.names()))),
                 Arguments.of("overlay client", Examples.overlayClient().plan()),
                 Arguments.of("sidecar, closed", Examples.sidecar().lock()),
-                Arguments.of("sidecar, open", Examples.sidecar().open()));
+                Arguments.of("sidecar, open", Examples.sidecar().open()),
+                Arguments.of(
+                        "sidecar beside an engine",
+                        Examples.sidecarBesideAnEngine().open()));
     }
 
     @Proves("F15")

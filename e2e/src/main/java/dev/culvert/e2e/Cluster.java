@@ -33,6 +33,8 @@ final class Cluster implements AutoCloseable {
         List<String> images = Stream.of("agent", "operator", "client", "gluetun-standin")
                 .map(Cluster::image)
                 .toList();
+        // What an earlier run has left that was killed.
+        dev("cluster", "down");
         dev("cluster", "up");
         images.forEach(image -> dev("cluster", "load", image));
         // As kubectl writes it: the client takes the file's own form, YAML in braces, for JSON.

@@ -179,7 +179,7 @@ abstract class EgressScenario {
         String pod = site.pod(media, APP).getMetadata().getUid();
         site.noLeakBy(() -> {
             Cluster.kubectl("-n", media, "delete", "vcl", "app", "--timeout=60s");
-            await().untilAsserted(() -> assertThat(ask(media, APP)).isEmpty());
+            await().until(() -> Site.isClosed(media, APP));
             assertThat(Cluster.exec(media, APP, "app", "curl", "-sk", "-m5", "https://10.96.0.1/version")
                             .out())
                     .as("local networks")
@@ -199,7 +199,7 @@ abstract class EgressScenario {
     void withoutItsGatewayTheClientStaysClosed() {
         site.noLeakBy(() -> {
             Cluster.kubectl("-n", vpn, "delete", "vgw", "downloads", "--timeout=90s");
-            await().untilAsserted(() -> assertThat(ask(media, APP)).isEmpty());
+            await().until(() -> Site.isClosed(media, APP));
             replace(media, APP);
             aPodThatComesAfterItsGateway();
             assertThat(ask(media, APP)).isEmpty();
@@ -216,6 +216,9 @@ abstract class EgressScenario {
                     .isZero();
             assertThat(ask(media, APP)).isEmpty();
         });
+        assertThat(Cluster.kubectl("-n", media, "get", "statefulset", "app").exitCode())
+                .isZero();
+        assertThat(site.pod(media, APP).getMetadata().getDeletionTimestamp()).isNull();
     }
 
     /** It runs, so that what it hears nothing of is closed to it. */

@@ -59,7 +59,7 @@ abstract class GatewayPodScenario extends InboundScenario {
 
     @Test
     @Order(50)
-    @Proves({"L3", "F2", "F11"})
+    @Proves({"L3", "F11"})
     void aGatewayPodThatIsDeletedComesBackAndNothingLeaksMeanwhile() {
         survivesTheLossOf("downloads-exit-" + exit + "-0");
     }

@@ -47,7 +47,7 @@ class NetworkIT extends GatewayPodScenario {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     @Order(40)
-    @Proves({"F5", "L14"})
+    @Proves("F5")
     void aRouterThatIsDeletedComesBackAndNothingLeaksMeanwhile(int router) {
         survivesTheLossOf("downloads-router-" + router + "-0");
     }

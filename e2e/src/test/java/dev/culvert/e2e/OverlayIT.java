@@ -31,13 +31,35 @@ class OverlayIT extends GatewayPodScenario {
 
     @Test
     @Order(60)
-    @Proves({"L8", "R13"})
-    void withoutTheOperatorAllGoesOn() {
+    @Proves("L8")
+    void withoutTheOperatorAllGoesOnAndAPodThatComesIsNotOpen() {
         site.noLeakBy(() -> {
-            Cluster.kubectl("-n", "culvert-system", "delete", "pod", "--all", "--force", "--grace-period=0");
-            assertThat(ask(media, APP)).isIn(exits);
-            Cluster.kubectl("-n", "culvert-system", "rollout", "status", "deployment", "--timeout=90s");
+            scaleTheOperator(0);
+            await().untilAsserted(() -> assertThat(operators()).isEmpty());
+            assertThat(ask(media, APP, 6 * exits.size())).isEqualTo(exits);
+            replace(media, APP);
+            await().untilAsserted(() ->
+                    assertThat(Readiness.isPodReady(site.pod(media, APP))).isTrue());
+            assertThat(ask(media, APP)).isIn("", Provider.address(1), Provider.address(2));
+            scaleTheOperator(2);
+            await().untilAsserted(() -> assertThat(ask(media, APP)).isIn(exits));
+            await().untilAsserted(() -> assertThat(operators()).hasSize(2).allMatch(Readiness::isPodReady));
         });
+    }
+
+    private static void scaleTheOperator(int replicas) {
+        assertThat(Cluster.kubectl("-n", "culvert-system", "scale", "deployment", "culvert", "--replicas=" + replicas)
+                        .exitCode())
+                .isZero();
+    }
+
+    private List<Pod> operators() {
+        return site.api()
+                .pods()
+                .inNamespace("culvert-system")
+                .withLabel("app.kubernetes.io/component", "operator")
+                .list()
+                .getItems();
     }
 
     @Test

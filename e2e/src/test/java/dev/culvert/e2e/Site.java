@@ -91,6 +91,11 @@ final class Site implements AutoCloseable {
         return String.join("\n", answers(namespace, pod, 1));
     }
 
+    /** Whether the pod's program runs and asks, and gets no answer. */
+    static boolean isClosed(String namespace, String pod) {
+        return answers(namespace, pod, 1).equals(List.of(""));
+    }
+
     /** The addresses that the remote saw in {@code times} questions; a question without an answer counts as an empty one. */
     static Set<String> ask(String namespace, String pod, int times) {
         List<String> answers = answers(namespace, pod, times);

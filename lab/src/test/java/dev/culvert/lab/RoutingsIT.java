@@ -7,6 +7,8 @@ import dev.culvert.lab.tunnel.Tunnels;
 import dev.culvert.proofs.Proves;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +82,9 @@ class RoutingsIT {
         try (var names = Files.list(Path.of("/run/netns"))) {
             assertThat(names).isEmpty();
         }
-        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
-                .isEmpty();
+        Awaitility.await()
+                .alias("killed processes end")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
     }
 }

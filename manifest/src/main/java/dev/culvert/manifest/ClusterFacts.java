@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param otherNodeAddresses nodes' further addresses: local, too, but no node sends another its frames there
  * @param apiServers addresses of the API server, beside its service's
  * @param dns the cluster's DNS
- * @param istioAmbient whether Istio's ambient mode asks pods from 169.254.7.127
  * @param podMtu of pods' first link, bytes
  * @param apis which optional APIs are served
  * @param images what pods run
@@ -44,7 +43,6 @@ import org.jspecify.annotations.Nullable;
     "otherNodeAddresses",
     "apiServers",
     "dns",
-    "istioAmbient",
     "podMtu"
 })
 public record ClusterFacts(
@@ -55,7 +53,6 @@ public record ClusterFacts(
         List<String> otherNodeAddresses,
         List<String> apiServers,
         Dns dns,
-        boolean istioAmbient,
         int podMtu,
         Set<Api> apis,
         Images images,
@@ -64,15 +61,15 @@ public record ClusterFacts(
     /** The first minor version that knows sidecars: containers that start before the others and do not keep a Job alive. */
     public static final int NATIVE_SIDECARS = 29;
 
-    /** Istio ambient's address, from which the node's proxy probes pods. */
-    public static final String ISTIO_AMBIENT = "169.254.7.127";
+    /** From where the node's proxy probes pods, where Istio's ambient mode is there or comes; it is nobody else's address. */
+    private static final String ISTIO_AMBIENT = "169.254.7.127";
 
     /** Where NodeLocal DNSCache listens unless it was told otherwise. */
     public static final String NODE_LOCAL_DNS = "169.254.20.10";
 
     /** As kubeadm makes a cluster. */
     public static final ClusterFacts DEFAULTS =
-            new ClusterFacts(null, null, null, null, null, null, null, false, 0, null, null, null, null);
+            new ClusterFacts(null, null, null, null, null, null, null, 0, null, null, null, null);
 
     /** Fills in what nobody said. */
     @JsonCreator
@@ -84,7 +81,6 @@ public record ClusterFacts(
             @Nullable List<String> otherNodeAddresses,
             @Nullable List<String> apiServers,
             @Nullable Dns dns,
-            boolean istioAmbient,
             int podMtu,
             @Nullable Set<Api> apis,
             @Nullable Images images,
@@ -97,7 +93,6 @@ public record ClusterFacts(
         this.otherNodeAddresses = otherNodeAddresses == null ? List.of() : List.copyOf(otherNodeAddresses);
         this.apiServers = apiServers == null ? List.of() : List.copyOf(apiServers);
         this.dns = dns == null ? Dns.DEFAULTS : dns;
-        this.istioAmbient = istioAmbient;
         this.podMtu = podMtu == 0 ? 1450 : podMtu;
         this.apis = apis == null ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(apis));
         this.images = images == null ? Images.DEFAULTS : images;
@@ -198,14 +193,12 @@ public record ClusterFacts(
         texts.forEach(text -> to.add(new NamedNetwork(name, prefix(text))));
     }
 
-    /** What every client reaches without the tunnel: all of {@link #taken} and the link-local helpers that are there. */
+    /** What every client reaches without the tunnel: all of {@link #taken}, and the link-local helpers that nodes may have. */
     @JsonIgnore
     public PrefixSet local() {
         var local = new ArrayList<>(taken().stream().map(NamedNetwork::prefix).toList());
         local.add(prefix(dns.nodeLocal()));
-        if (istioAmbient) {
-            local.add(prefix(ISTIO_AMBIENT));
-        }
+        local.add(prefix(ISTIO_AMBIENT));
         return PrefixSet.of(local);
     }
 

@@ -16,6 +16,7 @@ import dev.culvert.operator.names.provider.ProviderWays;
 import dev.culvert.operator.report.Events;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -29,9 +30,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Both reconcilers with all that they watch, running against one API server. */
 public final class CulvertOperator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CulvertOperator.class);
     private static final Duration RETRY_FIRST = Duration.ofMillis(500);
     private static final Duration RETRY_LONGEST = Duration.ofMinutes(1);
     private static final double RETRY_GROWTH = 1.6;
@@ -48,6 +52,7 @@ public final class CulvertOperator implements AutoCloseable {
     private final ClientSources clients;
     private final Operator operator;
     private volatile boolean started;
+    private volatile boolean closing;
 
     /** Finds out about the cluster; {@link #start} does the rest. */
     public CulvertOperator(KubernetesClient client, OperatorSettings settings, ExitProbe probe, Metrics metrics) {
@@ -76,7 +81,7 @@ public final class CulvertOperator implements AutoCloseable {
                 new ClientReconciler(clients, tokens, events, Clock.systemUTC()), CulvertOperator::<VpnClient>common);
     }
 
-    private static void configure(
+    private void configure(
             ConfigurationServiceOverrider service,
             KubernetesClient client,
             OperatorSettings settings,
@@ -92,7 +97,18 @@ public final class CulvertOperator implements AutoCloseable {
             service.withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("culvert-operator")
                             .withLeaseNamespace(settings.namespace())
+                            // The framework's own way out waits for its own shutdown, without end.
+                            .withExitOnStopLeading(false)
+                            .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::deposed, _ -> {}))
                             .build());
+        }
+    }
+
+    /** Another leads by now, and must not be worked against for one moment more. */
+    private void deposed() {
+        if (!closing) {
+            LOG.atError().log("the lease is lost: this replica ends, and is started anew");
+            Runtime.getRuntime().halt(1);
         }
     }
 
@@ -135,6 +151,7 @@ public final class CulvertOperator implements AutoCloseable {
     @Override
     public void close() {
         started = false;
+        closing = true;
         operator.stop();
         gateways.close();
         clients.close();

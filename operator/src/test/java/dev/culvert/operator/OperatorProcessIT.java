@@ -11,7 +11,10 @@ import dev.culvert.operator.server.ThreeExits;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -146,6 +149,46 @@ class OperatorProcessIT {
                             .isEqualTo(2);
                 }
             }
+        }
+    }
+
+    @Test
+    void aLeaderThatIsToldToEndDoesAndLetsGoOfTheLease() throws Exception {
+        String media = world.namespace();
+        try (var leader = installed.operator("--leader-election")) {
+            world.gateway(media, "downloads", "sweden");
+            world.until(world.deploymentClient(media, "one"), "Attached", "True");
+            assertThat(leader.stop()).as("by SIGTERM").isEqualTo(143);
+            assertThat(holder()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLeaderThatHasLostTheLeaseEnds() {
+        String media = world.namespace();
+        try (var leader = installed.operator("--leader-election")) {
+            world.gateway(media, "downloads", "sweden");
+            world.until(world.deploymentClient(media, "one"), "Attached", "True");
+            // Each renewal of its own gives it back, unless that comes first.
+            World.eventually().until(() -> {
+                server.admin()
+                        .leases()
+                        .inNamespace("default")
+                        .withName("culvert-operator")
+                        .edit(lease -> new LeaseBuilder(lease)
+                                .editSpec()
+                                .withHolderIdentity("another")
+                                .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(1))
+                                .endSpec()
+                                .build());
+                return !leader.isAlive();
+            });
+            assertThat(leader.log()).contains("the lease is lost");
+            server.admin()
+                    .leases()
+                    .inNamespace("default")
+                    .withName("culvert-operator")
+                    .delete();
         }
     }
 

@@ -17,6 +17,7 @@ import dev.culvert.netlink.Route;
 import dev.culvert.netlink.socket.LinkSocket;
 import dev.culvert.proofs.Proves;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -44,10 +45,13 @@ class DetachedClientIT {
     private static final int PORT = 7000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** A frame of an EtherType for experiments (IEEE 802), to everybody. */
-    private static final byte[] FRAME = HexFormat.of().parseHex("ffffffffffff02000000000188b5" + "00".repeat(46));
+    private static final int IPV4 = 0x0800;
 
-    private static final int EXPERIMENT = 0x88b5;
+    /** An IP protocol for experiments (RFC 3692), and where a frame names it. */
+    private static final int EXPERIMENT = 253;
+
+    private static final int PROTOCOL = 23;
+    private static final String REMOTE = "cb007109";
 
     @TempDir
     private Path folder;
@@ -77,7 +81,7 @@ class DetachedClientIT {
         makePod("other", 2);
         remote = outside.call(() -> new DatagramSocket(PORT));
         remote.setSoTimeout((int) PATIENCE.toMillis());
-        wire = outside.call(() -> LinkSocket.open("vpn-app", EXPERIMENT));
+        wire = outside.call(() -> LinkSocket.open("vpn-app", IPV4));
     }
 
     @AfterEach
@@ -99,6 +103,7 @@ class DetachedClientIT {
         }
         assertThat(reached("app")).containsExactly("app by net1", "app by eth0");
         assertThat(rawFrameArrives()).isTrue();
+        assertThat(rawFrameArrives("c0a81503")).as("in another's name").isFalse();
 
         agent(Map.of("media/app", true)).close();
         assertThat(status()).contains("\"open\" : 1", "\"closed\" : 1", "\"ready\" : true");
@@ -267,19 +272,33 @@ class DetachedClientIT {
         });
     }
 
-    /** Whether a frame by a packet socket passes; what is sent after it by the first interface has arrived by then. */
+    /** Whether a frame by a packet socket passes, in the pod's own name. */
     private boolean rawFrameArrives() throws Exception {
+        return rawFrameArrives("c0a81502");
+    }
+
+    /** The same with that source; what is sent after it by the first interface has arrived by then. */
+    private boolean rawFrameArrives(String source) throws Exception {
         in("app").run(() -> {
-            try (var socket = LinkSocket.open("net1", 0)) {
-                socket.send(FRAME);
+            try (var kernel = new Kernel();
+                    var socket = LinkSocket.open("net1", 0)) {
+                var mac = kernel.route().link("net1").orElseThrow().mac().orElseThrow();
+                socket.send(HexFormat.of()
+                        .parseHex("ffffffffffff" + HexFormat.of().formatHex(mac.bytes())
+                                + "0800450000140000000040fd0000" + source + REMOTE));
             } catch (NetlinkException refused) {
                 // The same.
             }
         });
         reached("app");
+        boolean arrived = false;
         try (var arena = java.lang.foreign.Arena.ofConfined()) {
-            return wire.receive(arena.allocate(100)).isPresent();
+            var frame = arena.allocate(100);
+            while (wire.receive(frame).isPresent()) {
+                arrived |= Byte.toUnsignedInt(frame.get(ValueLayout.JAVA_BYTE, PROTOCOL)) == EXPERIMENT;
+            }
         }
+        return arrived;
     }
 
     private interface Deed {

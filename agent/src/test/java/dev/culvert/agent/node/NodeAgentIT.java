@@ -128,6 +128,29 @@ class NodeAgentIT {
         assertThat(bridge.up()).isTrue();
     }
 
+    /** The bridge, and who is on it, stay. */
+    @Test
+    void anotherPortOrAddressOfTheNodeIsTaken() throws Exception {
+        var network = new NodeSettings.Network(1000, 4790, 1450);
+        once(network);
+        with(route -> {
+            route.setMaster("pod0", java.util.Optional.of("cvbr1000"));
+            route.addAddress(Address.of("10.0.0.9/24", "eth0"));
+            return true;
+        });
+        once(new NodeSettings.Network(1000, 4791, 1450));
+        assertThat(vxlan().port()).isEqualTo(4791);
+        once(List.of("10.0.0.9", "10.0.0.2"), network);
+        assertThat(vxlan().port()).isEqualTo(4790);
+        assertThat(vxlan().local()).hasValue(InetAddress.ofLiteral("10.0.0.9"));
+        int bridge = with(route -> route.link("cvbr1000").orElseThrow().index());
+        for (String name : List.of("pod0", "cvx1000")) {
+            Link port = with(route -> route.link(name).orElseThrow());
+            assertThat(port.master()).hasValue(bridge);
+        }
+        assertThat(flooded()).containsExactly("00:00:00:00:00:00 dev cvx1000 dst 10.0.0.2 self permanent");
+    }
+
     @Test
     void onADualStackUnderlayFramesGoToTheOthersByOneFamily() throws Exception {
         with(route -> {
@@ -139,11 +162,7 @@ class NodeAgentIT {
                 List.of("fd00::1", "fd00::2", "10.0.0.9", "10.0.0.1", "10.0.0.2"),
                 new NodeSettings.Network(1000, 4790, 1450));
         assertThat(status()).contains("\"ready\" : true");
-        List<String> flooded = with(route -> route.fdb().stream()
-                .map(Object::toString)
-                .filter(entry -> entry.startsWith("00:00:00:00:00:00 dev cvx1000"))
-                .toList());
-        assertThat(flooded).containsExactly("00:00:00:00:00:00 dev cvx1000 dst 10.0.0.2 self permanent");
+        assertThat(flooded()).containsExactly("00:00:00:00:00:00 dev cvx1000 dst 10.0.0.2 self permanent");
     }
 
     @Test
@@ -186,6 +205,18 @@ class NodeAgentIT {
                 agent.run();
             }
         });
+    }
+
+    private Link.VxlanInfo vxlan() throws Exception {
+        return with(route -> route.link("cvx1000").flatMap(Link::vxlan).orElseThrow());
+    }
+
+    /** Where frames for unknown addresses go. */
+    private List<String> flooded() throws Exception {
+        return with(route -> route.fdb().stream()
+                .map(Object::toString)
+                .filter(entry -> entry.startsWith("00:00:00:00:00:00 dev cvx1000"))
+                .toList());
     }
 
     private String status() throws IOException {

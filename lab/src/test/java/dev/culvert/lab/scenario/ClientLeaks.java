@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever a client tries, and whatever it loses, nothing of it reaches the uplink: client-1 has its lock, client-2 is
@@ -45,7 +46,7 @@ abstract class ClientLeaks {
 
     @BeforeAll
     void up() {
-        lab = Lab.up(LabSpec.defaults().withExits(2).withClients(2).withRouting(routing));
+        lab = Lab.up(LabSpec.defaults().withExits(2).withRouting(routing));
         uplink = new Uplink(lab);
         Hands.unlock(lab, "client-2");
     }
@@ -128,6 +129,21 @@ abstract class ClientLeaks {
         }
     }
 
+    /** The node, and whoever else hears what is for all. */
+    @Order(3)
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Proves("L16")
+    void linkLocalNeighboursAreNotReachedEither(boolean all) {
+        Assertions.assertThat(echoed("client-1", all)).isFalse();
+        Assertions.assertThat(echoed("client-2", all)).isTrue();
+    }
+
+    private boolean echoed(String client, boolean all) {
+        String to = all ? "ff02::1" : linkLocal(lab.topology().host(client));
+        return Hands.tryTo(lab, client, "ping -c1 -W1 " + to + "%eth0").exitCode() == 0;
+    }
+
     @Test
     @Order(4)
     @Proves({"L3", "L14"})
@@ -165,11 +181,16 @@ abstract class ClientLeaks {
         }
         InetAddress allNodes = InetAddress.ofLiteral("ff02::1");
         String node = client.node().orElseThrow();
-        String linkLocal = Hands.type(lab, node, "ip -6 -o address show dev cni0 scope link")
-                .split("\\s+", 5)[3];
-        InetAddress from = InetAddress.ofLiteral(linkLocal.split("/", 2)[0]);
+        InetAddress from = InetAddress.ofLiteral(linkLocal(client));
         try (NetworkNamespace namespace = lab.namespace(node)) {
             namespace.run(() -> Attempt.frame("cni0", to, Crafted.routerAdvertisement(from, allNodes, prefix)));
         }
+    }
+
+    /** Its node's address on its first link. */
+    private String linkLocal(Host client) {
+        return Hands.type(lab, client.node().orElseThrow(), "ip -6 -o address show dev cni0 scope link")
+                .split("\\s+", 5)[3]
+                .split("/", 2)[0];
     }
 }

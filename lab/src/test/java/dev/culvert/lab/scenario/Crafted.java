@@ -32,6 +32,23 @@ final class Crafted {
                 .array();
     }
 
+    /** The frame of an ARP reply (RFC 826) that tells {@code to} that {@code address} is at {@code who}. */
+    static byte[] arpReply(MacAddress who, InetAddress address, MacAddress to) {
+        return ByteBuffer.allocate(42)
+                .put(to.bytes())
+                .put(who.bytes())
+                .putShort((short) 0x0806)
+                .putShort((short) 1)
+                .putShort((short) 0x0800)
+                .put((byte) 6)
+                .put((byte) 4)
+                .putShort((short) 2)
+                .put(who.bytes())
+                .put(address.getAddress())
+                .put(to.bytes())
+                .array();
+    }
+
     /** A router advertisement (RFC 4861, 4.2) that offers itself as default router and a /64 to number oneself in. */
     static byte[] routerAdvertisement(InetAddress from, InetAddress to, InetAddress prefix) {
         byte[] message = ByteBuffer.allocate(16 + 32)

@@ -212,7 +212,7 @@ abstract class Inbound {
     }
 
     /** In overlay routing a gateway may be the router that has pinned the flows; the next one has not. */
-    private boolean holdsVip(String gateway) {
+    final boolean holdsVip(String gateway) {
         return lab.exec(gateway, "ip", "-brief", "-4", "address")
                 .out()
                 .contains(" " + lab.clientNetwork().vip(1) + "/");
@@ -236,21 +236,26 @@ abstract class Inbound {
             assertThat(Scan.openPorts(tunnel, InetAddress.ofLiteral("100.64.1.2")))
                     .isNotEmpty()
                     .isSubsetOf(RemoteServices.WEB, PORT);
+            assertThat(Scan.answeringPorts(tunnel, InetAddress.ofLiteral("100.64.1.2")))
+                    .containsExactly(PORT);
         }
         try (NetworkNamespace client = lab.namespace("client-1")) {
             String gateway = lab.clientNetwork()
                     .address(lab.topology().host("gateway-1"))
                     .toString();
-            assertThat(Scan.openPorts(client, InetAddress.ofLiteral(gateway))).isEmpty();
-            assertThat(Scan.openPorts(client, InetAddress.ofLiteral("100.64.1.2")))
-                    .isEmpty();
+            for (String address : List.of(gateway, "100.64.1.2")) {
+                assertThat(Scan.openPorts(client, InetAddress.ofLiteral(address)))
+                        .isEmpty();
+                assertThat(Scan.answeringPorts(client, InetAddress.ofLiteral(address)))
+                        .isEmpty();
+            }
         }
     }
 
     /** Neither those flows end in which the remote speaks, nor one in which only the client does. */
-    final void flowsOutlive(String router) throws IOException {
-        List<Flows> open = exits().stream().map(exit -> open(exit, 20, 20)).toList();
-        List<Download> downloads = exits().stream()
+    final void flowsOutlive(String router, List<Host> exits) throws IOException {
+        List<Flows> open = exits.stream().map(exit -> open(exit, 20, 20)).toList();
+        List<Download> downloads = exits.stream()
                 .map(exit -> Download.start(remote, address(exit), 100_000_000, 200_000))
                 .toList();
         Awaitility.await()

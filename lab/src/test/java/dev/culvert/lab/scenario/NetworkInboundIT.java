@@ -14,7 +14,8 @@ class NetworkInboundIT extends Inbound {
     @Test
     @Proves({"I8", "F5"})
     void aRoutersDeathEndsNoFlow() throws IOException {
-        flowsOutlive(RoutersView.holders(lab(), lab().clientNetwork().vip(1).toString())
-                .getFirst());
+        String holder = RoutersView.holders(lab(), lab().clientNetwork().vip(1).toString())
+                .getFirst();
+        flowsOutlive(holder, exits());
     }
 }

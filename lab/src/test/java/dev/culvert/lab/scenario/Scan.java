@@ -4,13 +4,16 @@ import dev.culvert.netlink.NetworkNamespace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which TCP ports of an address take a connection. */
+/** Which TCP ports of an address take a connection, and which UDP ports answer. */
 final class Scan {
     private static final int LAST_PORT = 65_535;
     private static final int AT_ONCE = 16_384;
@@ -31,6 +34,38 @@ final class Scan {
             }
             return open;
         });
+    }
+
+    /** Sends a byte to all of them from the host behind {@code namespace}; that nobody listens (ICMP) is no answer. */
+    static Set<Integer> answeringPorts(NetworkNamespace namespace, InetAddress address) throws Exception {
+        return namespace.call(() -> {
+            Set<Integer> answering = new TreeSet<>();
+            try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+                    Selector selector = Selector.open()) {
+                channel.configureBlocking(false);
+                channel.register(selector, SelectionKey.OP_READ);
+                for (int port = 1; port <= LAST_PORT; port++) {
+                    channel.send(ByteBuffer.wrap(new byte[] {'.'}), new InetSocketAddress(address, port));
+                    if (port % BURST == 0) {
+                        selector.select(1);
+                        answers(channel, answering);
+                    }
+                }
+                long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+                while (System.nanoTime() < deadline) {
+                    selector.select(50);
+                    answers(channel, answering);
+                }
+            }
+            return answering;
+        });
+    }
+
+    private static void answers(DatagramChannel channel, Set<Integer> answering) throws IOException {
+        var answer = ByteBuffer.allocate(1);
+        while (channel.receive(answer.clear()) instanceof InetSocketAddress from) {
+            answering.add(from.getPort());
+        }
     }
 
     private static void tryPorts(InetAddress address, int first, int last, Set<Integer> open) throws IOException {

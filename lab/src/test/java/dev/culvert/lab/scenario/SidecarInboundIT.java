@@ -53,6 +53,7 @@ class SidecarInboundIT {
                     .containsOnlyKeys("198.51.100.11", "2001:db8:100::11");
             // The application's web service listens on all addresses, and nobody declared it; so does the agent's page.
             assertThat(Scan.openPorts(tunnel, INNER)).containsExactly(PORT);
+            assertThat(Scan.answeringPorts(tunnel, INNER)).containsExactly(PORT);
         }
     }
 

@@ -8,9 +8,6 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** Exits, each a tunnel with its own pod, credentials and public address, and the way by which clients reach them. */
 @Group(VpnGateway.GROUP)
@@ -40,16 +37,6 @@ public final class VpnGateway extends CustomResource<VpnGatewaySpec, VpnGatewayS
     public static final String VERSION = "v1alpha1";
 
     private static final long serialVersionUID = 1;
-
-    /** Namespaces that may attach, as far as they are named: its own, and those of {@code spec.clients.namespaces}. */
-    public SortedSet<String> namedNamespaces() {
-        var named = new TreeSet<>(Set.of(getMetadata().getNamespace()));
-        if (getSpec().clients() != null) {
-            named.addAll(getSpec().clients().namespaces());
-        }
-        named.remove("*");
-        return named;
-    }
 
     /** Whether its owner lets VpnClients of that namespace attach: the gateway's own, and those that it names. */
     public boolean letsIn(String namespace) {

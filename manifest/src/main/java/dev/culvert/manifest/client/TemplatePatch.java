@@ -37,7 +37,8 @@ final class TemplatePatch {
             "culvert-wireguard",
             "culvert-tun",
             "culvert-gluetun",
-            "culvert-access");
+            "culvert-access",
+            "culvert-profile");
     private static final Set<String> LABELS = Set.of(Labels.CLIENT, Labels.VIA, Labels.VIA_NAMESPACE);
     private static final Set<String> ANNOTATIONS = Set.of(Labels.ATTACHMENT, Labels.SECRET, Definitions.ANNOTATION);
 

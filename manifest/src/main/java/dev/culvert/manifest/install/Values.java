@@ -26,6 +26,13 @@ record Values(String name, String namespace, String operatorImage, String pullPo
     private static final List<String> OPTIONAL = List.of("imagePullSecrets", "nodeSelector", "tolerations");
 
     private static final String POD = "      enableServiceLinks: false\n";
+    private static final String TEMPLATE = "  template:\n    metadata:\n";
+
+    /** The operator reads its settings once, at its start. */
+    private static final String CHECKSUM = """
+                  annotations:
+                    checksum/facts: {{ include (print $.Template.BasePath "/configmap.yaml") . | sha256sum }}
+            """;
 
     /** Of the plain manifest. */
     static final Values PLAIN = new Values("culvert", "culvert-system", "culvert/operator:dev", "IfNotPresent", 2, """
@@ -51,6 +58,7 @@ record Values(String name, String namespace, String operatorImage, String pullPo
                               {{- end }}
                         """.formatted(field)).collect(Collectors.joining());
         return yaml.replace(POD, POD + optional)
+                .replace(TEMPLATE, TEMPLATE + CHECKSUM)
                 .replace(String.valueOf(REPLICAS), "{{ .Values.replicas }}")
                 .replace("apiVersion: policy/v1\n", "apiVersion: policy/v1" + BETA_BEFORE_1_21 + "\n")
                 .replace("facts.yaml: " + FACTS, """

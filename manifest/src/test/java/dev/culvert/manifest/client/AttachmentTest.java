@@ -20,6 +20,8 @@ import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AttachmentTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -100,11 +102,27 @@ class AttachmentTest {
         assertThat(patched(attached, overlay.patch(attached).orElseThrow())).isEqualTo(attach(Samples.workload()));
     }
 
-    @Test
+    static Stream<Attachment> attachments() {
+        Stream<VpnGateway> gluetun = Stream.of(
+                        "provider: mullvad",
+                        "provider: custom, type: openvpn, endpoints: [{network: 198.51.100.7/32, port: 1194}]")
+                .map(engine -> Samples.gateway("""
+                        exits:
+                        - name: sweden
+                          gluetun: {version: v3.41.3, secretRef: {name: mullvad}, %s}
+                        routing: {sidecar: {}}
+                        """.formatted(engine)));
+        return Stream.concat(Stream.of(Samples.overlay(), Samples.network(), Samples.sidecar()), gluetun)
+                .flatMap(gateway -> Stream.of(ClusterFacts.DEFAULTS, Samples.facts("version: '1.20'"))
+                        .map(cluster -> Attachment.of(Samples.client(), gateway, cluster)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("attachments")
     @Proves({"R5"})
-    void detachingRestoresEveryByte() {
+    void detachingRestoresEveryByte(Attachment attachment) {
         StatefulSet before = Samples.workload();
-        StatefulSet attached = attach(before);
+        StatefulSet attached = patched(before, attachment.patch(before).orElseThrow());
         StatefulSet after = patched(attached, Attachment.detach(attached).orElseThrow());
         assertThat(Json.text(after).replace("\"annotations\":{},", "")).isEqualTo(Json.text(before));
         assertThat(Attachment.detach(after)).isEmpty();

@@ -63,7 +63,6 @@ class ClientObjectsTest {
                 nodes: [192.0.2.7]
                 apiServers: [192.0.2.8]
                 dns: {addresses: [10.2.0.10], nodeLocal: 169.254.20.10}
-                istioAmbient: true
                 """);
         assertThat(policy(Samples.overlay(), cluster, 1)
                         .getSpec()

@@ -91,7 +91,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();
-            events.tell(client, result.transitions());
+            events.tell(client, result.happenings());
         }
         if (isNew) {
             Rivals.youngerThan(client, sources.known())

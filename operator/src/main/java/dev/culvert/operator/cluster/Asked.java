@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,23 +18,26 @@ import java.util.regex.Pattern;
  * @param serviceNetworks CIDRs of services' addresses
  * @param podNetwork as kubeadm wrote it down; with two families, joined by a comma
  * @param domain as kubeadm wrote it down
- * @param istioAmbient whether Istio's ambient mode is there
+ * @param nodeLocal where kubelets tell pods to ask for names, if that is on the node itself (NodeLocal DNSCache)
  */
 record Asked(
         String version,
         List<String> serviceNetworks,
         Optional<String> podNetwork,
         Optional<String> domain,
-        boolean istioAmbient) {
+        Optional<String> nodeLocal) {
     private static final Pattern RANGE = Pattern.compile("range of valid IPs is ([0-9a-fA-F.:/, ]+)");
+    private static final Pattern CLUSTER_DNS = Pattern.compile("^clusterDNS:((?:\\s*-[^\\n]*)+)", Pattern.MULTILINE);
     private static final String KUBEADM = "kubeadm-config";
+    private static final String KUBELETS = "kubelet-config";
 
     static Asked of(KubernetesClient client) {
-        var version = client.getKubernetesVersion();
-        Optional<String> kubeadm = kubeadm(client);
+        var told = client.getKubernetesVersion();
+        String version = told.getMajor() + "." + told.getMinor().replaceAll("\\D.*", "");
+        Optional<String> kubeadm = written(client, KUBEADM, "ClusterConfiguration");
         List<String> services = serviceRange(client);
         return new Asked(
-                version.getMajor() + "." + version.getMinor().replaceAll("\\D.*", ""),
+                version,
                 services.isEmpty()
                         ? kubeadm.flatMap(text -> field(text, "serviceSubnet"))
                                 .map(ClusterDns::split)
@@ -41,13 +45,7 @@ record Asked(
                         : services,
                 kubeadm.flatMap(text -> field(text, "podSubnet")),
                 kubeadm.flatMap(text -> field(text, "dnsDomain")),
-                client.hasApiGroup("ambient.istio.io", false)
-                        || client.apps()
-                                        .daemonSets()
-                                        .inNamespace("istio-system")
-                                        .withName("ztunnel")
-                                        .get()
-                                != null);
+                kubelets(client, version).flatMap(Asked::nodeLocal));
     }
 
     /** The API server names its range when it refuses an address that is not in it; nothing is made (dry run). */
@@ -75,13 +73,31 @@ record Asked(
         }
     }
 
-    private static Optional<String> kubeadm(KubernetesClient client) {
+    /** What kubeadm gives kubelets; before 1.24 its name ends with the version. */
+    private static Optional<String> kubelets(KubernetesClient client, String version) {
+        return written(client, KUBELETS, "kubelet").or(() -> written(client, KUBELETS + "-" + version, "kubelet"));
+    }
+
+    /** From a {@code KubeletConfiguration}: the first of {@code clusterDNS} that is link-local (RFC 3927). */
+    static Optional<String> nodeLocal(String yaml) {
+        Matcher servers = CLUSTER_DNS.matcher(yaml);
+        return servers.find()
+                ? Pattern.compile("\\b169\\.254\\.\\d+\\.\\d+\\b")
+                        .matcher(servers.group(1))
+                        .results()
+                        .map(MatchResult::group)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** A file of kubeadm's. */
+    private static Optional<String> written(KubernetesClient client, String name, String key) {
         try {
             ConfigMap map = client.configMaps()
                     .inNamespace(ClusterDns.NAMESPACE)
-                    .withName(KUBEADM)
+                    .withName(name)
                     .get();
-            return Optional.ofNullable(map).map(ConfigMap::getData).map(data -> data.get("ClusterConfiguration"));
+            return Optional.ofNullable(map).map(ConfigMap::getData).map(data -> data.get(key));
         } catch (KubernetesClientException notReadable) {
             return Optional.empty();
         }

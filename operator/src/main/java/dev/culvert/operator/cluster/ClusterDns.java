@@ -54,14 +54,14 @@ final class ClusterDns {
             .thenComparing(service -> service.getMetadata().getName());
 
     /** As facts have it. One that was not found has no address: nothing is assumed of it. */
-    static ClusterFacts.Dns of(Optional<Service> dns, Optional<String> domain) {
+    static ClusterFacts.Dns of(Optional<Service> dns, Optional<String> domain, Optional<String> nodeLocal) {
         return new ClusterFacts.Dns(
                 dns.map(service -> service.getMetadata().getNamespace() + "/"
                                 + service.getMetadata().getName())
                         .orElse(null),
                 dns.map(ClusterDns::addresses).orElse(List.of()),
                 domain.orElse(null),
-                null,
+                nodeLocal.orElse(null),
                 dns.map(ClusterDns::targetPorts).orElse(List.of()));
     }
 

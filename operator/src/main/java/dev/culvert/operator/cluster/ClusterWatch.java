@@ -152,8 +152,7 @@ public final class ClusterWatch implements AutoCloseable {
                         .flatMap(node -> NodeAddresses.of(node).others().stream())
                         .filter(address -> !joining.contains(address))),
                 addresses(apiServers.getStore().list().stream().flatMap(ClusterWatch::serverAddresses)),
-                ClusterDns.of(dns(), asked.domain()),
-                asked.istioAmbient(),
+                ClusterDns.of(dns(), asked.domain(), asked.nodeLocal()),
                 0,
                 served(),
                 null,

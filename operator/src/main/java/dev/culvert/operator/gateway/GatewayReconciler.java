@@ -109,7 +109,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                 .status(numbers(current), network(current));
         if (!report.status().equals(current.getStatus())) {
             write(current, report.status(), client);
-            events.tell(current, report.transitions());
+            events.tell(current, report.happenings());
         }
         if (valid) {
             // Only now: whoever knows a later status has made ours impossible to write.

@@ -12,6 +12,7 @@ import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.operator.names.NamesReport;
 import dev.culvert.operator.report.Conditions;
+import dev.culvert.operator.report.Happening;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,15 @@ final class GatewayReport {
                         exits,
                         names,
                         conditions.list()),
-                conditions.transitions());
+                Stream.concat(conditions.transitions().stream(), exitChanges(exits, views))
+                        .toList());
+    }
+
+    private Stream<Happening> exitChanges(List<ExitStatus> exits, List<ExitView> views) {
+        return IntStream.range(0, exits.size())
+                .boxed()
+                .flatMap(i -> before(exits.get(i).name()).stream()
+                        .flatMap(before -> ExitChanges.between(before, exits.get(i), views.get(i)).stream()));
     }
 
     /** Of a spec that cannot be used nothing is read: the names stay as they are. */
@@ -107,8 +117,7 @@ final class GatewayReport {
     }
 
     private ExitStatus exit(ExitView view, int number) {
-        Optional<ExitStatus> before =
-                before().stream().filter(old -> old.name().equals(view.name())).findFirst();
+        Optional<ExitStatus> before = before(view.name());
         // One question without an answer is no news: whoever is told a port would be told another, and then the first
         // again.
         Optional<ExitStatus> last = before.filter(old -> view.report().isEmpty()
@@ -140,8 +149,11 @@ final class GatewayReport {
                 view.podAddress());
     }
 
-    private List<ExitStatus> before() {
-        return gateway.getStatus() == null ? List.of() : gateway.getStatus().exits();
+    private Optional<ExitStatus> before(String exit) {
+        return Optional.ofNullable(gateway.getStatus()).stream()
+                .flatMap(status -> status.exits().stream())
+                .filter(old -> old.name().equals(exit))
+                .findFirst();
     }
 
     private Conditions conditions(List<ExitView> exits) {

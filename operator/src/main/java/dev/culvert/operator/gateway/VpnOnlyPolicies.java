@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The policy of {@code vpn-only} pods in each namespace that a gateway names, before anybody attaches there. It is the namespace's, and
+ * The policy of {@code vpn-only} pods in each namespace that a gateway lets in, before anybody attaches there. It is the namespace's, and
  * no gateway's: several keep it, clients' own reconciler among them, and nobody takes it away.
  */
 final class VpnOnlyPolicies {
@@ -56,16 +56,13 @@ final class VpnOnlyPolicies {
         return List.copyOf(sources);
     }
 
-    /** Makes it so where the gateway names a namespace that is there. */
+    /** Makes it so in the namespaces that are there. */
     void settle(VpnGateway gateway, ClusterFacts cluster, KubernetesClient client) {
-        for (String name : gateway.namedNamespaces()) {
-            if (namespaces
-                    .get(new ResourceID(name))
-                    .filter(VpnOnlyPolicies::lives)
-                    .isPresent()) {
-                apply(name, cluster, client);
-            }
-        }
+        namespaces
+                .list(VpnOnlyPolicies::lives)
+                .map(namespace -> namespace.getMetadata().getName())
+                .filter(gateway::letsIn)
+                .forEach(name -> apply(name, cluster, client));
     }
 
     private void apply(String namespace, ClusterFacts cluster, KubernetesClient client) {
@@ -80,7 +77,7 @@ final class VpnOnlyPolicies {
 
     private static Set<ResourceID> naming(EventSourceContext<VpnGateway> context, String namespace) {
         return context.getPrimaryCache()
-                .list(gateway -> gateway.namedNamespaces().contains(namespace))
+                .list(gateway -> gateway.letsIn(namespace))
                 .limit(1)
                 .map(ResourceID::fromResource)
                 .collect(Collectors.toSet());

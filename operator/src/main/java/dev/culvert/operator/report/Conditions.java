@@ -20,11 +20,8 @@ public final class Conditions {
     private final @Nullable Long generation;
     private final Clock clock;
     private final List<Condition> now = new ArrayList<>();
-    private final List<Transition> transitions = new ArrayList<>();
+    private final List<Happening> transitions = new ArrayList<>();
     private final Set<String> warnings = new HashSet<>();
-
-    /** A condition that is no longer what it was; becomes an event. */
-    public record Transition(Condition condition, boolean warning) {}
 
     /**
      * None yet.
@@ -109,7 +106,7 @@ public final class Conditions {
         }
         // Ten thousand resources that are well from the beginning have nothing to tell.
         if (old.map(last -> !same || !last.getReason().equals(reason)).orElse(warning)) {
-            transitions.add(new Transition(condition, warning));
+            transitions.add(Happening.of(condition, warning));
         }
         return this;
     }
@@ -120,7 +117,7 @@ public final class Conditions {
     }
 
     /** Those that changed status or reason, and new ones that somebody should look at. */
-    public List<Transition> transitions() {
+    public List<Happening> transitions() {
         return List.copyOf(transitions);
     }
 

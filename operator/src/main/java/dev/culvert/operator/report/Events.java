@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Kubernetes events: one for each condition that changed. */
+/** Kubernetes events. */
 public final class Events {
     private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
@@ -24,11 +24,11 @@ public final class Events {
         this.clock = clock;
     }
 
-    /** Tells of transitions; what cannot be told now is in the status anyway. */
-    public void tell(HasMetadata resource, List<Conditions.Transition> transitions) {
-        for (Conditions.Transition transition : transitions) {
+    /** Tells what has happened; what cannot be told now is in the status anyway. */
+    public void tell(HasMetadata resource, List<Happening> happenings) {
+        for (Happening happening : happenings) {
             try {
-                create(resource, transition);
+                create(resource, happening);
             } catch (KubernetesClientException e) {
                 LOG.atInfo().log(
                         "event about {} is not written: {}",
@@ -38,9 +38,8 @@ public final class Events {
         }
     }
 
-    private void create(HasMetadata resource, Conditions.Transition transition) {
+    private void create(HasMetadata resource, Happening happening) {
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        var condition = transition.condition();
         client.v1()
                 .events()
                 .inNamespace(resource.getMetadata().getNamespace())
@@ -49,10 +48,9 @@ public final class Events {
                         .withGenerateName(resource.getMetadata().getName() + "-")
                         .withNamespace(resource.getMetadata().getNamespace())
                         .endMetadata()
-                        .withType(transition.warning() ? "Warning" : "Normal")
-                        .withReason(condition.getReason())
-                        .withMessage(
-                                condition.getType() + " is " + condition.getStatus() + ": " + condition.getMessage())
+                        .withType(happening.warning() ? "Warning" : "Normal")
+                        .withReason(happening.reason())
+                        .withMessage(happening.message())
                         .withNewInvolvedObject()
                         .withApiVersion(resource.getApiVersion())
                         .withKind(resource.getKind())

@@ -6,6 +6,6 @@ import java.util.List;
  * What a pass found.
  *
  * @param status the resource's whole status
- * @param transitions the conditions that changed
+ * @param happenings what has changed, conditions first
  */
-public record Report<S>(S status, List<Conditions.Transition> transitions) {}
+public record Report<S>(S status, List<Happening> happenings) {}

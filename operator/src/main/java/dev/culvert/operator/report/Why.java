@@ -76,6 +76,12 @@ public enum Why {
     Telling(false),
     /** Everybody knows. */
     Told(false),
+    /** An exit takes flows again. */
+    ExitUp(false),
+    /** An exit takes no flows any more, or nobody knows. */
+    ExitDown(true),
+    /** An exit has another address, or another port is forwarded to it. */
+    ExitChanged(false),
     /** What was tried failed, and is tried again. */
     TryingAgain(true);
 

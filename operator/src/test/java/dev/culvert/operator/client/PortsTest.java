@@ -7,6 +7,7 @@ import dev.culvert.manifest.api.VpnClientStatus.PortStatus;
 import dev.culvert.operator.announce.Outcome;
 import dev.culvert.operator.announce.Task;
 import dev.culvert.operator.report.Conditions;
+import dev.culvert.operator.report.Happening;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -51,11 +52,11 @@ class PortsTest {
 
         assertThat(List.of(changed, half, all))
                 .flatExtracting(Conditions::transitions)
-                .extracting(event -> event.condition().getReason())
+                .extracting(Happening::reason)
                 .containsExactly("Telling", "Told");
         assertThat(List.of(changed, half, all))
                 .flatExtracting(Conditions::transitions)
-                .allSatisfy(event -> assertThat(event.condition().getMessage()).doesNotContain("40001"));
+                .allSatisfy(event -> assertThat(event.message()).doesNotContain("40001"));
         assertThat(conditions(all.list(), 40_002, told(MAP, 40_002), told(HOOK, 40_002))
                         .transitions())
                 .isEmpty();

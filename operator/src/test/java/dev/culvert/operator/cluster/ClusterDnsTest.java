@@ -33,7 +33,8 @@ class ClusterDnsTest {
 
     @Test
     void whatIsNotFoundIsNotAssumed() {
-        assertThat(ClusterDns.of(Optional.empty(), Optional.empty()).addresses())
+        assertThat(ClusterDns.of(Optional.empty(), Optional.empty(), Optional.empty())
+                        .addresses())
                 .as("kubeadm's 10.96.0.10 would be somebody else's")
                 .isEmpty();
         assertThat(ClusterDns.among(List.of(service("kube-system", "kube-dns", "None", LABELLED))))
@@ -47,6 +48,26 @@ class ClusterDnsTest {
         assertThat(targetPorts(new IntOrString(53))).isEmpty();
         assertThat(targetPorts(new IntOrString(1053))).containsExactly(1053);
         assertThat(targetPorts(new IntOrString("dns"))).as("OpenShift's").containsExactly(5353);
+    }
+
+    /** Kubespray's, for one, is not the usual one. */
+    @Test
+    void nodeLocalDnsCacheIsWhereKubeletsSay() {
+        assertThat(Asked.nodeLocal("""
+                clusterDNS:
+                - 169.254.25.10
+                clusterDomain: cluster.local
+                """)).hasValue("169.254.25.10");
+        assertThat(Asked.nodeLocal("""
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                clusterDNS:
+                  - "10.96.0.10"
+                  - "169.254.20.10"
+                healthzBindAddress: 127.0.0.1
+                """)).hasValue("169.254.20.10");
+        assertThat(Asked.nodeLocal("clusterDNS:\n- 10.96.0.10\nother:\n- 169.254.1.1\n"))
+                .isEmpty();
+        assertThat(Asked.nodeLocal("kind: KubeletConfiguration\n")).isEmpty();
     }
 
     private static List<Integer> targetPorts(IntOrString target) {
@@ -65,11 +86,12 @@ class ClusterDnsTest {
                 .endPort()
                 .endSpec()
                 .build();
-        return ClusterDns.of(Optional.of(service), Optional.empty()).targetPorts();
+        return ClusterDns.of(Optional.of(service), Optional.empty(), Optional.empty())
+                .targetPorts();
     }
 
     private static String found(Service... services) {
-        var dns = ClusterDns.of(ClusterDns.among(List.of(services)), Optional.empty());
+        var dns = ClusterDns.of(ClusterDns.among(List.of(services)), Optional.empty(), Optional.empty());
         return dns.service() + " " + dns.addresses();
     }
 

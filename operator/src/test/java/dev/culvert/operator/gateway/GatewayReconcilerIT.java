@@ -10,6 +10,7 @@ import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,21 @@ class GatewayReconcilerIT {
         world.admin().resource(gateway).delete();
         World.eventually().until(() -> world.admin().resource(gateway).get() == null);
         assertThat(vpnOnly(world, media)).as("the namespace's, and nobody's").isNotNull();
+    }
+
+    @Test
+    void aGatewayForAllClosesPodsOfEveryNamespaceThatComes(World world) {
+        String vpn = world.namespace();
+        world.secret(vpn, "wg-sweden");
+        VpnGateway gateway = world.declare(
+                vpn, "downloads", World.overlay(world.vni(), "sweden") + "clients: {namespaces: ['*']}\n");
+        String later = world.namespace();
+        for (String namespace : List.of(vpn, "default", later)) {
+            World.eventually()
+                    .untilAsserted(() -> assertThat(vpnOnly(world, namespace)).isNotNull());
+        }
+        world.admin().resource(gateway).delete();
+        World.eventually().until(() -> world.admin().resource(gateway).get() == null);
     }
 
     private static @Nullable NetworkPolicy vpnOnly(World world, String namespace) {
@@ -96,8 +112,7 @@ class GatewayReconcilerIT {
                 .until(() -> world.admin().v1().events().inNamespace(vpn).list().getItems().stream()
                         .map(Event::getReason)
                         .toList()
-                        .containsAll(
-                                java.util.List.of("NoExitHealthy", "ExitsHealthy", "AllExitsHealthy", "ExitsDown")));
+                        .containsAll(List.of("NoExitHealthy", "ExitsHealthy", "AllExitsHealthy", "ExitsDown")));
     }
 
     /** Whose pod management was the default; that cannot be changed. */

@@ -10,6 +10,9 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.operator.report.Conditions;
+import dev.culvert.operator.report.Happening;
+import dev.culvert.operator.report.Report;
+import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -107,12 +110,43 @@ class GatewayReportTest {
     }
 
     private static String heardOf(VpnGatewayStatus before, GatewaySeen now) {
-        VpnGateway gateway = new VpnGateway();
-        gateway.setMetadata(MIXED.getMetadata());
-        gateway.setSpec(MIXED.getSpec());
-        gateway.setStatus(before);
-        ExitStatus exit = statusOf(gateway, now).exits().getFirst();
+        ExitStatus exit = statusOf(after(MIXED, before), now).exits().getFirst();
         return exit.witness() + " " + exit.publicAddress() + " " + exit.publicAddress6() + " " + exit.forwardedPort();
+    }
+
+    /** Whatever the conditions say: with one exit down already, a second one's fall changes none of them. */
+    @Test
+    void whatHappensToAnExitBecomesAnEvent() {
+        GatewaySeen up = seen(pod("10.244.0.7", true), Map.of("sweden", UP));
+        GatewaySeen down = seen(pod("10.244.0.7", true), Map.of("sweden", DOWN));
+        GatewaySeen moved = seen(
+                pod("10.244.0.7", true),
+                Map.of("sweden", new ExitReport(true, "up", "", "", "203.0.113.8", null, 40_002)));
+        assertThat(happenings(null, up)).as("new").isEmpty();
+        assertThat(happenings(up, up)).isEmpty();
+        assertThat(happenings(up, down))
+                .containsExactly(Happening.of(Why.ExitDown, "Exit sweden (down) is not known to take flows any more"));
+        assertThat(happenings(down, up)).containsExactly(Happening.of(Why.ExitUp, "Exit sweden takes flows"));
+        assertThat(happenings(up, moved))
+                .containsExactly(
+                        Happening.of(Why.ExitChanged, "Exit sweden has another address: 203.0.113.8, was 203.0.113.7"),
+                        Happening.of(Why.ExitChanged, "Exit sweden has another forwarded port: 40002, was 40001"));
+    }
+
+    /** Of exits alone. */
+    private static List<Happening> happenings(@Nullable GatewaySeen before, GatewaySeen now) {
+        VpnGateway gateway = after(MIXED, before == null ? null : statusOf(MIXED, before));
+        return reportOf(gateway, now).happenings().stream()
+                .filter(happening -> happening.message().startsWith("Exit "))
+                .toList();
+    }
+
+    private static VpnGateway after(VpnGateway same, @Nullable VpnGatewayStatus status) {
+        var gateway = new VpnGateway();
+        gateway.setMetadata(same.getMetadata());
+        gateway.setSpec(same.getSpec());
+        gateway.setStatus(status);
+        return gateway;
     }
 
     private static Pod pod(String address, boolean ready) {
@@ -160,10 +194,13 @@ class GatewayReportTest {
     }
 
     private static VpnGatewayStatus statusOf(VpnGateway gateway, GatewaySeen seen) {
+        return reportOf(gateway, seen).status();
+    }
+
+    private static Report<VpnGatewayStatus> reportOf(VpnGateway gateway, GatewaySeen seen) {
         return new GatewayReport(
                         gateway, ClusterFacts.DEFAULTS, seen, List.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
-                .status(Map.of("sweden", 1, "office", 1), null)
-                .status();
+                .status(Map.of("sweden", 1, "office", 1), null);
     }
 
     private static GatewaySeen.Holder holder() {

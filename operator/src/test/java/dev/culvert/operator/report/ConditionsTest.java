@@ -32,11 +32,10 @@ class ConditionsTest {
         assertThat(same.transitions()).isEmpty();
         assertThat(same.list().getFirst().getLastTransitionTime()).isEqualTo("2026-11-21T12:00:00Z");
 
-        var ready = new Conditions(same.list(), 2L, later).add("Ready", true, Why.AllExitsHealthy, "");
-        assertThat(ready.transitions()).singleElement().satisfies(transition -> {
-            assertThat(transition.warning()).isFalse();
-            assertThat(transition.condition().getLastTransitionTime()).isEqualTo("2026-11-21T12:01:00Z");
-            assertThat(transition.condition().getObservedGeneration()).isEqualTo(2L);
-        });
+        var ready = new Conditions(same.list(), 2L, later).add("Ready", true, Why.AllExitsHealthy, "all 3");
+        assertThat(ready.transitions())
+                .containsExactly(new Happening("AllExitsHealthy", "Ready is True: all 3", false));
+        assertThat(ready.list().getFirst().getLastTransitionTime()).isEqualTo("2026-11-21T12:01:00Z");
+        assertThat(ready.list().getFirst().getObservedGeneration()).isEqualTo(2L);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -90,10 +91,13 @@ public final class OperatorProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** As the kubelet ends it. */
-    public int stop() {
+    /** As the kubelet ends it, which waits 30 s before it kills. */
+    public int stop() throws InterruptedException {
         process.destroy();
-        return process.onExit().join().exitValue();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS))
+                .as("it ends by itself")
+                .isTrue();
+        return process.exitValue();
     }
 
     @Override

@@ -258,7 +258,6 @@ final class OwnResources {
                 List.of(),
                 List.of(),
                 new ClusterFacts.Dns(null, List.of(), null, null, null),
-                false,
                 0,
                 EnumSet.allOf(ClusterFacts.Api.class),
                 null,

@@ -1,0 +1,42 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.operator.report.Happening;
+import dev.culvert.operator.report.Why;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What has happened to an exit since its gateway's status was written last. */
+final class ExitChanges {
+    private ExitChanges() {}
+
+    /**
+     * In words.
+     *
+     * @param view what is known of it now, and why
+     */
+    static List<Happening> between(ExitStatus before, ExitStatus now, ExitView view) {
+        var happenings = new ArrayList<Happening>();
+        if (before.healthy() != now.healthy()) {
+            happenings.add(
+                    now.healthy()
+                            ? Happening.of(Why.ExitUp, "Exit " + view + " takes flows")
+                            : Happening.of(Why.ExitDown, "Exit " + view + " is not known to take flows any more"));
+        }
+        changed(view, "address", before.publicAddress(), now.publicAddress(), happenings);
+        changed(view, "IPv6 address", before.publicAddress6(), now.publicAddress6(), happenings);
+        changed(view, "forwarded port", before.forwardedPort(), now.forwardedPort(), happenings);
+        return happenings;
+    }
+
+    /** Only from one value to another: with the tunnel they come and go. */
+    private static void changed(
+            ExitView view, String what, @Nullable Object before, @Nullable Object now, List<Happening> happenings) {
+        if (before != null && now != null && !Objects.equals(before, now)) {
+            happenings.add(Happening.of(
+                    Why.ExitChanged, "Exit " + view.name() + " has another " + what + ": " + now + ", was " + before));
+        }
+    }
+}
