@@ -5,7 +5,6 @@ import dev.culvert.operator.report.Happening;
 import dev.culvert.operator.report.Why;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What has happened to an exit since its gateway's status was written last. */
@@ -34,7 +33,7 @@ final class ExitChanges {
     /** Only from one value to another: with the tunnel they come and go. */
     private static void changed(
             ExitView view, String what, @Nullable Object before, @Nullable Object now, List<Happening> happenings) {
-        if (before != null && now != null && !Objects.equals(before, now)) {
+        if (before != null && now != null && !before.equals(now)) {
             happenings.add(Happening.of(
                     Why.ExitChanged, "Exit " + view.name() + " has another " + what + ": " + now + ", was " + before));
         }
