@@ -33,16 +33,17 @@ public final class WayOut {
         NamespacePlan plan = names.map(redirect ->
                         ClientPlan.attached(way, uplink, local, redirect, nextHop(way, redirect.resolver(), route)))
                 .orElseGet(() -> ClientPlan.attached(way, uplink, local));
-        return sender(way, route)
+        return sender(way, uplink, route)
                 .map(sender -> plan.withTables(Stream.concat(plan.tables().stream(), Stream.of(sender.table()))
                         .toList()))
                 .orElse(plan);
     }
 
     /** None while the link is not there, or has no address. */
-    private static Optional<Sender> sender(String way, RouteSocket route) {
+    private static Optional<Sender> sender(String way, String uplink, RouteSocket route) {
         List<Address> all = route.addresses().stream()
-                .filter(address -> address.prefix().family() == Family.IPV4 && address.scope() != Address.Scope.HOST)
+                .filter(address -> address.prefix().family() == Family.IPV4)
+                .filter(address -> List.of(way, uplink).contains(address.link()))
                 .toList();
         List<IpAddress> own = all.stream()
                 .filter(address -> address.link().equals(way))

@@ -40,15 +40,14 @@ public final class Changes {
      */
     public static List<Change> between(NamespacePlan plan, Observed observed) {
         Set<String> outdated = outdated(plan, observed);
-        Stream<Change> removals = outdated.stream().map(DeleteLink::new);
-        return Stream.concat(removals, additions(plan, observed.without(outdated)).stream())
-                .toList();
+        return between(plan, observed.without(outdated), outdated);
     }
 
-    private static List<Change> additions(NamespacePlan plan, Observed observed) {
+    private static List<Change> between(NamespacePlan plan, Observed observed, Set<String> outdated) {
         var changes = new ArrayList<Change>();
         plan.tables().forEach(table -> table(table, same(table, observed)).ifPresent(changes::add));
         sysctls(plan, observed).map(SetSysctl::new).forEach(changes::add);
+        outdated.stream().map(DeleteLink::new).forEach(changes::add);
         plan.links().forEach(link -> link(plan.owner(), link, observed).forEach(changes::add));
         Set<String> there = observed.links().stream().map(Link::name).collect(Collectors.toSet());
         plan.links().stream().map(NewLink::name).forEach(there::add);
@@ -71,7 +70,7 @@ public final class Changes {
         routing(plan, observed).forEach(changes::add);
         unwantedFloods(plan, observed).forEach(changes::add);
         unwantedLinks(plan, observed).forEach(changes::add);
-        return changes;
+        return List.copyOf(changes);
     }
 
     /** VXLAN devices of ours with another number, port or address, which only a new one takes. */

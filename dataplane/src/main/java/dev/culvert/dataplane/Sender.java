@@ -12,7 +12,7 @@ import java.util.List;
  * @param link its link on that network
  * @param mac the link's
  * @param addresses the link's, IPv4; at least one
- * @param all the pod's addresses, IPv4: the kernel may ask for a neighbour in the name of any of them
+ * @param all these and those of the pod's first link: the kernel may ask for a neighbour in the name of any
  */
 public record Sender(String link, MacAddress mac, List<IpAddress> addresses, List<IpAddress> all) {
     public Sender {

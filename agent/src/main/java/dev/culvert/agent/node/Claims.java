@@ -7,7 +7,6 @@ import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Link;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Whose a node's links are. What somebody else made is never changed, with one exception: a bridge of our name without an
@@ -40,10 +39,18 @@ record Claims(List<Link> links, List<Address> addresses) {
         }
     }
 
-    /** Whether a network stands already, made by an agent of ours. */
-    boolean stands(Network network) {
-        return Stream.of(network.bridge(), network.vxlan())
-                .allMatch(name -> links.stream().anyMatch(link -> link.name().equals(name) && isOurs(link)));
+    /** The network as it stands already, made by an agent of ours, if it does. */
+    Optional<Network> standing(Network network) {
+        return ours(network.bridge())
+                .flatMap(_ -> ours(network.vxlan()))
+                .flatMap(Link::vxlan)
+                .map(vxlan -> new Network(network.id(), vxlan.port(), network.mtu()));
+    }
+
+    private Optional<Link> ours(String name) {
+        return links.stream()
+                .filter(link -> link.name().equals(name) && isOurs(link))
+                .findFirst();
     }
 
     /**

@@ -121,10 +121,8 @@ public final class NodeAgent implements Agent {
                     kept.add(network);
                     statuses.add(new NetworkStatus(network.id(), ""));
                 } catch (InvalidInput refused) {
-                    if (claims.stands(network)) {
-                        // Pods are on it, and what does not fit today may tomorrow.
-                        kept.add(network);
-                    }
+                    // Pods are on it, and what does not fit today may tomorrow.
+                    claims.standing(network).ifPresent(kept::add);
                     statuses.add(new NetworkStatus(wanted.id(), String.valueOf(refused.getMessage())));
                 }
             }

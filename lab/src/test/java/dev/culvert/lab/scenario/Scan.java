@@ -10,6 +10,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,6 +23,11 @@ final class Scan {
 
     private static final int PAUSE_MILLIS = 5;
     private static final int PATIENCE_MILLIS = 1_250;
+    /** Nobody sends a datagram again that some queue did not hold. */
+    private static final int DATAGRAMS_EACH = 2;
+
+    /** One of DNS (RFC 1035, 4.1): recursion desired, the root, NS, IN. */
+    private static final byte[] QUERY = HexFormat.of().parseHex("2a2a01000001000000000000" + "0000020001");
 
     private Scan() {}
 
@@ -36,7 +42,7 @@ final class Scan {
         });
     }
 
-    /** Sends a byte to all of them from the host behind {@code namespace}; that nobody listens (ICMP) is no answer. */
+    /** Asks all of them for the root's name servers from the host behind {@code namespace}, which a resolver answers as an echo does. */
     static Set<Integer> answeringPorts(NetworkNamespace namespace, InetAddress address) throws Exception {
         return namespace.call(() -> {
             Set<Integer> answering = new TreeSet<>();
@@ -44,10 +50,11 @@ final class Scan {
                     Selector selector = Selector.open()) {
                 channel.configureBlocking(false);
                 channel.register(selector, SelectionKey.OP_READ);
-                for (int port = 1; port <= LAST_PORT; port++) {
-                    channel.send(ByteBuffer.wrap(new byte[] {'.'}), new InetSocketAddress(address, port));
+                for (int sent = 0; sent < DATAGRAMS_EACH * LAST_PORT; sent++) {
+                    int port = 1 + sent % LAST_PORT;
+                    channel.send(ByteBuffer.wrap(QUERY), new InetSocketAddress(address, port));
                     if (port % BURST == 0) {
-                        selector.select(1);
+                        selector.select(PAUSE_MILLIS);
                         answers(channel, answering);
                     }
                 }

@@ -34,11 +34,12 @@ public record Right(String why, String group, List<String> resources, List<Strin
                     List.of("statefulsets"),
                     OWN,
                     List.of()),
-            of(
+            new Right(
                     "what runs on nodes; and clients' workloads, of which only what is ours is touched",
                     "apps",
-                    "daemonsets",
-                    "get list watch create patch delete"),
+                    List.of("daemonsets"),
+                    OWN,
+                    List.of()),
             of("clients' workloads, of which only what is ours is touched", "apps", "deployments", "list watch patch"),
             of("clients' workloads", "batch", "cronjobs", "list watch patch"),
             of("clients' workloads, which cannot be changed", "batch", "jobs", "list watch"),

@@ -12,17 +12,16 @@ final class ExitChanges {
     private ExitChanges() {}
 
     /**
-     * In words.
+     * In words. That nobody says anything of an exit is no news, nor is what is said first.
      *
      * @param view what is known of it now, and why
      */
     static List<Happening> between(ExitStatus before, ExitStatus now, ExitView view) {
         var happenings = new ArrayList<Happening>();
-        if (before.healthy() != now.healthy()) {
-            happenings.add(
-                    now.healthy()
-                            ? Happening.of(Why.ExitUp, "Exit " + view + " takes flows")
-                            : Happening.of(Why.ExitDown, "Exit " + view + " is not known to take flows any more"));
+        if (before.healthy() && view.down()) {
+            happenings.add(Happening.of(Why.ExitDown, "Exit " + view + " takes no flows any more"));
+        } else if (!before.healthy() && before.witness() != null && now.healthy()) {
+            happenings.add(Happening.of(Why.ExitUp, "Exit " + view + " takes flows"));
         }
         changed(view, "address", before.publicAddress(), now.publicAddress(), happenings);
         changed(view, "IPv6 address", before.publicAddress6(), now.publicAddress6(), happenings);

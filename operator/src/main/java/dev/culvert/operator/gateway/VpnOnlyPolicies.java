@@ -15,16 +15,20 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The policy of {@code vpn-only} pods in each namespace that a gateway lets in, before anybody attaches there. It is the namespace's, and
  * no gateway's: several keep it, clients' own reconciler among them, and nobody takes it away.
  */
 final class VpnOnlyPolicies {
+    private static final Logger LOG = LoggerFactory.getLogger(VpnOnlyPolicies.class);
     private static final String SHARED =
             Labels.MANAGED_BY + "=" + Labels.CULVERT + ",!" + Labels.GATEWAY + ",!" + Labels.CLIENT;
 
@@ -65,19 +69,24 @@ final class VpnOnlyPolicies {
                 .forEach(name -> apply(name, cluster, client));
     }
 
+    /** A namespace of somebody who refuses it (a quota, rules of their own) keeps nobody from the others. */
     private void apply(String namespace, ClusterFacts cluster, KubernetesClient client) {
         try {
             policies.apply(client, List.of(ClientObjects.vpnOnly(namespace, cluster)));
         } catch (KubernetesClientException e) {
-            if (!Conflicts.isGone(e)) {
+            if (Conflicts.isGone(e)) {
+                return;
+            }
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
                 throw e;
             }
+            LOG.atWarn().log("vpn-only pods of {} are not closed by policy: {}", namespace, e.getMessage());
         }
     }
 
     private static Set<ResourceID> naming(EventSourceContext<VpnGateway> context, String namespace) {
         return context.getPrimaryCache()
-                .list(gateway -> gateway.letsIn(namespace))
+                .list(gateway -> gateway.getMetadata().getDeletionTimestamp() == null && gateway.letsIn(namespace))
                 .limit(1)
                 .map(ResourceID::fromResource)
                 .collect(Collectors.toSet());

@@ -78,7 +78,7 @@ public enum Why {
     Told(false),
     /** An exit takes flows again. */
     ExitUp(false),
-    /** An exit takes no flows any more, or nobody knows. */
+    /** An exit takes no flows any more. */
     ExitDown(true),
     /** An exit has another address, or another port is forwarded to it. */
     ExitChanged(false),

@@ -125,8 +125,11 @@ class GatewayReportTest {
         assertThat(happenings(null, up)).as("new").isEmpty();
         assertThat(happenings(up, up)).isEmpty();
         assertThat(happenings(up, down))
-                .containsExactly(Happening.of(Why.ExitDown, "Exit sweden (down) is not known to take flows any more"));
+                .containsExactly(Happening.of(Why.ExitDown, "Exit sweden (down) takes no flows any more"));
         assertThat(happenings(down, up)).containsExactly(Happening.of(Why.ExitUp, "Exit sweden takes flows"));
+        assertThat(happenings(up, seen(Map.of(), Optional.empty(), Map.of())))
+                .containsExactly(Happening.of(Why.ExitDown, "Exit sweden (no pod) takes no flows any more"));
+        assertThat(happenings(seen(Map.of(), Optional.empty(), Map.of()), up)).hasSize(1);
         assertThat(happenings(up, moved))
                 .containsExactly(
                         Happening.of(Why.ExitChanged, "Exit sweden has another address: 203.0.113.8, was 203.0.113.7"),
