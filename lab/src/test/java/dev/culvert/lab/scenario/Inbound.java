@@ -246,9 +246,9 @@ abstract class Inbound {
             for (String address : List.of(gateway, "100.64.1.2")) {
                 assertThat(Scan.openPorts(client, InetAddress.ofLiteral(address)))
                         .isEmpty();
-                assertThat(Scan.answeringPorts(client, InetAddress.ofLiteral(address)))
-                        .isEmpty();
             }
+            assertThat(Scan.answeringPorts(client, InetAddress.ofLiteral(gateway)))
+                    .isEmpty();
         }
     }
 

@@ -23,8 +23,6 @@ final class Scan {
 
     private static final int PAUSE_MILLIS = 5;
     private static final int PATIENCE_MILLIS = 1_250;
-    /** Nobody sends a datagram again that some queue did not hold. */
-    private static final int DATAGRAMS_EACH = 2;
 
     /** One of DNS (RFC 1035, 4.1): recursion desired, the root, NS, IN. */
     private static final byte[] QUERY = HexFormat.of().parseHex("2a2a01000001000000000000" + "0000020001");
@@ -50,7 +48,8 @@ final class Scan {
                     Selector selector = Selector.open()) {
                 channel.configureBlocking(false);
                 channel.register(selector, SelectionKey.OP_READ);
-                for (int sent = 0; sent < DATAGRAMS_EACH * LAST_PORT; sent++) {
+                // Nobody sends a datagram again that some queue did not hold.
+                for (int sent = 0; sent < 2 * LAST_PORT && (sent < LAST_PORT || answering.isEmpty()); sent++) {
                     int port = 1 + sent % LAST_PORT;
                     channel.send(ByteBuffer.wrap(QUERY), new InetSocketAddress(address, port));
                     if (port % BURST == 0) {
