@@ -99,12 +99,12 @@ abstract class EgressScenario {
                         - name: app
                           image: culvert/client:dev
                           imagePullPolicy: Never
-                          readinessProbe: {exec: {command: [test, "!", -e, /tmp/busy]}, periodSeconds: 1, failureThreshold: 1}
+                          readinessProbe: {exec: {command: [test, "!", -e, /tmp/busy]}, periodSeconds: 3, failureThreshold: 1}
                           command:
                             - sh
                             - -c
                             - |
-                              while :; do %3$s; sleep 1; done &
+                              while :; do %3$s; sleep 3; done &
                               mkdir -p /tmp/www/cgi-bin
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$REMOTE_ADDR"' >/tmp/www/cgi-bin/caller
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$(hostname) $REMOTE_ADDR"' >/tmp/www/cgi-bin/both
