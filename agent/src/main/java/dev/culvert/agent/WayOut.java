@@ -7,7 +7,6 @@ import dev.culvert.dataplane.Sender;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.PrefixSet;
-import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.IpPrefix;
 import dev.culvert.netlink.Link;
@@ -41,23 +40,12 @@ public final class WayOut {
 
     /** None while the link is not there, or has no address. */
     private static Optional<Sender> sender(String way, String uplink, RouteSocket route) {
-        List<Address> all = route.addresses().stream()
-                .filter(address -> address.prefix().family() == Family.IPV4)
-                .filter(address -> List.of(way, uplink).contains(address.link()))
-                .toList();
-        List<IpAddress> own = all.stream()
-                .filter(address -> address.link().equals(way))
-                .map(WayOut::address)
-                .toList();
-        return route.link(way)
-                .filter(link -> !own.isEmpty())
-                .flatMap(Link::mac)
-                .map(mac -> new Sender(
-                        way, mac, own, all.stream().map(WayOut::address).toList()));
-    }
-
-    private static IpAddress address(Address address) {
-        return IpAddress.of(address.prefix().address());
+        List<IpAddress> own = PodAddress.allOn(way, route);
+        return route.link(way).filter(link -> !own.isEmpty()).flatMap(Link::mac).map(mac -> {
+            List<IpAddress> first = PodAddress.allOn(uplink, route);
+            return new Sender(
+                    way, mac, own, Stream.concat(own.stream(), first.stream()).toList());
+        });
     }
 
     /** The same with the way closed, whether or not it is still there. */

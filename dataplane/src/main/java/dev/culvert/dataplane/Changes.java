@@ -78,14 +78,14 @@ public final class Changes {
         return plan.links().stream()
                 .map(link -> link instanceof NewLink.Port(NewLink itself, var _) ? itself : link)
                 .flatMap(link -> link instanceof NewLink.Vxlan vxlan ? Stream.of(vxlan) : Stream.empty())
-                .filter(wanted -> observed.links().stream()
-                        .filter(link -> link.name().equals(wanted.name()))
+                .filter(wanted -> observed.link(wanted.name())
                         .filter(link -> link.group() == plan.owner().protocol())
-                        .flatMap(link -> link.vxlan().stream())
-                        .anyMatch(is -> is.id() != wanted.id()
+                        .flatMap(Link::vxlan)
+                        .filter(is -> is.id() != wanted.id()
                                 || is.port() != wanted.port()
                                 || (wanted.local().isPresent()
-                                        && !wanted.local().equals(is.local()))))
+                                        && !wanted.local().equals(is.local())))
+                        .isPresent())
                 .map(NewLink::name)
                 .collect(Collectors.toSet());
     }
@@ -99,9 +99,7 @@ public final class Changes {
     private static Optional<Change> settings(LinkSettings wanted, NamespacePlan plan, Observed observed) {
         Optional<String> rpFilter = Optional.ofNullable(observed.sysctls().get(Kernel.RP_FILTER));
         boolean made = plan.links().stream().anyMatch(link -> link.name().equals(wanted.link()));
-        return observed.links().stream()
-                .filter(link -> link.name().equals(wanted.link()))
-                .findFirst()
+        return observed.link(wanted.link())
                 .map(link -> wanted.missing(link, rpFilter))
                 .orElse(made ? Optional.of(wanted) : Optional.empty())
                 .map(SetLink::new);
@@ -120,9 +118,7 @@ public final class Changes {
     }
 
     private static Stream<Change> link(Owner owner, NewLink wanted, Observed observed) {
-        return observed.links().stream()
-                .filter(link -> link.name().equals(wanted.name()))
-                .findFirst()
+        return observed.link(wanted.name())
                 .map(link -> Stream.concat(
                         master(wanted, link, observed), ends(wanted).flatMap(end -> down(end, observed))))
                 .orElseGet(() -> Stream.concat(
@@ -131,9 +127,7 @@ public final class Changes {
     }
 
     private static Stream<Change> down(String name, Observed observed) {
-        return observed.links().stream()
-                .filter(link -> link.name().equals(name) && !link.up())
-                .map(link -> new SetUp(name));
+        return observed.link(name).filter(link -> !link.up()).stream().map(_ -> new SetUp(name));
     }
 
     /** A pair's other end is ours as well if it is here. */
@@ -148,9 +142,9 @@ public final class Changes {
             return Stream.empty();
         }
         // A bridge that is about to be made has no number yet.
-        boolean port = observed.links().stream()
-                .filter(other -> other.name().equals(bridge))
-                .anyMatch(other -> link.master().equals(OptionalInt.of(other.index())));
+        boolean port = observed.link(bridge)
+                .filter(other -> link.master().equals(OptionalInt.of(other.index())))
+                .isPresent();
         return port ? Stream.empty() : Stream.of(new SetMaster(itself.name(), bridge));
     }
 

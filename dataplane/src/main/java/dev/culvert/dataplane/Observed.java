@@ -9,6 +9,7 @@ import dev.culvert.netlink.Route;
 import dev.culvert.netlink.Rule;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -43,6 +44,11 @@ public record Observed(
         rules = List.copyOf(rules);
         routes = List.copyOf(routes);
     }
+    /** The link of that name. */
+    Optional<Link> link(String name) {
+        return links.stream().filter(link -> link.name().equals(name)).findFirst();
+    }
+
     /** The same as if those links, and all that is on them, had gone. */
     Observed without(Set<String> gone) {
         return new Observed(

@@ -3,7 +3,6 @@ package dev.culvert.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
@@ -45,10 +44,10 @@ class ClosedClientIT {
                 kernel.route().createLink(Veth.of("wg1", "wg1", remote));
             }
         });
-        up(gateway, "net1", "192.168.27.1/22");
-        up(gateway, "wg1", "10.64.0.2/24");
-        up(clients, "net1", CLOSED + "/22", CLIENT + "/22");
-        up(remote, "wg1", "10.64.0.1/24", REMOTE + "/32");
+        Links.up(gateway, "net1", "192.168.27.1/22");
+        Links.up(gateway, "wg1", "10.64.0.2/24");
+        Links.up(clients, "net1", CLOSED + "/22", CLIENT + "/22");
+        Links.up(remote, "wg1", "10.64.0.1/24", REMOTE + "/32");
         clients.run(() -> {
             try (var kernel = new Kernel()) {
                 kernel.route()
@@ -95,17 +94,6 @@ class ClosedClientIT {
         gateway.run(() -> {
             try (var kernel = new Kernel()) {
                 kernel.bringTo(GatewayPlan.open(spec));
-            }
-        });
-    }
-
-    private static void up(NetworkNamespace namespace, String link, String... addresses) throws Exception {
-        namespace.run(() -> {
-            try (var kernel = new Kernel()) {
-                kernel.route().setUp(link);
-                for (String address : addresses) {
-                    kernel.route().addAddress(Address.of(address, link));
-                }
             }
         });
     }

@@ -3,7 +3,6 @@ package dev.culvert.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NetworkNamespace;
@@ -41,8 +40,8 @@ class EnginesMarkIT {
                 kernel.route().setUp("wg1");
             }
         });
-        up(pod, "203.0.113.2/24", "2001:db8:9::2/64");
-        up(node, "203.0.113.1/24", "2001:db8:9::1/64");
+        Links.up(pod, "eth0", "203.0.113.2/24", "2001:db8:9::2/64");
+        Links.up(node, "eth0", "203.0.113.1/24", "2001:db8:9::1/64");
         heard = node.call(() -> new DatagramSocket(new InetSocketAddress(PORT)));
         heard.setSoTimeout(1_000);
     }
@@ -83,16 +82,5 @@ class EnginesMarkIT {
         } catch (SocketTimeoutException nothing) {
             return false;
         }
-    }
-
-    private static void up(NetworkNamespace namespace, String... addresses) throws Exception {
-        namespace.run(() -> {
-            try (var kernel = new Kernel()) {
-                kernel.route().setUp("eth0");
-                for (String address : addresses) {
-                    kernel.route().addAddress(Address.of(address, "eth0").with(Address.Flag.NODAD));
-                }
-            }
-        });
     }
 }

@@ -2,7 +2,6 @@ package dev.culvert.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.culvert.netlink.Address;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
 import dev.culvert.netlink.NetworkNamespace;
@@ -62,10 +61,12 @@ class HalfWayIT {
                 kernel.route().setUp("vip1");
             }
         });
-        up(pod, "eth0", "10.244.1.5/24", Optional.of("10.244.1.1"));
-        up(pod, "net1", "192.168.27.1/22", Optional.empty());
-        up(node, "eth0", "10.244.1.1/24", Optional.empty());
-        up(client, "net1", "192.168.24.20/22", Optional.of("192.168.27.1"));
+        Links.up(pod, "eth0", "10.244.1.5/24");
+        Links.up(pod, "net1", "192.168.27.1/22");
+        Links.up(node, "eth0", "10.244.1.1/24");
+        Links.up(client, "net1", "192.168.24.20/22");
+        leadOut(pod, "eth0", "10.244.1.1");
+        leadOut(client, "net1", "192.168.27.1");
         pod.run(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1"));
     }
 
@@ -153,14 +154,10 @@ class HalfWayIT {
         }
     }
 
-    private static void up(NetworkNamespace namespace, String link, String address, Optional<String> gateway)
-            throws Exception {
+    private static void leadOut(NetworkNamespace namespace, String link, String via) throws Exception {
         namespace.run(() -> {
             try (var kernel = new Kernel()) {
-                kernel.route().setUp(link);
-                kernel.route().addAddress(Address.of(address, link));
-                gateway.ifPresent(via -> kernel.route()
-                        .addRoute(Route.toDefault(Family.IPV4).via(via).dev(link)));
+                kernel.route().addRoute(Route.toDefault(Family.IPV4).via(via).dev(link));
             }
         });
     }

@@ -3,7 +3,6 @@ package dev.culvert.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.culvert.netlink.Address;
 import dev.culvert.netlink.NetworkNamespace;
 import dev.culvert.netlink.NewLink.Veth;
 import dev.culvert.proofs.Proves;
@@ -14,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +41,14 @@ class HeartbeatsIT {
                 kernel.route().createLink(Veth.of("wg1", "wg1-peer"));
             }
         });
-        up(gateway, "net1", List.of("192.168.26.1"));
-        up(gateway, "wg1", List.of());
-        up(network, "net1", ROUTERS);
-        up(network, "net1", OTHERS);
+        Links.up(gateway, "net1", "192.168.26.1/22");
+        Links.up(gateway, "wg1");
+        Links.up(
+                network,
+                "net1",
+                Stream.concat(ROUTERS.stream(), OTHERS.stream())
+                        .map(address -> address + "/22")
+                        .toArray(String[]::new));
         gateway.run(() -> {
             try (var kernel = new Kernel()) {
                 kernel.bringTo(GatewayPlan.open(Examples.gateway()));
@@ -92,16 +96,5 @@ class HeartbeatsIT {
         agent.receive(packet);
         InetAddress from = packet.getAddress();
         return from.getHostAddress();
-    }
-
-    private static void up(NetworkNamespace namespace, String link, List<String> addresses) throws Exception {
-        namespace.run(() -> {
-            try (var kernel = new Kernel()) {
-                kernel.route().setUp(link);
-                for (String address : addresses) {
-                    kernel.route().addAddress(Address.of(address + "/22", link));
-                }
-            }
-        });
     }
 }

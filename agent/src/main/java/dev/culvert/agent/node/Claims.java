@@ -48,9 +48,11 @@ record Claims(List<Link> links, List<Address> addresses) {
     }
 
     private Optional<Link> ours(String name) {
-        return links.stream()
-                .filter(link -> link.name().equals(name) && isOurs(link))
-                .findFirst();
+        return named(name).filter(Claims::isOurs);
+    }
+
+    private Optional<Link> named(String name) {
+        return links.stream().filter(link -> link.name().equals(name)).findFirst();
     }
 
     /**
@@ -59,19 +61,12 @@ record Claims(List<Link> links, List<Address> addresses) {
      * @throws InvalidInput if it has just gone, or has another name by now: it was in the list of addresses
      */
     Link link(String name) {
-        return links.stream()
-                .filter(link -> link.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new InvalidInput("link", name + " is gone", "it is looked for again"));
+        return named(name).orElseThrow(() -> new InvalidInput("link", name + " is gone", "it is looked for again"));
     }
 
     /** The bridge to take over, if there is one. */
     Optional<Link> adoptable(Network network) {
-        return links.stream()
-                .filter(link -> link.name().equals(network.bridge()))
-                .filter(link -> !isOurs(link))
-                .filter(this::adoptable)
-                .findFirst();
+        return named(network.bridge()).filter(link -> !isOurs(link)).filter(this::adoptable);
     }
 
     private static boolean isOurs(Link link) {
