@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -45,6 +44,10 @@ final class Provider implements AutoCloseable {
 
     private static final Path OPENVPN_CONF = Path.of("/run", Cluster.INTERNET + ".ovpn");
     private static final String REMOTE_HOST = "e2e-remote";
+
+    /** Who asks from {@link #REMOTE}. */
+    static final Callers CALLERS = new Callers(REMOTE_HOST);
+
     private static final int FIRST_PORT = 51_820;
 
     private final List<Process> engines = new ArrayList<>();
@@ -191,26 +194,6 @@ final class Provider implements AutoCloseable {
     static String fromRemote(String url) {
         return Programs.run(List.of("ip", "netns", "exec", REMOTE_HOST, "curl", "-s", "-m3", url), "")
                 .out();
-    }
-
-    /** The different answers that so many requests of the remote get, each a connection of its own; none is the empty one. */
-    static Set<String> fromRemote(String url, int requests) {
-        return answers("curl -s -m3 " + url, requests);
-    }
-
-    /** The same of datagrams, each from a port of its own. */
-    static Set<String> datagramsFromRemote(String address, int port, int datagrams) {
-        return answers("echo who | socat -t2 - UDP4:%s:%d".formatted(address, port), datagrams);
-    }
-
-    /** Eight at a time: each makes some processes here and there, and all at once keep answers waiting on a small machine. */
-    private static Set<String> answers(String question, int times) {
-        String all = Programs.run(
-                        List.of("ip", "netns", "exec", REMOTE_HOST, "sh"),
-                        "for i in $(seq %d); do (echo \"$(%s)\") & [ $((i %% 8)) -gt 0 ] || wait; done; wait\n"
-                                .formatted(times, question))
-                .out();
-        return all.lines().map(String::strip).collect(Collectors.toSet());
     }
 
     /** Packets that came over the node's uplink outside tunnels, neighbour discovery left out. */

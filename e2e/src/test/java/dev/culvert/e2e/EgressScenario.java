@@ -85,6 +85,7 @@ abstract class EgressScenario {
                 spec:
                   serviceName: app
                   replicas: 1
+                  podManagementPolicy: Parallel
                   selector: {matchLabels: {app: app}}
                   template:
                     metadata: {labels: {app: app}}

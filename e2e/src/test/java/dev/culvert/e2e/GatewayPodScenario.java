@@ -50,9 +50,9 @@ abstract class GatewayPodScenario extends InboundScenario {
                 Arrays.stream(pods).map(name -> name + " " + Provider.REMOTE).collect(Collectors.toSet());
         for (String exit : exits) {
             await().untilAsserted(() -> {
-                assertThat(Provider.fromRemote("http://" + exit + ":51413/cgi-bin/both", FLOWS))
+                assertThat(Provider.CALLERS.http("http://" + exit + ":51413/cgi-bin/both", FLOWS))
                         .isEqualTo(answers);
-                assertThat(Provider.datagramsFromRemote(exit, 51413, FLOWS)).isEqualTo(answers);
+                assertThat(Provider.CALLERS.datagrams(exit, 51413, FLOWS)).isEqualTo(answers);
             });
         }
     }

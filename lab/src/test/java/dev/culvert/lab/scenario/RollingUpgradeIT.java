@@ -17,6 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,16 +32,32 @@ class RollingUpgradeIT {
     /** Some flow says something every millisecond: there is no moment that all are silent. */
     private static final Flows.Plan BUSY = new Flows.Plan(40, 160, Duration.ofMillis(200), Duration.ofSeconds(20));
 
+    private static Lab lab;
+
+    @BeforeAll
+    static void up() {
+        lab = Lab.up(LabSpec.defaults().withClients(1));
+    }
+
+    @AfterAll
+    static void down() {
+        lab.close();
+    }
+
+    @BeforeEach
+    void ready() {
+        lab.awaitReady(SOON.multipliedBy(2));
+    }
+
     @Test
     @Proves("F9")
     void routersEndNoFlowAndEachGatewayItsOwnAlone() {
-        try (Lab lab = Lab.up(LabSpec.defaults().withClients(1));
-                NetworkNamespace client = lab.namespace("client-1");
+        try (NetworkNamespace client = lab.namespace("client-1");
                 Flows flows = Flows.open(client, Remote.V4, THOUSAND)) {
             Awaitility.await().atMost(SOON).until(flows::opened);
 
             for (Host router : lab.topology().hosts(HostRole.ROUTER)) {
-                replace(lab, router);
+                replace(router);
                 allGoOn(flows, router, INTERVAL.multipliedBy(2));
             }
             Set<Integer> ended = new HashSet<>();
@@ -69,8 +88,7 @@ class RollingUpgradeIT {
     @Test
     @Proves("F9")
     void aRouterThatComesBackTakesNoFlowBeforeItKnowsAllGateways() {
-        try (Lab lab = Lab.up(LabSpec.defaults().withClients(1));
-                NetworkNamespace client = lab.namespace("client-1");
+        try (NetworkNamespace client = lab.namespace("client-1");
                 Flows flows = Flows.open(client, Remote.V4, BUSY)) {
             Awaitility.await().atMost(SOON).until(flows::opened);
             String vip = lab.clientNetwork().vip(1).toString();
@@ -85,7 +103,7 @@ class RollingUpgradeIT {
 
             Hands.type(lab, "gateway-1", "nft delete table inet deaf");
             lab.awaitReady(SOON);
-            replace(lab, lab.topology().host(RoutersView.holders(lab, vip).getFirst()));
+            replace(lab.topology().host(RoutersView.holders(lab, vip).getFirst()));
             allGoOn(flows, waiting, Duration.ofSeconds(2));
         }
     }
@@ -103,7 +121,7 @@ class RollingUpgradeIT {
         return flows.report().stream().filter(flow -> !flow.unharmed()).toList();
     }
 
-    private static void replace(Lab lab, Host host) {
+    private static void replace(Host host) {
         lab.fail(host.name(), FailureMode.KILL);
         lab.heal(host.name());
         lab.awaitReady(SOON.multipliedBy(2));

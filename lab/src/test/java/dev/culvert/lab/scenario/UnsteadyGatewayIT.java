@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,12 +123,11 @@ class UnsteadyGatewayIT {
     }
 
     private static boolean trustedWithin(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < deadline) {
-            if (RoutersView.uses(lab, "router-1", "gateway-1")) {
-                return true;
-            }
+        try {
+            Awaitility.await().atMost(patience).until(() -> RoutersView.uses(lab, "router-1", "gateway-1"));
+            return true;
+        } catch (ConditionTimeoutException notYet) {
+            return false;
         }
-        return false;
     }
 }
