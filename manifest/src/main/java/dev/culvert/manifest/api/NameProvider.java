@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NameProvider(
-        @Nullable Rfc2136 rfc2136,
-        @Nullable ExternalDns externalDns,
-        @Nullable Cloudflare cloudflare,
-        @Nullable Dynu dynu) {
+        @JsonPropertyDescription("A name server that takes updates (RFC 2136).") @Nullable
+        Rfc2136 rfc2136,
+
+        @JsonPropertyDescription("ExternalDNS in this cluster.") @Nullable
+        ExternalDns externalDns,
+
+        @JsonPropertyDescription("Cloudflare, by its API.") @Nullable
+        Cloudflare cloudflare,
+
+        @JsonPropertyDescription("Dynu, by its API.") @Nullable
+        Dynu dynu) {
     /** One of the four. */
     public sealed interface Kind permits Rfc2136, ExternalDns, Cloudflare, Dynu {
         /** As the resource names it. */

@@ -45,7 +45,13 @@ public record NamesStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record KnownAddress(
-            String name, @Nullable String address, @Nullable String address6) {}
+            @JsonPropertyDescription("The exit's name.") String name,
+
+            @JsonPropertyDescription("What remotes see by IPv4.") @Nullable
+            String address,
+
+            @JsonPropertyDescription("What remotes see by IPv6.") @Nullable
+            String address6) {}
 
     /**
      * A name as it is published.
@@ -58,11 +64,19 @@ public record NamesStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record NameStatus(
+            @JsonPropertyDescription("The name, fully qualified.")
             String name,
-            String provider,
+
+            @JsonPropertyDescription("Where it is kept.") String provider,
+
+            @JsonPropertyDescription("That place's settings, without credentials.")
             NameProvider via,
+
+            @JsonPropertyDescription("The addresses that it has.")
             List<String> addresses,
-            @Nullable String since) {
+
+            @JsonPropertyDescription("When it has had them; nothing before the first time.") @Nullable
+            String since) {
         public NameStatus {
             addresses = Lists.copy(addresses);
         }

@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VpnClientStatus(
-        @Nullable Long observedGeneration,
-        @Nullable String gateway,
-        @Nullable String workload,
+        @JsonPropertyDescription("The generation of the spec that this speaks of.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("The gateway's namespace and name.") @Nullable
+        String gateway,
+
+        @JsonPropertyDescription("The workload's kind and name.") @Nullable
+        String workload,
 
         @JsonPropertyDescription("Pods in the tunnel of all, 2/2.") @Nullable
         String attached,
@@ -33,7 +38,9 @@ public record VpnClientStatus(
         @JsonPropertyDescription("The ports at which remotes reach it, by exit.")
         List<PortStatus> ports,
 
-        List<PodStatus> pods,
+        @JsonPropertyDescription("Each pod.") List<PodStatus> pods,
+
+        @JsonPropertyDescription("Ready, Attached, KillSwitch, Invalid, PortsAnnounced.")
         List<Condition> conditions) {
     public VpnClientStatus {
         exits = Lists.copy(exits);
@@ -53,7 +60,18 @@ public record VpnClientStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PortStatus(
-            String name, String exit, @Nullable String address, int port, int target) {}
+            @JsonPropertyDescription("The port's name.") String name,
+
+            @JsonPropertyDescription("The exit's name.") String exit,
+
+            @JsonPropertyDescription("The exit's public address, once it is known.") @Nullable
+            String address,
+
+            @JsonPropertyDescription("The port at the exit.")
+            int port,
+
+            @JsonPropertyDescription("The port at the pods.")
+            int target) {}
 
     /**
      * What is true of a client's pod.
@@ -67,10 +85,20 @@ public record VpnClientStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record PodStatus(
-            String name,
-            @Nullable String address,
+            @JsonPropertyDescription("The pod's name.") String name,
+
+            @JsonPropertyDescription("Its address on the pod network.") @Nullable
+            String address,
+
+            @JsonPropertyDescription("Whether its traffic goes to the gateway.")
             boolean attached,
+
+            @JsonPropertyDescription("Whether its kill switch is in place.")
             boolean lock,
+
+            @JsonPropertyDescription("Whether it is ready, so that what remotes send to its ports goes to it.")
             boolean ready,
-            @Nullable String clientAddress) {}
+
+            @JsonPropertyDescription("Its address on the client network, in network routing.") @Nullable
+            String clientAddress) {}
 }

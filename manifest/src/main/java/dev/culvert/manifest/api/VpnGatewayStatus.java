@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VpnGatewayStatus(
-        @Nullable Long observedGeneration,
-        @Nullable String routing,
+        @JsonPropertyDescription("The generation of the spec that this speaks of.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("How clients reach the exits: sidecar, overlay, network or uplink.") @Nullable
+        String routing,
 
         @JsonPropertyDescription("The network between clients and gateways.") @Nullable
         String clientNetwork,
@@ -45,11 +48,12 @@ public record VpnGatewayStatus(
         @Nullable
         String dns,
 
-        List<ExitStatus> exits,
+        @JsonPropertyDescription("Each exit.") List<ExitStatus> exits,
 
         @JsonPropertyDescription("The names under which the exits are published.") @Nullable
         NamesStatus names,
 
+        @JsonPropertyDescription("Ready, Degraded, KillSwitch, Invalid, NamesPublished.")
         List<Condition> conditions) {
     public VpnGatewayStatus {
         exits = Lists.copy(exits);
@@ -72,8 +76,12 @@ public record VpnGatewayStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ExitStatus(
-            String name,
+            @JsonPropertyDescription("The exit's name.") String name,
+
+            @JsonPropertyDescription("Its number on the wire, its own for ever.")
             int id,
+
+            @JsonPropertyDescription("Whether its tunnel has carried a packet.")
             boolean ready,
 
             @JsonPropertyDescription("Whether it is known to take new flows.")
@@ -84,13 +92,17 @@ public record VpnGatewayStatus(
             @Nullable
             String witness,
 
-            @Nullable String publicAddress,
+            @JsonPropertyDescription("What remotes see by IPv4.") @Nullable
+            String publicAddress,
 
             @JsonPropertyDescription("What remotes see by IPv6; in sidecar routing alone clients have it.") @Nullable
             String publicAddress6,
 
-            @Nullable String since,
-            @Nullable Integer forwardedPort,
+            @JsonPropertyDescription("When healthy last changed.") @Nullable
+            String since,
+
+            @JsonPropertyDescription("The port that the provider forwards.") @Nullable
+            Integer forwardedPort,
 
             @JsonPropertyDescription("The address of the pod that holds the tunnel.") @Nullable
             String podAddress) {}

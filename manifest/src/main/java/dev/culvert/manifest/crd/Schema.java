@@ -57,6 +57,11 @@ final class Schema {
         return here;
     }
 
+    /** What kubectl explain says of the field there. */
+    void describe(String path, String text) {
+        at(path).setDescription(text);
+    }
+
     void pattern(String path, String pattern) {
         at(path).setPattern("^" + pattern + "$");
     }
