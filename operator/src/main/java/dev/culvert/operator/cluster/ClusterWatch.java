@@ -101,6 +101,9 @@ public final class ClusterWatch implements AutoCloseable {
 
     private <T extends HasMetadata> SharedIndexInformer<T> start(SharedIndexInformer<T> informer) {
         informer.itemStore(new Slim<>());
+        // The client's own rule gives a watch up for good at the first thing that it cannot read, and nobody would
+        // notice.
+        informer.exceptionHandler((started, problem) -> started);
         informer.addEventHandler(new ResourceEventHandler<T>() {
             @Override
             public void onAdd(T object) {

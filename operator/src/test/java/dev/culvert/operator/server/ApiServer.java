@@ -109,6 +109,11 @@ public final class ApiServer implements AutoCloseable {
         return file;
     }
 
+    /** Where its files are; what others put there is removed with them. */
+    Path folder() {
+        return folder;
+    }
+
     /** What was asked of the server from its start on, in order. */
     public AuditLog audit() {
         return new AuditLog(folder.resolve("audit.log"));

@@ -26,9 +26,9 @@ public final class OperatorProcess implements AutoCloseable {
     /** Starts; returns at once. */
     public OperatorProcess(ApiServer server, String user, int statusPort, List<String> options, List<String> jvm) {
         try {
-            Path facts = Files.createTempFile("facts", ".yaml");
+            Path facts = Files.createTempFile(server.folder(), "facts", ".yaml");
             Files.writeString(facts, World.facts().toString());
-            log = Files.createTempFile("operator", ".log");
+            log = Files.createTempFile(server.folder(), "operator", ".log");
             var command = new ArrayList<String>(List.of(
                     Path.of(System.getProperty("java.home"), "bin/java").toString(),
                     "-XX:TieredStopAtLevel=1",
