@@ -105,13 +105,6 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** A command in a container, as its own user. */
-    static Finished exec(String namespace, String pod, String container, String... command) {
-        var line = new ArrayList<>(List.of("-n", namespace, "exec", pod, "-c", container, "--"));
-        line.addAll(List.of(command));
-        return kubectl(line.toArray(String[]::new));
-    }
-
     /** Gives an image on the node a second name. */
     static void tag(String image, String name) {
         Finished done =

@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -150,14 +149,14 @@ abstract class EgressScenario {
                 assertThat(site.gateway(vpn, "downloads", "Ready")).startsWith("True"));
         await().untilAsserted(
                         () -> assertThat(site.client(media, "app", "Ready")).startsWith("True"));
-        await().untilAsserted(() -> assertThat(ask(media, APP)).isNotEmpty());
+        await().untilAsserted(() -> assertThat(site.ask(media, APP)).isNotEmpty());
         Set<String> seen = new HashSet<>();
         await().untilAsserted(() -> {
-            seen.add(ask(media, APP));
+            seen.add(site.ask(media, APP));
             assertThat(seen).containsAll(exits);
         });
         assertThat(seen).isEqualTo(exits);
-        assertThat(ask("default", "bystander")).isEqualTo(Site.NODE);
+        assertThat(site.ask("default", "bystander")).isEqualTo(Site.NODE);
 
         assertThat(Cluster.kubectl("-n", media, "get", "vcl").out()).contains(List.of("StatefulSet/app", "1/1"));
     }
@@ -166,7 +165,7 @@ abstract class EgressScenario {
     @Order(30)
     @Proves("E3")
     void theClusterIsReachedWithoutTheTunnel() {
-        assertThat(Cluster.exec(media, APP, "app", "curl", "-sk", "-m5", "https://10.96.0.1/version")
+        assertThat(site.exec(media, APP, "app", "curl", "-sk", "-m5", "https://10.96.0.1/version")
                         .out())
                 .as("the API server, by its Service")
                 .containsAnyOf("gitVersion", "Unauthorized", "orbidden");
@@ -180,13 +179,13 @@ abstract class EgressScenario {
         String pod = site.pod(media, APP).getMetadata().getUid();
         site.noLeakBy(() -> {
             Cluster.kubectl("-n", media, "delete", "vcl", "app", "--timeout=60s");
-            await().until(() -> Site.isClosed(media, APP));
-            assertThat(Cluster.exec(media, APP, "app", "curl", "-sk", "-m5", "https://10.96.0.1/version")
+            await().until(() -> site.isClosed(media, APP));
+            assertThat(site.exec(media, APP, "app", "curl", "-sk", "-m5", "https://10.96.0.1/version")
                             .out())
                     .as("local networks")
                     .containsAnyOf("gitVersion", "Unauthorized", "orbidden");
             declareTheClient();
-            await().untilAsserted(() -> assertThat(ask(media, APP)).isIn(exits));
+            await().untilAsserted(() -> assertThat(site.ask(media, APP)).isIn(exits));
         });
         assertThat(site.pod(media, APP).getMetadata().getUid())
                 .as("the same pod")
@@ -200,10 +199,10 @@ abstract class EgressScenario {
     void withoutItsGatewayTheClientStaysClosed() {
         site.noLeakBy(() -> {
             Cluster.kubectl("-n", vpn, "delete", "vgw", "downloads", "--timeout=90s");
-            await().until(() -> Site.isClosed(media, APP));
+            await().until(() -> site.isClosed(media, APP));
             replace(media, APP);
             aPodThatComesAfterItsGateway();
-            assertThat(ask(media, APP)).isEmpty();
+            assertThat(site.ask(media, APP)).isEmpty();
         });
     }
 
@@ -215,7 +214,7 @@ abstract class EgressScenario {
             assertThat(Cluster.kubectl("-n", media, "delete", "vcl", "app", "--timeout=60s")
                             .exitCode())
                     .isZero();
-            assertThat(ask(media, APP)).isEmpty();
+            assertThat(site.ask(media, APP)).isEmpty();
         });
         assertThat(Cluster.kubectl("-n", media, "get", "statefulset", "app").exitCode())
                 .isZero();
@@ -256,8 +255,8 @@ abstract class EgressScenario {
     void survivesTheLossOf(String pod) {
         site.noLeakBy(() -> {
             replace(vpn, pod);
-            await().untilAsserted(
-                            () -> assertThat(ask(media, APP, 6 * exits.size())).isEqualTo(exits));
+            await().untilAsserted(() ->
+                    assertThat(site.ask(media, APP, 6 * exits.size())).isEqualTo(exits));
         });
         theClientHasNotRestarted();
     }

@@ -32,9 +32,9 @@ abstract class GatewayPodScenario extends InboundScenario {
         await().untilAsserted(() ->
                 assertThat(Cluster.kubectl("-n", media, "get", "vcl").out()).contains("3/3"));
         untilReached("app-0", "app-1", "app-2");
-        Cluster.exec(media, "app-1", "app", "touch", "/tmp/busy");
+        site.exec(media, "app-1", "app", "touch", "/tmp/busy");
         untilReached("app-0", "app-2");
-        Cluster.exec(media, "app-1", "app", "rm", "/tmp/busy");
+        site.exec(media, "app-1", "app", "rm", "/tmp/busy");
         untilReached("app-0", "app-1", "app-2");
         scale(1);
         untilReached(APP);

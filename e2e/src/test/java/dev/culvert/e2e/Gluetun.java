@@ -77,20 +77,14 @@ record Gluetun(Site site, int exit, String namespace, String pod) {
 
     /** The provider forwards another port from now on. */
     void forwards(int port) {
-        assertThat(Cluster.exec(
-                                namespace,
-                                pod,
-                                CONTAINER,
-                                "sh",
-                                "-c",
-                                "echo " + port + " >" + GluetunContainer.PORT_FILE)
+        assertThat(site.exec(namespace, pod, CONTAINER, "sh", "-c", "echo " + port + " >" + GluetunContainer.PORT_FILE)
                         .exitCode())
                 .isZero();
     }
 
     /** Its engine is killed, and it sees the tunnel crash. */
     void crashTunnel() {
-        assertThat(Cluster.exec(
+        assertThat(site.exec(
                                 namespace,
                                 pod,
                                 CONTAINER,

@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,8 +44,8 @@ abstract class GluetunScenario extends InboundScenario {
     void aTunnelThatCrashesIsStartedAgainAndNothingLeaksMeanwhile() {
         site.noLeakBy(() -> {
             gluetun().crashTunnel();
-            assertThat(ask(media, APP)).isEmpty();
-            await().untilAsserted(() -> assertThat(ask(media, APP, 3)).isEqualTo(exits));
+            assertThat(site.ask(media, APP)).isEmpty();
+            await().untilAsserted(() -> assertThat(site.ask(media, APP, 3)).isEqualTo(exits));
         });
         assertThat(gluetun().restarts()).as("gluetun's restarts").isZero();
     }
@@ -58,10 +57,10 @@ abstract class GluetunScenario extends InboundScenario {
         site.noLeakBy(() -> {
             gluetun().kill();
             await().untilAsserted(() -> {
-                assertThat(ask(media, APP)).isIn(Provider.address(exit), "");
+                assertThat(site.ask(media, APP)).isIn(Provider.address(exit), "");
                 assertThat(gluetun().restarts()).isEqualTo(1);
             });
-            await().untilAsserted(() -> assertThat(ask(media, APP, 3)).isEqualTo(exits));
+            await().untilAsserted(() -> assertThat(site.ask(media, APP, 3)).isEqualTo(exits));
         });
         await().untilAsserted(() -> assertThat(caller(Gluetun.FIRST_PORT)).isEqualTo(Provider.REMOTE));
         theClientHasNotRestarted();

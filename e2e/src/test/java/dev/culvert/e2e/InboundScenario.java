@@ -57,6 +57,6 @@ abstract class InboundScenario extends EgressScenario {
     }
 
     private String lookup(String name) {
-        return Cluster.exec(media, APP, "app", "nslookup", "-type=a", name).out();
+        return site.exec(media, APP, "app", "nslookup", "-type=a", name).out();
     }
 }

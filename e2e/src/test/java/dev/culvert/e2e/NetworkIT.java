@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,8 +58,8 @@ class NetworkIT extends GatewayPodScenario {
         site.noLeakBy(() -> {
             assertThat(Cluster.onNode("ip", "link", "delete", BRIDGE).exitCode())
                     .isZero();
-            await().untilAsserted(
-                            () -> assertThat(ask(media, APP, 3)).isNotEmpty().isSubsetOf(exits));
+            await().untilAsserted(() ->
+                    assertThat(site.ask(media, APP, 3)).isNotEmpty().isSubsetOf(exits));
         });
         theClientHasNotRestarted();
     }

@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,11 +37,11 @@ class OverlayIT extends GatewayPodScenario {
                             .exitCode())
                     .isZero();
             await().untilAsserted(() -> assertThat(operators()).isEmpty());
-            assertThat(ask(media, APP, 6 * exits.size())).isEqualTo(exits);
+            assertThat(site.ask(media, APP, 6 * exits.size())).isEqualTo(exits);
             replace(media, APP);
             await().untilAsserted(() ->
                     assertThat(Readiness.isPodReady(site.pod(media, APP))).isTrue());
-            assertThat(ask(media, APP)).isIn("", Provider.address(1), Provider.address(2));
+            assertThat(site.ask(media, APP)).isIn("", Provider.address(1), Provider.address(2));
         });
     }
 
@@ -77,7 +76,7 @@ class OverlayIT extends GatewayPodScenario {
                 List<Pod> gateways = site.api().pods().inNamespace(vpn).list().getItems();
                 carrying.add(gateways.stream().filter(Readiness::isPodReady).count());
                 assertThat(gateways).hasSize(exits.size()).allMatch(OverlayIT::isNext);
-                assertThat(ask(media, APP, 6 * exits.size())).isEqualTo(exits);
+                assertThat(site.ask(media, APP, 6 * exits.size())).isEqualTo(exits);
             });
             assertThat(carrying).as("gateways that were ready").allMatch(ready -> ready > 0);
             await().untilAsserted(() -> assertThat(operators()).hasSize(2).allMatch(Readiness::isPodReady));

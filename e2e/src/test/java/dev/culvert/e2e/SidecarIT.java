@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +25,7 @@ class SidecarIT extends InboundScenario {
     @Order(28)
     @Proves({"E1", "U6"})
     void itsIpv6LeavesByTheTunnelAsWellAndKubectlTellsWhere() {
-        assertThat(Cluster.exec(media, APP, "app", "curl", "-s6", "-m5", "http://[" + Provider.REMOTE_V6 + "]/ip")
+        assertThat(site.exec(media, APP, "app", "curl", "-s6", "-m5", "http://[" + Provider.REMOTE_V6 + "]/ip")
                         .out())
                 .contains('"' + Provider.DUAL_V6 + '"');
         await().untilAsserted(() -> assertThat(
@@ -45,7 +44,7 @@ class SidecarIT extends InboundScenario {
             await().untilAsserted(
                             () -> assertThat(site.pod(media, APP).getStatus().getContainerStatuses())
                                     .anyMatch(status -> status.getRestartCount() == 1 && status.getReady()));
-            await().untilAsserted(() -> assertThat(ask(media, APP, 3)).isEqualTo(exits));
+            await().untilAsserted(() -> assertThat(site.ask(media, APP, 3)).isEqualTo(exits));
         });
     }
 }

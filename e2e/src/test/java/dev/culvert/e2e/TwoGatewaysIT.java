@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,8 +67,8 @@ class TwoGatewaysIT {
                 """.formatted(name, SPACE));
     }
 
-    private static void leavesBy(String pod, int exit) {
-        await().untilAsserted(() -> assertThat(ask(SPACE, pod, 3)).isEqualTo(Set.of(Provider.address(exit))));
+    private void leavesBy(String pod, int exit) {
+        await().untilAsserted(() -> assertThat(site.ask(SPACE, pod, 3)).isEqualTo(Set.of(Provider.address(exit))));
     }
 
     private long generation() {

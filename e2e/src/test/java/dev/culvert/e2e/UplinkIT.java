@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,12 +33,12 @@ class UplinkIT extends EgressScenario {
     void withoutItsSecondInterfaceTheClientIsClosed() {
         site.noLeakBy(() -> {
             office.close();
-            await().untilAsserted(() -> assertThat(ask(media, APP)).isEmpty());
+            await().untilAsserted(() -> assertThat(site.ask(media, APP)).isEmpty());
         });
         // The rest is about a tunnel that goes on carrying whatever comes to it.
         office = new Office();
         replace(media, APP);
-        await().untilAsserted(() -> assertThat(ask(media, APP)).isIn(exits));
+        await().untilAsserted(() -> assertThat(site.ask(media, APP)).isIn(exits));
     }
 
     /** What runs on nodes stays as long as there is somebody to keep closed, and other tests want it gone. */

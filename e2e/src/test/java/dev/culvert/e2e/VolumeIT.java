@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -120,7 +119,7 @@ class VolumeIT {
         await().untilAsserted(
                         () -> assertThat(site.client(MEDIA, "app", "Ready")).startsWith("True"));
         await().untilAsserted(() -> assertThat(
-                        ask(MEDIA, pods().getFirst().getMetadata().getName()))
+                        site.ask(MEDIA, pods().getFirst().getMetadata().getName()))
                 .isEqualTo(Provider.address(EXIT)));
         await().untilAsserted(() -> assertThat(starts())
                 .as("pods that had the volume")
@@ -136,7 +135,7 @@ class VolumeIT {
         site.noLeakBy(() -> {
             Cluster.kubectl("-n", MEDIA, "rollout", "restart", "deployment", "app");
             Cluster.kubectl("-n", MEDIA, "rollout", "status", "deployment", "app", "--timeout=90s");
-            await().untilAsserted(() -> assertThat(ask(MEDIA, name())).isEqualTo(Provider.address(EXIT)));
+            await().untilAsserted(() -> assertThat(site.ask(MEDIA, name())).isEqualTo(Provider.address(EXIT)));
         });
         await().untilAsserted(() -> assertThat(starts())
                 .as("pods that had the volume")

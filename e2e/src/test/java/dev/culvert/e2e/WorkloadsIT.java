@@ -1,6 +1,5 @@
 package dev.culvert.e2e;
 
-import static dev.culvert.e2e.Site.ask;
 import static dev.culvert.e2e.Site.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,7 +115,8 @@ class WorkloadsIT {
         Site.attach(SPACE, "DaemonSet", "scraper", "downloads");
         await().untilAsserted(
                         () -> assertThat(site.client(SPACE, "scraper", "Ready")).startsWith("True"));
-        await().untilAsserted(() -> assertThat(ask(SPACE, scraper(), 3)).isEqualTo(Set.of(Provider.address(EXIT))));
+        await().untilAsserted(
+                        () -> assertThat(site.ask(SPACE, scraper(), 3)).isEqualTo(Set.of(Provider.address(EXIT))));
     }
 
     private String scraper() {
