@@ -59,6 +59,11 @@ abstract class EgressScenario {
         return "[]";
     }
 
+    /** A line of YAML that says when the client is ready: as soon as it runs, unless a test wants more. */
+    String readiness() {
+        return "";
+    }
+
     /** A VpnGateway's {@code exits} of WireGuard, their Secrets made. */
     String wireguard(String namespace, int... numbers) {
         return Arrays.stream(numbers)
@@ -99,19 +104,20 @@ abstract class EgressScenario {
                         - name: app
                           image: culvert/client:dev
                           imagePullPolicy: Never
-                          readinessProbe: {exec: {command: [test, "!", -e, /tmp/busy]}, periodSeconds: 3, failureThreshold: 1}
+                          %5$s
                           command:
                             - sh
                             - -c
                             - |
                               while :; do %3$s; sleep 3; done &
                               mkdir -p /tmp/www/cgi-bin
+                              touch /tmp/www/ready
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$REMOTE_ADDR"' >/tmp/www/cgi-bin/caller
                               printf '#!/bin/sh\\nprintf "Content-Type: text/plain\\\\n\\\\n$(hostname) $REMOTE_ADDR"' >/tmp/www/cgi-bin/both
                               chmod +x /tmp/www/cgi-bin/*
                               socat UDP4-RECVFROM:8080,fork SYSTEM:'echo $(hostname) $SOCAT_PEERADDR' &
                               exec httpd -f -p 0.0.0.0:8080 -h /tmp/www
-                """.formatted(vpn, media, AT_ONCE, FIRST));
+                """.formatted(vpn, media, AT_ONCE, FIRST, readiness()));
     }
 
     @Test

@@ -23,6 +23,12 @@ abstract class GatewayPodScenario extends InboundScenario {
         this.exit = exit;
     }
 
+    /** The node asks, as it asks any pod: its lock lets that in. */
+    @Override
+    String readiness() {
+        return "readinessProbe: {httpGet: {path: /ready, port: 8080}, periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 1}";
+    }
+
     /** By TCP and UDP, at every exit. Who is not ready gets nothing, whatever it still answers. */
     @Test
     @Order(38)
@@ -32,9 +38,9 @@ abstract class GatewayPodScenario extends InboundScenario {
         await().untilAsserted(() ->
                 assertThat(Cluster.kubectl("-n", media, "get", "vcl").out()).contains("3/3"));
         untilReached("app-0", "app-1", "app-2");
-        site.exec(media, "app-1", "app", "touch", "/tmp/busy");
+        site.exec(media, "app-1", "app", "mv", "/tmp/www/ready", "/tmp/www/busy");
         untilReached("app-0", "app-2");
-        site.exec(media, "app-1", "app", "rm", "/tmp/busy");
+        site.exec(media, "app-1", "app", "mv", "/tmp/www/busy", "/tmp/www/ready");
         untilReached("app-0", "app-1", "app-2");
         scale(1);
         untilReached(APP);

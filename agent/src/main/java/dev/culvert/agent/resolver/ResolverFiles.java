@@ -40,8 +40,8 @@ public final class ResolverFiles {
     }
 
     /**
-     * Runs Unbound on a copy of its configuration, and starts it anew when it ended or when the configuration has changed: at once,
-     * which a kubelet, that waits longer after each failure, does not.
+     * Runs Unbound on a copy of its configuration, and starts it anew when it ended, at once, which a kubelet, that waits longer after
+     * each failure, does not; or, within a second, when the configuration has changed.
      */
     private static String script(Path folder) {
         return """
@@ -50,14 +50,13 @@ public final class ResolverFiles {
                 child=
                 trap 'kill -TERM $child 2>/dev/null; wait $child; exit 0' TERM INT
                 while :; do
-                  if [ -z "$child" ] || ! kill -0 $child 2>/dev/null; then
-                    cp unbound.conf unbound.used
-                    unbound -d -c "$PWD/unbound.used" &
-                    child=$!
-                  elif [ "$(cat unbound.conf)" != "$(cat unbound.used)" ]; then
-                    kill -TERM $child
-                    wait $child
-                  fi
+                  cp unbound.conf unbound.used
+                  unbound -d -c "$PWD/unbound.used" &
+                  child=$!
+                  while sleep 1 && kill -0 $child 2>/dev/null; do
+                    [ "$(cat unbound.conf)" = "$(cat unbound.used)" ] || { kill -TERM $child; break; }
+                  done &
+                  wait $child
                   sleep 0.1
                 done
                 """.formatted(folder);

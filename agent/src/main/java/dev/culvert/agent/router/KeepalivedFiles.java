@@ -49,13 +49,13 @@ final class KeepalivedFiles {
                 keepalived --dont-fork --log-console --log-detail --use-file="$PWD/keepalived.used" \\
                   --pid="$PWD/keepalived.pid" --vrrp_pid="$PWD/vrrp.pid" --checkers_pid="$PWD/checkers.pid" &
                 child=$!
-                while sleep 0.5; do
-                  kill -0 $child 2>/dev/null || { wait $child; exit $?; }
+                while sleep 1 && kill -0 $child 2>/dev/null; do
                   if [ "$(cat keepalived.conf)" != "$(cat keepalived.used)" ]; then
                     cp keepalived.conf keepalived.used
                     kill -HUP $child
                   fi
-                done
+                done &
+                wait $child
                 """.formatted(folder, link);
     }
 }
