@@ -30,6 +30,11 @@ final class Callers {
         this.host = host;
     }
 
+    /** The answer to a request, or nothing. */
+    String http(String url) {
+        return String.join("", http(url, 1));
+    }
+
     /** The different answers to so many requests; none is the empty one. */
     Set<String> http(String url, int requests) {
         return answers(() -> get(url), requests);

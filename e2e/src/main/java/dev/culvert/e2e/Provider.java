@@ -189,13 +189,6 @@ final class Provider implements AutoCloseable {
     RemoteServices services() {
         return services;
     }
-
-    /** What the remote gets from an address, as curl prints it. */
-    static String fromRemote(String url) {
-        return Programs.run(List.of("ip", "netns", "exec", REMOTE_HOST, "curl", "-s", "-m3", url), "")
-                .out();
-    }
-
     /** Packets that came over the node's uplink outside tunnels, neighbour discovery left out. */
     static long outside() {
         String counter = Programs.require(

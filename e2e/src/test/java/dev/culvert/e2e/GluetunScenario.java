@@ -81,6 +81,6 @@ abstract class GluetunScenario extends InboundScenario {
     }
 
     private String caller(int port) {
-        return Provider.fromRemote("http://" + Provider.address(exit) + ":" + port + "/cgi-bin/caller");
+        return Provider.CALLERS.http("http://" + Provider.address(exit) + ":" + port + "/cgi-bin/caller");
     }
 }

@@ -40,7 +40,7 @@ abstract class InboundScenario extends EgressScenario {
     @Proves({"I1", "I2", "I3"})
     void aRemoteReachesTheProgramAtEveryExit() {
         for (String exit : exits) {
-            await().untilAsserted(() -> assertThat(Provider.fromRemote("http://" + exit + ":51413/cgi-bin/caller"))
+            await().untilAsserted(() -> assertThat(Provider.CALLERS.http("http://" + exit + ":51413/cgi-bin/caller"))
                     .as("whom the program saw")
                     .isEqualTo(Provider.REMOTE));
         }

@@ -124,7 +124,7 @@ final class Site implements AutoCloseable {
     }
 
     /**
-     * A command in a container, as its own user: by the API itself, since a kubectl for each question was half of what asking takes.
+     * A command in a container, as its own user: by the API itself, since tests ask all the time, and each kubectl is a program to start.
      * A failure to start it is one as well.
      */
     Finished exec(String namespace, String pod, String container, String... command) {

@@ -84,7 +84,7 @@ class RoutingsIT {
         }
         Awaitility.await()
                 .alias("killed processes end")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(10))
                 .until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
     }
 }

@@ -6,8 +6,6 @@ import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
 import dev.culvert.lab.HostStatus;
-import dev.culvert.lab.Lab;
-import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.FlowReport;
 import dev.culvert.lab.flow.Flows;
@@ -18,39 +16,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What open flows see when gateways and routers go and come back. */
 @Timeout(120)
-class FailoverIT {
+class FailoverIT extends OneClient {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Flows.Plan PLAN = Flows.Plan.of(120, 30);
 
     private static final Flows.Plan PATIENT = new Flows.Plan(40, 10, Duration.ofMillis(200), Duration.ofSeconds(40));
 
-    private static Lab lab;
-
     private NetworkNamespace client;
     private Flows flows;
 
-    @BeforeAll
-    static void up() {
-        lab = Lab.up(LabSpec.defaults().withClients(1));
-    }
-
-    @AfterAll
-    static void down() {
-        lab.close();
-    }
-
     @BeforeEach
     void openFlows() {
-        lab.awaitReady(SOON.multipliedBy(3));
         client = lab.namespace("client-1");
         flows = Flows.open(client, Remote.V4, PLAN);
         Awaitility.await().atMost(SOON).until(flows::opened);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.lab.FailureMode;
 import dev.culvert.lab.Host;
 import dev.culvert.lab.HostRole;
-import dev.culvert.lab.Lab;
-import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.FlowReport;
 import dev.culvert.lab.flow.Flows;
@@ -17,37 +15,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A thousand flows while every router and every gateway is replaced, one after the other, as the operator does it. */
 @Timeout(300)
-class RollingUpgradeIT {
+class RollingUpgradeIT extends OneClient {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Flows.Plan THOUSAND = new Flows.Plan(800, 200, INTERVAL, Duration.ofSeconds(20));
     /** Some flow says something every millisecond: there is no moment that all are silent. */
     private static final Flows.Plan BUSY = new Flows.Plan(40, 160, Duration.ofMillis(200), Duration.ofSeconds(20));
-
-    private static Lab lab;
-
-    @BeforeAll
-    static void up() {
-        lab = Lab.up(LabSpec.defaults().withClients(1));
-    }
-
-    @AfterAll
-    static void down() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void ready() {
-        lab.awaitReady(SOON.multipliedBy(2));
-    }
 
     @Test
     @Proves("F9")

@@ -12,8 +12,6 @@ final class ClientSchema {
         schema.top()
                 .setDescription(
                         "Pods whose traffic leaves through a VpnGateway's tunnels, all of it and never around them.");
-        schema.describe("spec", "What is wanted.");
-        schema.describe("status", "What is true now.");
         schema.exactlyOne("spec", "workload", "podSelector");
         schema.pattern("spec.gateway.name", Schema.LABEL);
         schema.pattern("spec.gateway.namespace", Schema.LABEL);

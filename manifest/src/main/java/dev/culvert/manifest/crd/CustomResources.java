@@ -57,6 +57,8 @@ public final class CustomResources {
         var schema = new Schema(version.getSchema().getOpenAPIV3Schema());
         schema.anchorPatterns();
         schema.top().setRequired(List.of("spec"));
+        schema.describe("spec", "What is wanted.");
+        schema.describe("status", "What is true now.");
         StatusSchema.finish(schema);
         finish.of(schema, cel);
         return definition;

@@ -19,8 +19,6 @@ final class GatewaySchema {
         schema.top()
                 .setDescription(
                         "VPN tunnels, each an exit with a public address of its own, and the way by which clients reach them.");
-        schema.describe("spec", "What is wanted.");
-        schema.describe("status", "What is true now.");
         exits(schema);
         routing(schema);
         schema.items("spec.local", 0, MOST_LOCAL);
