@@ -27,6 +27,8 @@ public final class ExitHealth {
     private static final int LAST_RESORT_SHARE = 5;
     /** Two packets refused, with none carried in between. One alone may be the tail of an earlier state. */
     private static final int REFUSALS = 2;
+    /** Probe silences that a gateway may take to answer often enough, if anything comes back from it at all. */
+    private static final int SLOWEST_START = 4;
 
     private final Timing timing;
     private final HoldDown holdDown;
@@ -148,6 +150,16 @@ public final class ExitHealth {
     /** What is true now; the same object until it changes. */
     public Verdict verdict() {
         return verdict;
+    }
+
+    /**
+     * Whether a gateway of which nothing was known may still turn out to be healthy: packets come back, though not yet often enough, or
+     * nobody has waited for them for as long as silence takes to mean down. It is decided after four times that at the latest.
+     */
+    public boolean isUndecided(long now) {
+        return verdict instanceof Verdict.Starting(long since)
+                && path.silence(now) < timing.probeSilence()
+                && now - since < SLOWEST_START * timing.probeSilence();
     }
 
     /** The smoothed round trip through the tunnel in nanoseconds; 0 before the first answer. */

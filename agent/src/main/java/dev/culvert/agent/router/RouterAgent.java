@@ -48,7 +48,6 @@ public final class RouterAgent implements Agent {
 
     private final RouterSettings settings;
     private final NamespacePlan plan;
-    private final HealthSettings timings;
     private final Opened opened;
     private final Kernel kernel;
     private final FlowTable flows;
@@ -94,7 +93,6 @@ public final class RouterAgent implements Agent {
         flows = opened.add(new FlowTable(), FlowTable::close);
         RouterSpec spec = RouterSpecs.of(settings);
         this.plan = plan;
-        this.timings = timings;
         log(kernel.bringTo(plan));
         Seal.open(kernel);
         steering = flows.steering();
@@ -189,7 +187,7 @@ public final class RouterAgent implements Agent {
         dropOverdueInheritance();
         carrying.ended(ended);
         Set<Integer> awaited = watches.stream()
-                .filter(this::isAwaited)
+                .filter(RouterAgent::isAwaited)
                 .map(watch -> watch.gateway().id())
                 .collect(Collectors.toSet());
         boolean news = carrying.look(awaited, counter.counts().keySet());
@@ -240,7 +238,7 @@ public final class RouterAgent implements Agent {
      * VIP before would lead flows that it finds to those that were quickest to answer, and so end them.
      */
     private void settle(long now) throws IOException {
-        if (!settled && watches.stream().noneMatch(this::isAwaited)) {
+        if (!settled && watches.stream().noneMatch(RouterAgent::isAwaited)) {
             KeepalivedFiles.write(settings);
             settled = true;
         }
@@ -253,13 +251,8 @@ public final class RouterAgent implements Agent {
         return !steering.members().isEmpty() && forwarding.works(now);
     }
 
-    private boolean isAwaited(Watch watch) {
-        return watch.verdict() instanceof Verdict.Starting && !isOverdue(watch);
-    }
-
-    private boolean isOverdue(Watch watch) {
-        return watch.verdict() instanceof Verdict.Starting starting
-                && System.nanoTime() - starting.since() > timings.probeSilence().toNanos();
+    private static boolean isAwaited(Watch watch) {
+        return watch.isUndecided(System.nanoTime());
     }
 
     /** What was taken over unjudged is judged by now, or nothing has come back for too long. */
@@ -269,8 +262,8 @@ public final class RouterAgent implements Agent {
         }
         boolean changed = false;
         for (Watch watch : watches) {
-            boolean overdue = isOverdue(watch);
-            if (overdue || !(watch.verdict() instanceof Verdict.Starting)) {
+            if (!isAwaited(watch)) {
+                boolean overdue = watch.verdict() instanceof Verdict.Starting;
                 changed |= inherited.remove(watch.gateway().id()) && overdue;
             }
         }

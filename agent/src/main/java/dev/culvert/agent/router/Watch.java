@@ -54,6 +54,11 @@ final class Watch {
         return health.verdict();
     }
 
+    /** Whether it may soon turn out to be healthy, and has not yet. */
+    boolean isUndecided(long now) {
+        return health.isUndecided(now);
+    }
+
     String details(long now) {
         return health.details(now);
     }

@@ -45,6 +45,49 @@ class ExitHealthTest {
     }
 
     @Test
+    void isDecidedWhenNothingHasComeBackForAsLongAsMeansDown() {
+        gateway.tunnelCarries = false;
+        gateway.run(2400 * MILLI);
+        assertThat(gateway.health.isUndecided(gateway.now)).isTrue();
+        gateway.run(200 * MILLI);
+        assertThat(gateway.health.isUndecided(gateway.now)).isFalse();
+    }
+
+    @Test
+    void isUndecidedWhilePacketsComeBackNotYetOftenEnough() {
+        gateway.engine = EngineReport.DOWN;
+        gateway.run(9 * SECOND);
+        assertThat(gateway.health.isUndecided(gateway.now)).isTrue();
+        gateway.run(2 * SECOND);
+        assertThat(gateway.health.isUndecided(gateway.now))
+                .as("a router that waited for ever would never serve")
+                .isFalse();
+    }
+
+    @Test
+    void isUndecidedWhileTheRouterDidNotListen() {
+        gateway.stall(5 * SECOND);
+        gateway.run(100 * MILLI);
+        assertThat(gateway.health.verdict()).isInstanceOf(Verdict.Healthy.class);
+        SimulatedGateway silent = new SimulatedGateway(2);
+        silent.tunnelCarries = false;
+        silent.stall(5 * SECOND);
+        silent.run(2 * SECOND);
+        assertThat(silent.health.isUndecided(silent.now)).isTrue();
+        silent.run(SECOND);
+        assertThat(silent.health.isUndecided(silent.now)).isFalse();
+    }
+
+    @Test
+    void isDecidedOnceItIsHealthyWhateverFollows() {
+        healthy();
+        assertThat(gateway.health.isUndecided(gateway.now)).isFalse();
+        gateway.kill();
+        gateway.run(SECOND);
+        assertThat(gateway.health.isUndecided(gateway.now)).isFalse();
+    }
+
+    @Test
     void isNotHealthyWhileTheEngineSaysDown() {
         gateway.engine = EngineReport.DOWN;
         gateway.run(60 * SECOND);

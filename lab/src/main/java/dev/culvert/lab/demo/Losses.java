@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /** A gateway is killed, a tunnel swallows packets, the router that holds the VIP is killed; each comes back. */
 final class Losses {
-    /** A flow that has heard nothing for 5 s counts as ended; nothing more is to be seen after that. */
-    private static final Duration ENDING = Duration.ofSeconds(6);
+    /** A flow that has heard nothing for so long counts as ended; nothing more is to be seen after that. */
+    private static final Duration ENDING = Traffic.SILENCE.plusSeconds(1);
 
     /** Longer than a new flow is given to be answered, and than TCP takes to make up for some lost packets. */
     private static final Duration AFTERMATH = Duration.ofMillis(1500);
@@ -70,7 +70,8 @@ final class Losses {
             Instant at = fail(gateway.name(), how);
             boolean ended = Wait.until(
                     ENDING,
-                    () -> ended(before, traffic.flows.report(), exit) && !(transferOnIt && traffic.transfer.lives()));
+                    () -> haveLeft(Set.of(exit), before, traffic.flows.report())
+                            && !(transferOnIt && traffic.transfer.lives()));
             Wait.until(ENDING, () -> routers.haveLost(gateway.name()));
             Wait.pause(AFTERMATH);
             List<FlowReport> after = traffic.flows.report();
@@ -140,11 +141,12 @@ final class Losses {
         return lab.topology().host("exit-" + gateway.index()).v4().orElseThrow();
     }
 
-    private static boolean ended(List<FlowReport> before, List<FlowReport> now, String exit) {
+    /** Whether each flow that went through these exits has ended, or goes on through another. */
+    private static boolean haveLeft(Set<String> exits, List<FlowReport> before, List<FlowReport> now) {
         for (int i = 0; i < before.size(); i++) {
-            boolean onExit = before.get(i).unharmed()
-                    && before.get(i).exit().orElseThrow().equals(exit);
-            if (onExit && now.get(i).ended().isEmpty()) {
+            boolean wasOnIt = before.get(i).unharmed()
+                    && exits.contains(before.get(i).exit().orElseThrow());
+            if (wasOnIt && now.get(i).ended().isEmpty() && now.get(i).exits().size() == 1) {
                 return false;
             }
         }
@@ -162,7 +164,8 @@ final class Losses {
             Instant at = fail(holder, FailureMode.KILL);
             Wait.until(
                     ENDING,
-                    () -> routers.holder().filter(now -> !now.equals(holder)).isPresent());
+                    () -> routers.holder().filter(now -> !now.equals(holder)).isPresent()
+                            && haveLeft(exits, before, traffic.flows.report()));
             Wait.pause(AFTERMATH.multipliedBy(2));
             List<FlowReport> after = traffic.flows.report();
             FlowFigures figures = FlowFigures.of(before, after, exits, at);

@@ -18,6 +18,11 @@ final class Traffic implements AutoCloseable {
     private static final int UDP_FLOWS = 40;
     private static final Duration NEW_FLOW = Duration.ofMillis(20);
     private static final Duration PACKET = Duration.ofMillis(10);
+    private static final Duration BYTE = Duration.ofMillis(200);
+
+    /** What ends a flow that heard nothing: well after a slow machine has noticed a tunnel that swallows packets (6 s) and TCP has sent again. */
+    static final Duration SILENCE = Duration.ofSeconds(15);
+
     private static final Duration OPENING = Duration.ofSeconds(5);
 
     /** Long enough for pauses of an idle machine to be seen before anything fails. */
@@ -50,7 +55,7 @@ final class Traffic implements AutoCloseable {
     /** Opens flows of a client to the first remote. */
     static Flows flows(Lab lab, String client, int tcp, int udp) {
         try (NetworkNamespace namespace = lab.namespace(client)) {
-            return Flows.open(namespace, remote(lab), Flows.Plan.of(tcp, udp));
+            return Flows.open(namespace, remote(lab), new Flows.Plan(tcp, udp, BYTE, SILENCE));
         }
     }
 
