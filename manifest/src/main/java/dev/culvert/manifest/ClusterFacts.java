@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.culvert.manifest.api.OwnPods.PullSecret;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
 import dev.culvert.model.net.Prefix;
@@ -148,15 +149,22 @@ public record ClusterFacts(
      * @param agent our image, with its tag
      * @param gluetun gluetun's repository, without a tag: that is the exit's to say
      * @param pullPolicy IfNotPresent unless told
+     * @param pullSecrets Secrets in the operator's namespace by which nodes' agents are pulled; gateways' pods have their own
      */
-    public record Images(String agent, String gluetun, String pullPolicy) {
-        static final Images DEFAULTS = new Images(null, null, null);
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Images(String agent, String gluetun, String pullPolicy, List<PullSecret> pullSecrets) {
+        static final Images DEFAULTS = new Images(null, null, null, null);
 
         /** Fills in what nobody said. */
-        public Images(@Nullable String agent, @Nullable String gluetun, @Nullable String pullPolicy) {
+        public Images(
+                @Nullable String agent,
+                @Nullable String gluetun,
+                @Nullable String pullPolicy,
+                @Nullable List<PullSecret> pullSecrets) {
             this.agent = agent == null ? "culvert/agent:dev" : agent;
             this.gluetun = gluetun == null ? "docker.io/qmcgaw/gluetun" : gluetun;
             this.pullPolicy = pullPolicy == null ? "IfNotPresent" : pullPolicy;
+            this.pullSecrets = pullSecrets == null ? List.of() : List.copyOf(pullSecrets);
         }
     }
 

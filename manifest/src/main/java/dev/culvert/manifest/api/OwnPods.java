@@ -73,7 +73,13 @@ public record OwnPods(
      */
     public record PullSecret(
             @Required @JsonPropertyDescription("The Secret's name.")
-            String name) {}
+            String name) {
+
+        /** As Kubernetes has it in a pod. */
+        public LocalObjectReference reference() {
+            return new LocalObjectReference(name);
+        }
+    }
 
     public OwnPods {
         nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
@@ -92,9 +98,8 @@ public record OwnPods(
                                 .withEffect(name(toleration.effect()))
                                 .build())
                         .toList())
-                .withImagePullSecrets(imagePullSecrets.stream()
-                        .map(secret -> new LocalObjectReference(secret.name()))
-                        .toList());
+                .withImagePullSecrets(
+                        imagePullSecrets.stream().map(PullSecret::reference).toList());
     }
 
     private static @Nullable String name(@Nullable Enum<?> constant) {

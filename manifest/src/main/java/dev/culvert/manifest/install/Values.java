@@ -22,7 +22,7 @@ record Values(String name, String namespace, String operatorImage, String pullPo
     private static final String BETA_BEFORE_1_21 =
             "{{ if semverCompare \"<1.21-0\" .Capabilities.KubeVersion.Version }}beta1{{ end }}";
 
-    /** Of the operator's pods alone, and not said unless somebody says it. */
+    /** Of the operator's pods, and not said unless somebody says it. The Secrets are facts, too: nodes' agents are pulled by them. */
     private static final List<String> OPTIONAL = List.of("imagePullSecrets", "nodeSelector", "tolerations");
 
     private static final String POD = "      enableServiceLinks: false\n";
@@ -63,7 +63,10 @@ record Values(String name, String namespace, String operatorImage, String pullPo
                 .replace("apiVersion: policy/v1\n", "apiVersion: policy/v1" + BETA_BEFORE_1_21 + "\n")
                 .replace("facts.yaml: " + FACTS, """
                         facts.yaml: |
-                        {{- $images := dict "images" (omit .Values.images "operator") }}
-                        {{ mergeOverwrite $images .Values.clusterFacts | toYaml | indent 4 }}""");
+                        {{- $images := omit .Values.images "operator" }}
+                        {{- with .Values.imagePullSecrets }}
+                        {{- $images = set $images "pullSecrets" . }}
+                        {{- end }}
+                        {{ mergeOverwrite (dict "images" $images) .Values.clusterFacts | toYaml | indent 4 }}""");
     }
 }

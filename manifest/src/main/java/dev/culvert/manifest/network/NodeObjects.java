@@ -6,6 +6,7 @@ import dev.culvert.manifest.ClientNetwork;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Pods;
+import dev.culvert.manifest.api.OwnPods.PullSecret;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -128,6 +129,9 @@ public final class NodeObjects {
                 .withServiceAccountName(NAME)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
+                .withImagePullSecrets(cluster.images().pullSecrets().stream()
+                        .map(PullSecret::reference)
+                        .toList())
                 .withHostNetwork(true)
                 .withPriorityClassName("system-node-critical")
                 .addNewToleration()

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Json;
+import dev.culvert.manifest.Samples;
 import dev.culvert.manifest.crd.CustomResources;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -89,7 +91,21 @@ class ChartTest {
                 .set("clusterFacts.podMtu", 1400)
                 .set("images.agent", "registry.example/agent:1")
                 .call();
-        assertThat(yaml).contains("podMtu: 1400").contains("agent: registry.example/agent:1");
+        assertThat(yaml)
+                .contains("podMtu: 1400")
+                .contains("agent: registry.example/agent:1")
+                .doesNotContain("pullSecrets");
+    }
+
+    @Test
+    void theOperatorIsToldTheSecretsByWhichItsOwnImageIsPulled() {
+        HasMetadata facts =
+                Objects.requireNonNull(rendered(template("1.32.0").set("imagePullSecrets[0].name", "registry"))
+                        .get("ConfigMap"));
+        ClusterFacts told = Samples.facts(
+                Objects.requireNonNull(((ConfigMap) facts).getData().get("facts.yaml")));
+        assertThat(told.images().pullSecrets()).extracting("name").containsExactly("registry");
+        assertThat(told.images().pullPolicy()).isEqualTo("IfNotPresent");
     }
 
     /** It reads them at its start. */

@@ -53,6 +53,25 @@ class NodeObjectsTest {
     }
 
     @Test
+    void itsImageIsPulledByTheOperatorsSecrets() {
+        ClusterFacts facts = Samples.facts("""
+                images:
+                  agent: registry.example/agent:1
+                  pullSecrets: [{name: registry}]
+                """);
+        assertThat(NodeObjects.of(List.of(), Map.of("media/app", true), facts))
+                .filteredOn(DaemonSet.class::isInstance)
+                .singleElement()
+                .satisfies(object -> assertThat(((DaemonSet) object)
+                                .getSpec()
+                                .getTemplate()
+                                .getSpec()
+                                .getImagePullSecrets())
+                        .extracting("name")
+                        .containsExactly("registry"));
+    }
+
+    @Test
     void framesGoToNodesByTheAddressesThatJoinThem() {
         ClusterFacts facts = Samples.facts("""
                 nodes: [10.0.0.1, 10.0.0.2]
