@@ -78,9 +78,11 @@ public final class Main {
     /** In a pod alone: the node's agent has the machine's own network, as whoever mistypes a role may have. */
     private static void close(String role) {
         switch (role) {
-            case "gateway" -> Seal.close(resolvers());
+            // No application runs beside these: the lock ends before there is one, and is tried again in the same
+            // namespace.
+            case "gateway", "lock" -> Seal.close(resolvers());
             // Where an application runs beside the agent, its names must not leave either.
-            case "router", "sidecar", "lock", "client" -> Seal.close(List.of());
+            case "router", "sidecar", "client" -> Seal.close(List.of());
             default -> {}
         }
     }
@@ -104,10 +106,7 @@ public final class Main {
                 reloading(file, () -> GatewayAgent.prepared(SettingsFile.read(file, GatewaySettings.class)));
             case "sidecar" ->
                 reloading(file, () -> GatewayAgent.prepared(SettingsFile.read(file, SidecarSettings.class)));
-            case "lock" ->
-                once(TunnelPod.of(SettingsFile.read(file, TunnelSettings.class))
-                        .plans(OptionalInt.empty())
-                        .closed());
+            case "lock" -> lock(TunnelPod.of(SettingsFile.read(file, TunnelSettings.class)));
             case "node" -> reloading(file, () -> NodeAgent.prepared(SettingsFile.read(file, NodeSettings.class)));
             case "client" -> client(SettingsFile.read(file, ClientSettings.class));
             default -> throw new InvalidInput("role", role + " is none", "use " + ROLES.replace("|", ", "));
@@ -118,6 +117,12 @@ public final class Main {
         var work = new Reloading(file, reader);
         Runtime.getRuntime().addShutdownHook(new Thread(work::stop));
         work.run();
+    }
+
+    /** What an agent of this pod told before it was made anew, as after its node's start, is not so any more. */
+    private static void lock(TunnelPod pod) throws IOException {
+        once(pod.plans(OptionalInt.empty()).closed());
+        Files.deleteIfExists(pod.folder().resolve(GatewayAgent.STATUS));
     }
 
     private static void client(ClientSettings settings) {

@@ -2,8 +2,11 @@ package dev.culvert.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.agent.gateway.GatewayAgent;
+import dev.culvert.agent.settings.EngineSettings;
 import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.agent.settings.SettingsFile;
+import dev.culvert.agent.settings.SidecarSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Agents that cannot start, each in a network of its own: a pod is closed then, and a machine is not. */
@@ -31,6 +35,43 @@ class MainIT {
                         "table inet culvert_sealed",
                         "type filter hook output",
                         "policy drop");
+    }
+
+    /** It is tried again in the same namespace, where it asks for its tunnel's servers. */
+    @ParameterizedTest
+    @CsvSource({"gateway,true", "lock,true", "sidecar,false", "client,false", "router,false"})
+    void whoeverAsksForNamesBeforeAnApplicationRunsGoesOnAsking(String role, boolean asks) throws Exception {
+        Path resolvers = Files.writeString(folder.resolve("resolv.conf"), "nameserver 192.0.2.53\n");
+        String tables = run(
+                Main.class,
+                "mount --bind %s /etc/resolv.conf; \"$@\"; nft list ruleset".formatted(resolvers),
+                role,
+                "/absent/settings.json");
+        assertThat(tables).contains("culvert_sealed");
+        assertThat(tables.contains("ip daddr 192.0.2.53 th dport 53 accept")).isEqualTo(asks);
+    }
+
+    /** After its node's start a pod is there again with the files that it had. */
+    @Test
+    void aPodThatIsMadeAnewIsNotReadyForWhatItsAgentSaidBefore() throws Exception {
+        Path status = Files.writeString(folder.resolve(GatewayAgent.STATUS), "{\"ready\" : true}");
+        Path settings = Files.writeString(
+                folder.resolve("sidecar.json"),
+                SettingsFile.write(new SidecarSettings(
+                        "app-0",
+                        "eth0",
+                        List.of("10.0.0.0/8"),
+                        "culvert",
+                        new EngineSettings.None(),
+                        List.of("192.0.2.1"),
+                        folder.toString(),
+                        null,
+                        List.of(),
+                        null,
+                        null)));
+        assertThat(run(Main.class, "\"$@\"; echo exit $?; nft list tables", "lock", settings.toString()))
+                .contains("exit 0", "culvert_lock");
+        assertThat(status).doesNotExist();
     }
 
     @ParameterizedTest
@@ -86,7 +127,7 @@ class MainIT {
     }
 
     private static String run(Class<?> program, String script, String role, String settings) throws Exception {
-        var command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script, "sh"));
+        var command = new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-c", script, "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));

@@ -47,7 +47,8 @@ public final class GatewayAgent implements Agent {
     private static final long PATIENCE = 30 * SECOND;
 
     private static final int LARGEST = 512;
-    private static final String STATUS = "status.json";
+    /** The file that tells what is true of the tunnel, in its pod's folder. */
+    public static final String STATUS = "status.json";
 
     private final TunnelPod pod;
     private final Opened opened;
@@ -286,7 +287,11 @@ public final class GatewayAgent implements Agent {
                     .forEach(_ -> report());
         } else {
             boolean first = !probe.everAnswered();
-            if (probe.read() && first) {
+            boolean answered = probe.read();
+            if (answered) {
+                pod.engine().carried();
+            }
+            if (answered && first) {
                 engine = pod.engine().doubt().isPresent() ? EngineReport.UNKNOWN : EngineReport.UP;
                 report();
             }

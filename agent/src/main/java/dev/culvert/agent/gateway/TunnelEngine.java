@@ -59,6 +59,9 @@ public sealed interface TunnelEngine extends AutoCloseable permits WireGuard, Gl
         return false;
     }
 
+    /** A packet has come back through the tunnel: whatever the engine answers, it works. */
+    default void carried() {}
+
     /** Nothing has come through for a while: where its servers have names, these are looked up again. */
     default void lookAgain() {}
 

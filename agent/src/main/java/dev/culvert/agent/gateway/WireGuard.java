@@ -40,8 +40,8 @@ final class WireGuard implements TunnelEngine {
     /** No handshake for so long, and the session is over (WireGuard paper, 6.1: REJECT_AFTER_TIME). */
     private static final long SESSION_SECONDS = 180;
 
-    /** So long an engine may say nothing before it is started anew, which costs its flows. */
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
+    /** So long an engine may say nothing, and carry nothing, before it is started anew, which costs its flows. */
+    static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private final String link;
     private final String uplink;
@@ -107,7 +107,14 @@ final class WireGuard implements TunnelEngine {
     }
 
     @Override
+    public void carried() {
+        silentSince = OptionalLong.empty();
+    }
+
+    /** Its peers' addresses are compared with the file again, too: WireGuard takes them from whoever sent last. */
+    @Override
     public void lookAgain() {
+        compared = false;
         servers.lookAgain();
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class WireGuardGo {
     private static final String PROGRAM = "wireguard-go";
     private static final String FOREGROUND = "--foreground";
-    private static final long START_PATIENCE = 5_000_000_000L;
+    private static final long START_PATIENCE = 15_000_000_000L;
 
     private final String link;
     private final Path log;
@@ -28,7 +28,7 @@ final class WireGuardGo {
     /**
      * Starts one, and waits for its link.
      *
-     * @throws IOException if there is none after 5 s
+     * @throws IOException if there is none after 15 s
      */
     void start(RouteSocket route) throws IOException {
         end();

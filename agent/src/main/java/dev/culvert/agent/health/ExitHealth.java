@@ -158,7 +158,8 @@ public final class ExitHealth {
      */
     public boolean isUndecided(long now) {
         return verdict instanceof Verdict.Starting(long since)
-                && path.silence(now) < timing.probeSilence()
+                // As of when it was last listened to: what waits to be read, or was not waited for, is no silence.
+                && path.silence(lastSeen) < timing.probeSilence()
                 && now - since < SLOWEST_START * timing.probeSilence();
     }
 

@@ -10,12 +10,20 @@ import java.nio.file.Path;
 /** What keepalived and the watchdog run, in the folder that they share with the agent. */
 final class KeepalivedFiles {
     private static final String CONFIG = "keepalived.conf";
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private KeepalivedFiles() {}
 
-    /** Whether an agent before this one wrote them, so that keepalived may run. */
-    static boolean exist(RouterSettings settings) {
-        return Files.exists(Path.of(settings.folder()).resolve(Companions.KEEPALIVED));
+    /** Whether an agent before this one wrote them in this namespace, so that keepalived may run. */
+    static boolean exist(RouterSettings settings) throws IOException {
+        Path script = Path.of(settings.folder()).resolve(Companions.KEEPALIVED);
+        return Files.exists(script) && Files.readString(script).contains(namespace());
+    }
+
+    /** This network namespace, by a name that no other has, in another life of its node either (namespaces(7), random(4)). */
+    private static String namespace() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/net")) + " "
+                + Files.readString(BOOT_ID).strip();
     }
 
     /** Writes what is not as it should be. The scripts come last: what waits for them finds all they need. */
@@ -34,15 +42,20 @@ final class KeepalivedFiles {
     }
 
     /**
-     * Runs keepalived, as soon as its link is there, on a copy of its configuration and makes it read a changed one, by a signal from its parent: nobody outside
+     * A pod that is made anew, as after its node's start, has the files that it had: in another namespace it waits for what an agent
+     * writes there. Runs keepalived, as soon as its link is there, on a copy of its configuration and makes it read a changed one, by a signal from its parent: nobody outside
      * its container knows its number. After kill -9 its pid files stay, and a process of that number would keep it from starting.
      */
-    private static String script(Path folder, String link) {
+    private static String script(Path folder, String link) throws IOException {
         return """
                 #!/bin/sh
                 cd %s || exit 1
                 child=
                 trap '[ -z "$child" ] || { kill -TERM $child 2>/dev/null; wait $child; }; exit 0' TERM INT
+                if [ "$(readlink /proc/self/ns/net) $(cat %s)" != "%s" ]; then
+                  sleep 0.2
+                  exec sh "$0"
+                fi
                 until case "$(cat /proc/net/dev)" in *"%s:"*) true ;; *) false ;; esac; do sleep 0.1; done
                 rm -f ./*.pid
                 cp keepalived.conf keepalived.used
@@ -56,6 +69,6 @@ final class KeepalivedFiles {
                   fi
                 done &
                 wait $child
-                """.formatted(folder, link);
+                """.formatted(folder, BOOT_ID, namespace(), link);
     }
 }

@@ -42,6 +42,7 @@ public final class RouterAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.router");
     private static final Duration REPORT = Duration.ofSeconds(1);
     private static final Duration LEAST_BETWEEN_REPAIRS = Duration.ofMillis(100);
+    private static final Duration UNHEARD = Duration.ofSeconds(10);
     private static final String FORWARDS_NOTHING =
             "it forwards nothing: its own probes come back, those that take clients' way through it do not";
     private static final Duration RECHECK = Duration.ofSeconds(10);
@@ -61,6 +62,7 @@ public final class RouterAgent implements Agent {
     private final Fitness fitness;
     private final ShortcutKeeper shortcut;
     private final Set<Integer> inherited;
+    private final long started;
     private final Set<Integer> seenWell = new HashSet<>();
     private final Carrying carrying;
     /** Gateways whose flows have ended, until the steering says so. */
@@ -102,6 +104,7 @@ public final class RouterAgent implements Agent {
         carrying = new Carrying(
                 settings.gateways().stream().map(RouterSettings.Gateway::id).collect(Collectors.toSet()));
         long now = System.nanoTime();
+        started = now;
         watches = settings.gateways().stream()
                 .map(gateway ->
                         new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), timings, now))
@@ -238,13 +241,19 @@ public final class RouterAgent implements Agent {
      * VIP before would lead flows that it finds to those that were quickest to answer, and so end them.
      */
     private void settle(long now) throws IOException {
-        if (!settled && watches.stream().noneMatch(RouterAgent::isAwaited)) {
+        if (!settled && watches.stream().noneMatch(watch -> isAwaited(watch) || mayBeUnheard(watch, now))) {
             KeepalivedFiles.write(settings);
             settled = true;
         }
-        if (settled) {
-            fitness.set(works(now));
-        }
+        fitness.set(settled && works(now));
+    }
+
+    /**
+     * In overlay routing the others drop what a new pod sends, until their settings name its address. Until then it hears nobody but itself,
+     * and would draw all clients' flows to its own tunnel.
+     */
+    private boolean mayBeUnheard(Watch watch, long now) {
+        return settings.self() != null && !watch.heardSince(started) && now - started < UNHEARD.toNanos();
     }
 
     private boolean works(long now) {

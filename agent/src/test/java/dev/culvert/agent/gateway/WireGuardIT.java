@@ -9,14 +9,17 @@ import dev.culvert.netlink.NewLink.Veth;
 import dev.culvert.netlink.Route;
 import dev.culvert.netlink.RouteSocket;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WireGuardIT {
     private static final String LINK = "cvtunnel";
+    private static final String PEER = "xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=";
 
     @TempDir
     private Path folder;
@@ -61,11 +64,81 @@ class WireGuardIT {
                         .as("nothing is left to do")
                         .isFalse();
             } finally {
-                new WireGuardGo(LINK, folder).end();
-                if (route.link(LINK).isPresent()) {
-                    route.deleteLink(LINK);
-                }
+                end(route);
             }
+        }
+    }
+
+    /** WireGuard sends to whoever sent it the last authentic packet, who may be on the way alone. */
+    @Test
+    void aServerThatIsElsewhereThanItsFileSaysIsPutBackWhereNothingComes() throws Exception {
+        try (var route = new RouteSocket()) {
+            route.setUp("lo");
+            try {
+                WireGuard tunnel = tunnel("10.9.0.2/32");
+                assertThat(tunnel.ensure(route)).isTrue();
+                wg("set", LINK, "peer", PEER, "endpoint", "192.0.2.9:7");
+                assertThat(tunnel.ensure(route)).as("while packets may come").isFalse();
+                assertThat(wg("show", LINK, "endpoints")).contains("192.0.2.9:7");
+                tunnel.lookAgain();
+                assertThat(tunnel.ensure(route)).isTrue();
+                assertThat(wg("show", LINK, "endpoints")).contains("192.0.2.1:51820");
+                assertThat(tunnel.ensure(route)).as("nothing is left to do").isFalse();
+            } finally {
+                end(route);
+            }
+        }
+    }
+
+    /** As of an engine whose program for questions waits for a processor: flows go through it. */
+    @Test
+    void anEngineThatCarriesPacketsIsNotEndedForItsSilence() throws Exception {
+        try (var route = new RouteSocket()) {
+            route.setUp("lo");
+            try {
+                WireGuard tunnel = tunnel("10.9.0.2/32");
+                assertThat(tunnel.ensure(route)).isTrue();
+                ProcessHandle engine = engine();
+                new ProcessBuilder("kill", "-STOP", Long.toString(engine.pid()))
+                        .start()
+                        .waitFor();
+                int index = route.link(LINK).orElseThrow().index();
+                long longer = System.nanoTime() + WireGuard.PATIENCE_NANOS * 3 / 2;
+                while (System.nanoTime() - longer < 0) {
+                    tunnel.carried();
+                    assertThatThrownBy(() -> {
+                                tunnel.lookAgain();
+                                tunnel.ensure(route);
+                            })
+                            .isInstanceOf(Wg.Silent.class);
+                }
+                assertThat(engine.isAlive()).isTrue();
+                assertThat(route.link(LINK).orElseThrow().index()).isEqualTo(index);
+            } finally {
+                end(route);
+            }
+        }
+    }
+
+    private static ProcessHandle engine() {
+        return ProcessHandle.allProcesses()
+                .filter(process ->
+                        process.info().commandLine().orElse("").endsWith("wireguard-go --foreground " + LINK))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String wg(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("wg"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private void end(RouteSocket route) {
+        new WireGuardGo(LINK, folder).end();
+        if (route.link(LINK).isPresent()) {
+            route.deleteLink(LINK);
         }
     }
 
@@ -85,10 +158,10 @@ class WireGuardIT {
                 Address = %s
 
                 [Peer]
-                PublicKey = xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=
+                PublicKey = %s
                 AllowedIPs = 0.0.0.0/0
                 Endpoint = 192.0.2.1:51820
-                """.formatted(addresses));
+                """.formatted(addresses, PEER));
         return WireGuard.read(file, LINK, "lo", folder);
     }
 }

@@ -79,6 +79,13 @@ class ExitHealthTest {
     }
 
     @Test
+    void isUndecidedForARouterThatHasNotListenedSince() {
+        gateway.pathRtt = 200 * MILLI;
+        gateway.run(250 * MILLI);
+        assertThat(gateway.health.isUndecided(gateway.now + 3 * SECOND)).isTrue();
+    }
+
+    @Test
     void isDecidedOnceItIsHealthyWhateverFollows() {
         healthy();
         assertThat(gateway.health.isUndecided(gateway.now)).isFalse();

@@ -3,6 +3,8 @@ package dev.culvert.agent.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.agent.settings.Companions;
+import dev.culvert.agent.settings.RouterSettings;
+import dev.culvert.agent.settings.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,45 @@ class CompanionsIT {
                 .until(() -> pod.descendants()
                         .anyMatch(process -> process.info().command().orElse("").endsWith("sleep")));
         assertThatItEndsByItself(pod);
+    }
+
+    /** As after its node's start: nothing is known yet where it would draw flows. */
+    @Test
+    void keepalivedWaitsForAnAgentInItsOwnNamespace() throws Exception {
+        var settings = new RouterSettings(
+                "router-1",
+                "lo",
+                "192.168.26.1",
+                "192.168.26.0/23",
+                "eth0",
+                List.of(),
+                List.of(new RouterSettings.Vip("192.168.27.1", 42, 150)),
+                List.of("192.168.26.1"),
+                List.of(),
+                false,
+                null,
+                null,
+                List.of("192.0.2.1"),
+                Map.of(),
+                folder.toString());
+        KeepalivedFiles.write(settings);
+        assertThat(KeepalivedFiles.exist(settings)).isTrue();
+        Path script = folder.resolve(Companions.KEEPALIVED);
+        String here = Files.readString(script);
+        Path used = folder.resolve("keepalived.used");
+        Files.writeString(script, here.replaceFirst("net:\\[\\d+\\]", "net:[1]"));
+        assertThat(KeepalivedFiles.exist(settings)).isFalse();
+        Process pod = firstProcess(Companions.keepalived(folder.toString()));
+        try {
+            Awaitility.await()
+                    .during(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(SOON))
+                    .until(() -> !Files.exists(used));
+            SettingsFile.replace(script, here);
+            Awaitility.await().atMost(Duration.ofSeconds(SOON)).until(() -> Files.exists(used));
+        } finally {
+            pod.destroyForcibly();
+        }
     }
 
     private static Process firstProcess(List<String> command) throws IOException {

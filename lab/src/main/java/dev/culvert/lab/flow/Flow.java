@@ -2,6 +2,7 @@ package dev.culvert.lab.flow;
 
 import dev.culvert.lab.service.Greeting;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -42,9 +43,12 @@ final class Flow {
         this.patience = patience;
     }
 
-    /** A flow whose socket belongs to the calling thread's namespace. */
+    /**
+     * A flow whose socket belongs to the calling thread's namespace. Its port is no other's there: who only connects may get one port
+     * for two exits, and both lead to one client, for which that is one flow.
+     */
     static Flow tcp(Duration interval, Duration patience) throws IOException {
-        return new Flow(SocketChannel.open(), interval, patience);
+        return new Flow(SocketChannel.open().bind(new InetSocketAddress(0)), interval, patience);
     }
 
     /** A flow whose socket belongs to the calling thread's namespace. */

@@ -32,6 +32,25 @@ record GatewayFile(String gateway) {
                 now.inbound());
     }
 
+    /** Its overlay looks for the gateway of one pod at the address of another. */
+    void readdress(String pod, String other) {
+        GatewaySettings now = read();
+        var overlay = Objects.requireNonNull(now.overlay());
+        write(
+                now,
+                new GatewaySettings.Overlay(
+                        overlay.id(),
+                        overlay.mtu(),
+                        overlay.podNetworks(),
+                        overlay.gateways().stream()
+                                .map(gateway -> pod.equals(gateway.pod())
+                                        ? new GatewaySettings.Gateway(gateway.address(), other)
+                                        : gateway)
+                                .toList(),
+                        overlay.clients()),
+                now.inbound());
+    }
+
     /** Its ports lead to this client no longer. */
     void unclaim(String client) {
         GatewaySettings now = read();

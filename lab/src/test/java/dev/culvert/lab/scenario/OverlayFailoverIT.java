@@ -9,6 +9,7 @@ import dev.culvert.lab.LabSpec;
 import dev.culvert.lab.Routing;
 import dev.culvert.lab.flow.Fate;
 import dev.culvert.lab.flow.Flows;
+import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.service.Greeting;
 import dev.culvert.lab.service.RemoteServices;
 import dev.culvert.netlink.NetworkNamespace;
@@ -108,6 +109,47 @@ class OverlayFailoverIT {
         assertThat(lab.capture().clean()).as("no packet left outside a tunnel").isTrue();
     }
 
+    /** The others drop what it sends until their settings name its address: it hears nobody but itself. */
+    @Test
+    @Proves("F11")
+    void aPodMadeAnewThatTheOthersDoNotKnowYetDrawsNoFlows() {
+        String holder = vipHolder();
+        String lost = holder.equals("gateway-1") ? "gateway-2" : "gateway-1";
+        String exit = lab.topology().host(lost.replace("gateway", "exit")).v4().orElseThrow();
+        String pod = lab.topology().host(lost).v4().orElseThrow();
+        String formerly = pod.replaceFirst("\\d+$", "250");
+        Set<Integer> on = flows.which(flow -> flow.exits().equals(Set.of(exit)));
+        var file = new GatewayFile(holder);
+        file.readdress(pod, formerly);
+        lab.fail(lost, FailureMode.KILL);
+        Hands.tryTo(
+                lab,
+                lost,
+                "nft flush ruleset",
+                "ip link del vip42",
+                "ip link del vxlan0",
+                "cd " + HostEntry.files(lost).resolve("router"),
+                "rm -f fit alive status.json keepalived* watchdog*");
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(flows.which(flow -> flow.ended().isPresent()))
+                        .as("flows that ended: %s", ends())
+                        .isEqualTo(on));
+
+        lab.heal(lost);
+        Awaitility.await().atMost(SOON).until(() -> leadsFlows(lost));
+        Awaitility.await()
+                .during(Duration.ofSeconds(5))
+                .atMost(Duration.ofSeconds(7))
+                .untilAsserted(() -> assertThat(vips(lost)).doesNotContain(VIP));
+        file.readdress(formerly, pod);
+        lab.awaitReady(SOON.multipliedBy(3));
+        assertThat(vips(holder)).contains(VIP);
+        assertThat(flows.which(flow -> !flow.unharmed()))
+                .as("flows that did not stay: %s", ends())
+                .isEqualTo(on);
+    }
+
     /** As from a program that asks on whatever it is told: a ping, a name server's client, QUIC. */
     @Test
     @Proves("F1")
@@ -167,10 +209,22 @@ class OverlayFailoverIT {
         return lab.status().hosts().stream()
                 .map(HostStatus::name)
                 .filter(name -> name.startsWith("gateway"))
-                .filter(name -> lab.exec(name, "ip", "-brief", "address", "show", "dev", "vip42")
-                        .out()
-                        .contains(VIP))
+                .filter(name -> vips(name).contains(VIP))
                 .findFirst()
                 .orElse("nobody");
+    }
+
+    /** Whether that gateway's router would lead flows into a tunnel. */
+    private boolean leadsFlows(String gateway) {
+        return lab.status()
+                .host(gateway)
+                .router()
+                .filter(router -> router.path("ready").asBoolean())
+                .isPresent();
+    }
+
+    private String vips(String gateway) {
+        return lab.exec(gateway, "ip", "-brief", "address", "show", "dev", "vip42")
+                .out();
     }
 }
