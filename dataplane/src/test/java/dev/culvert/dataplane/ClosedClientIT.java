@@ -48,6 +48,8 @@ class ClosedClientIT {
         Links.up(gateway, "wg1", "10.64.0.2/24");
         Links.up(clients, "net1", CLOSED + "/22", CLIENT + "/22");
         Links.up(remote, "wg1", "10.64.0.1/24", REMOTE + "/32");
+        Links.awaitRunning("net1", gateway, clients);
+        Links.awaitRunning("wg1", gateway, remote);
         clients.run(() -> {
             try (var kernel = new Kernel()) {
                 kernel.route()

@@ -65,6 +65,8 @@ class HalfWayIT {
         Links.up(pod, "net1", "192.168.27.1/22");
         Links.up(node, "eth0", "10.244.1.1/24");
         Links.up(client, "net1", "192.168.24.20/22");
+        Links.awaitRunning("eth0", pod, node);
+        Links.awaitRunning("net1", pod, client);
         leadOut(pod, "eth0", "10.244.1.1");
         leadOut(client, "net1", "192.168.27.1");
         pod.run(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1"));

@@ -49,6 +49,7 @@ class HeartbeatsIT {
                 Stream.concat(ROUTERS.stream(), OTHERS.stream())
                         .map(address -> address + "/22")
                         .toArray(String[]::new));
+        Links.awaitRunning("net1", gateway, network);
         gateway.run(() -> {
             try (var kernel = new Kernel()) {
                 kernel.bringTo(GatewayPlan.open(Examples.gateway()));

@@ -6,6 +6,7 @@ import dev.culvert.agent.settings.SettingsFile;
 import dev.culvert.lab.process.HostEntry;
 import dev.culvert.lab.process.HostFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +23,8 @@ record GatewayFile(String gateway) {
         var overlay = Objects.requireNonNull(now.overlay());
         write(
                 now,
-                new GatewaySettings.Overlay(
-                        overlay.id(),
-                        overlay.mtu(),
-                        overlay.podNetworks(),
-                        overlay.gateways(),
-                        Stream.concat(overlay.clients().stream(), Stream.of(pod))
-                                .toList()),
-                now.inbound());
+                overlay.gateways(),
+                Stream.concat(overlay.clients().stream(), Stream.of(pod)).toList());
     }
 
     /** Its overlay looks for the gateway of one pod at the address of another. */
@@ -38,17 +33,12 @@ record GatewayFile(String gateway) {
         var overlay = Objects.requireNonNull(now.overlay());
         write(
                 now,
-                new GatewaySettings.Overlay(
-                        overlay.id(),
-                        overlay.mtu(),
-                        overlay.podNetworks(),
-                        overlay.gateways().stream()
-                                .map(gateway -> pod.equals(gateway.pod())
-                                        ? new GatewaySettings.Gateway(gateway.address(), other)
-                                        : gateway)
-                                .toList(),
-                        overlay.clients()),
-                now.inbound());
+                overlay.gateways().stream()
+                        .map(gateway -> pod.equals(gateway.pod())
+                                ? new GatewaySettings.Gateway(gateway.address(), other)
+                                : gateway)
+                        .toList(),
+                overlay.clients());
     }
 
     /** Its ports lead to this client no longer. */
@@ -73,6 +63,14 @@ record GatewayFile(String gateway) {
 
     private GatewaySettings read() {
         return SettingsFile.read(path(), GatewaySettings.class);
+    }
+
+    private void write(GatewaySettings like, List<GatewaySettings.Gateway> gateways, List<String> clients) {
+        var overlay = Objects.requireNonNull(like.overlay());
+        write(
+                like,
+                new GatewaySettings.Overlay(overlay.id(), overlay.mtu(), overlay.podNetworks(), gateways, clients),
+                like.inbound());
     }
 
     private void write(
