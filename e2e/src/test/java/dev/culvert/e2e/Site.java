@@ -31,7 +31,11 @@ final class Site implements AutoCloseable {
     static final String NODE = "192.168.60.2";
 
     private static final int EXITS = 13;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /**
+     * A kubelet of 1.20 may miss that a pod is deleted in the second in which it starts, and sees it when it looks at the pod again: after 60 to
+     * 90 s. Then the pod ends, and the next one starts.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
 
     private final Cluster cluster = Cluster.up();
     private final Provider provider = new Provider(EXITS);
