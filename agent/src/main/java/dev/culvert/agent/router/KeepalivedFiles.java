@@ -42,9 +42,9 @@ final class KeepalivedFiles {
     }
 
     /**
-     * A pod that is made anew, as after its node's start, has the files that it had: in another namespace it waits for what an agent
-     * writes there. Runs keepalived, as soon as its link is there, on a copy of its configuration and makes it read a changed one, by a signal from its parent: nobody outside
-     * its container knows its number. After kill -9 its pid files stay, and a process of that number would keep it from starting.
+     * Runs keepalived, as soon as its link is there, on a copy of its configuration and makes it read a changed one, by a signal from its parent: nobody outside
+     * its container knows its number. After kill -9 its pid files stay, and a process of that number would keep it from starting. A pod that
+     * is made anew, as after its node's start, has the files that it had: in another namespace this waits for what an agent writes there.
      */
     private static String script(Path folder, String link) throws IOException {
         return """

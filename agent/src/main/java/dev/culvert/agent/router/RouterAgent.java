@@ -42,7 +42,9 @@ public final class RouterAgent implements Agent {
     private static final System.Logger LOG = System.getLogger("culvert.router");
     private static final Duration REPORT = Duration.ofSeconds(1);
     private static final Duration LEAST_BETWEEN_REPAIRS = Duration.ofMillis(100);
+    /** In overlay routing, how long others may be unheard before this one serves alone: it may be all that is left. */
     private static final Duration UNHEARD = Duration.ofSeconds(10);
+
     private static final String FORWARDS_NOTHING =
             "it forwards nothing: its own probes come back, those that take clients' way through it do not";
     private static final Duration RECHECK = Duration.ofSeconds(10);
@@ -103,17 +105,16 @@ public final class RouterAgent implements Agent {
         inherited = new HashSet<>(steering.members());
         carrying = new Carrying(
                 settings.gateways().stream().map(RouterSettings.Gateway::id).collect(Collectors.toSet()));
-        long now = System.nanoTime();
-        started = now;
+        started = System.nanoTime();
         watches = settings.gateways().stream()
                 .map(gateway ->
-                        new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), timings, now))
+                        new Watch(gateway, IpAddress.parse(gateway.address()).toInet(), timings, started))
                 .toList();
         membership = settings.strict()
                 ? Membership.strict()
                 : Membership.sharing(
                         watches.stream().map(watch -> watch.judged().member()).toList());
-        forwarding = new ForwardingWitness(now, !inherited.isEmpty());
+        forwarding = new ForwardingWitness(started, !inherited.isEmpty());
         prober = opened.add(new Prober(watches, forwarding, settings, timings.probeTargets()), Prober::close);
         disturbances = opened.add(
                 new KernelWatch(
