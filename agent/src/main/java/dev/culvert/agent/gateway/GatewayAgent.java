@@ -61,6 +61,8 @@ public final class GatewayAgent implements Agent {
     private final List<PublicAddress> publicAddresses;
     private final Optional<KeptPage> page;
     private final KernelWatch disturbances;
+    private final Optional<GatewayStatus> before;
+    private final long started = System.nanoTime();
     private OptionalInt given;
     private TunnelPlans plans;
     private EngineReport engine = EngineReport.UNKNOWN;
@@ -71,7 +73,9 @@ public final class GatewayAgent implements Agent {
     private boolean stale;
 
     private long repairs;
-    private long heard = System.nanoTime();
+    /** After how much of the silence that lasts servers were looked for. */
+    private long looked;
+
     private volatile boolean stopping;
 
     /** What these settings ask for, ready to start. */
@@ -90,12 +94,12 @@ public final class GatewayAgent implements Agent {
         buffer = opened.add(Arena.ofConfined(), Arena::close).allocate(LARGEST);
         poller = opened.add(new Poller(), Poller::close);
         heartbeats = opened.add(UdpSocket.open(Family.IPV4), UdpSocket::close);
-        Optional<GatewayStatus> before = lastStatus(pod);
+        before = lastStatus(pod);
         given = before.map(GatewayStatus::given).orElseGet(OptionalInt::empty);
         plans = pod.plans(given);
         kernel.bringTo(plans.fitting(kernel.route())).forEach(GatewayAgent::log);
         Seal.open(kernel);
-        forgetStaleFlows();
+        stale = !forgetStaleFlows();
         probe = opened.add(
                 new TunnelProbe(
                         pod.tunnel(),
@@ -139,7 +143,7 @@ public final class GatewayAgent implements Agent {
 
     /**
      * What the agent before this one told: who follows it must not lead a port nowhere until the engine has been asked, nor names
-     * elsewhere until the resolver has.
+     * elsewhere until the resolver has, nor take the exit's names out of DNS until somebody has told its address again.
      */
     private static Optional<GatewayStatus> lastStatus(TunnelPod pod) {
         Path status = pod.folder().resolve(STATUS);
@@ -197,12 +201,11 @@ public final class GatewayAgent implements Agent {
     }
 
     private void lookAgainWhereNothingComes() {
-        long now = System.nanoTime();
-        if (probe.fresh()) {
-            heard = now;
-        } else if (now - heard >= PATIENCE) {
+        long silence = probe.silence();
+        looked = Math.min(looked, silence);
+        if (silence - looked >= PATIENCE) {
             pod.engine().lookAgain();
-            heard = now;
+            looked = silence;
         }
     }
 
@@ -215,8 +218,7 @@ public final class GatewayAgent implements Agent {
             stale |= follow(pod.engine().givenPort());
             kernel.bringTo(plans.fitting(kernel.route())).forEach(this::repaired);
             if (stale) {
-                forgetStaleFlows();
-                stale = false;
+                stale = !forgetStaleFlows();
             }
             if (pod.engine().ensure(kernel.route())) {
                 kernel.bringTo(plans.open()).forEach(this::repaired);
@@ -247,8 +249,8 @@ public final class GatewayAgent implements Agent {
         return followed;
     }
 
-    /** Once the plan stands, or they would be led there again. */
-    private void forgetStaleFlows() {
+    /** Once the plan stands, or they would be led there again. Whether they are forgotten: a kernel that refuses is asked again. */
+    private boolean forgetStaleFlows() {
         try {
             int forgotten = pod.inbound(given).map(kernel::forgetStale).orElse(0);
             if (forgotten > 0) {
@@ -257,11 +259,13 @@ public final class GatewayAgent implements Agent {
                         "{0} flows from remotes led to clients that are not behind their port any more; they are led anew",
                         forgotten);
             }
+            return true;
         } catch (NetlinkException unlisted) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "UDP flows of clients that are gone go on until they are silent: {0}",
+                    "UDP flows of clients that are gone go on for now: {0}; it is tried again",
                     unlisted.getMessage());
+            return false;
         }
     }
 
@@ -352,7 +356,14 @@ public final class GatewayAgent implements Agent {
                 .filter(address -> address.family() == family)
                 .map(IpAddress::toString)
                 .findFirst()
-                .orElse("");
+                .orElseGet(() -> formerPublicAddress(family));
+    }
+
+    /** It may be another tunnel's by now, so it does not stand for it for long. */
+    private String formerPublicAddress(dev.culvert.model.net.Family family) {
+        return System.nanoTime() - started < PATIENCE
+                ? before.map(status -> status.publicAddress(family)).orElse("")
+                : "";
     }
 
     /** The gravest thing that is amiss; empty if nothing is. */

@@ -1,6 +1,7 @@
 package dev.culvert.agent.gateway;
 
 import dev.culvert.agent.health.ResolverReport;
+import dev.culvert.model.net.Family;
 import java.util.OptionalInt;
 
 /**
@@ -31,6 +32,11 @@ public record GatewayStatus(
     /** The forwarded port, if there is one. */
     OptionalInt given() {
         return forwardedPort == 0 ? OptionalInt.empty() : OptionalInt.of(forwardedPort);
+    }
+
+    /** What remotes see by that family; empty while it is not known. */
+    String publicAddress(Family family) {
+        return family == Family.IPV4 ? publicAddress : publicAddress6;
     }
 
     /** What {@code resolver} means. */

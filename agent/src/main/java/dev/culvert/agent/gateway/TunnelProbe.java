@@ -1,5 +1,6 @@
 package dev.culvert.agent.gateway;
 
+import dev.culvert.agent.health.Silence;
 import dev.culvert.agent.wire.Echo;
 import dev.culvert.netlink.Family;
 import dev.culvert.netlink.NetlinkException;
@@ -10,13 +11,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The gateway's own packets through its tunnel: what makes it ready. */
 final class TunnelProbe implements AutoCloseable {
     private static final int LARGEST = 2048;
-    private static final long FRESH = 3_000_000_000L;
+    private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
+    private static final long FRESH = Duration.ofSeconds(3).toNanos();
 
     private final RawSocket socket = RawSocket.icmp(Family.IPV4);
     private final Arena arena = Arena.ofShared();
@@ -32,7 +35,7 @@ final class TunnelProbe implements AutoCloseable {
     private int other;
 
     private boolean unanswered;
-    private long answeredAt;
+    private final Silence silence = new Silence(INTERVAL, System.nanoTime());
     private boolean everAnswered;
 
     TunnelProbe(String tunnel, List<InetAddress> targets) {
@@ -45,10 +48,11 @@ final class TunnelProbe implements AutoCloseable {
     }
 
     /**
-     * Asks the target that answered last, and each other one in turn beside it while it is silent: one that is dead, or a packet
+     * To be called each second, or sooner. Asks the target that answered last, and each other one in turn beside it while it is silent: one that is dead, or a packet
      * that was lost, is no reason to call a tunnel unready.
      */
     void send() {
+        silence.asked(System.nanoTime());
         ask(targets.get(target));
         if (unanswered && targets.size() > 1) {
             other = (other + 1) % targets.size();
@@ -81,7 +85,7 @@ final class TunnelProbe implements AutoCloseable {
                 int who = targets.indexOf(got.get().source());
                 target = who < 0 ? target : who;
                 unanswered = false;
-                answeredAt = System.nanoTime();
+                silence.answered(System.nanoTime());
                 everAnswered = true;
                 answered = true;
             }
@@ -96,7 +100,12 @@ final class TunnelProbe implements AutoCloseable {
 
     /** Whether a packet went through lately. */
     boolean fresh() {
-        return everAnswered && System.nanoTime() - answeredAt < FRESH;
+        return everAnswered && silence() < FRESH;
+    }
+
+    /** Nanoseconds in which nothing came through, though somebody asked and listened. */
+    long silence() {
+        return silence.lasts(System.nanoTime());
     }
 
     @Override

@@ -163,6 +163,17 @@ public final class ExitHealth {
                 && now - since < SLOWEST_START * timing.probeSilence();
     }
 
+    /**
+     * Nobody else carries packets: if this one does, it is trusted at once. The hold-down spares flows an exit that may soon fall again;
+     * where all are held down, every flow would be refused instead.
+     */
+    public void endHoldDown(long now) {
+        if (carries(now)) {
+            verdict = new Verdict.Healthy(now);
+            plan(now);
+        }
+    }
+
     /** The smoothed round trip through the tunnel in nanoseconds; 0 before the first answer. */
     public long smoothedRtt() {
         return smoothedRtt;
@@ -210,11 +221,15 @@ public final class ExitHealth {
     }
 
     private boolean risen(long now) {
+        return carries(now) && now - aliveSince >= holdDown.nanos();
+    }
+
+    /** Not trusted yet, though nothing but the hold-down stands against it. */
+    private boolean carries(long now) {
         return alive
                 && !(verdict instanceof Verdict.Healthy)
                 && engine.word(now) != EngineReport.DOWN // one word is enough to wait, though not to fall
-                && answersInRow >= timing.rise()
-                && now - aliveSince >= holdDown.nanos();
+                && answersInRow >= timing.rise();
     }
 
     private void fall(long now, Witness witness) {

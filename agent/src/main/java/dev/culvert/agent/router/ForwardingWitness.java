@@ -1,5 +1,6 @@
 package dev.culvert.agent.router;
 
+import dev.culvert.agent.health.Silence;
 import java.time.Duration;
 
 /**
@@ -9,24 +10,29 @@ import java.time.Duration;
  */
 final class ForwardingWitness {
     /** Twice the time that a gateway may swallow packets by default. */
-    static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final Duration LEAST_SILENCE = Duration.ofSeconds(5);
 
     private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
     private static final long EAGER_INTERVAL = Duration.ofMillis(100).toNanos();
     /** Probes on their way, after which another host is asked: by another bucket, perhaps another gateway. */
     private static final int PATIENCE = 2;
 
+    private final long longest;
+    private final Silence silence;
     private boolean proven;
-    private long answeredAt;
     private long sentAt;
     private int sent;
     private int answered;
     private int target;
 
-    /** @param forwards whether it is believed to, for now: it did before its agent started */
-    ForwardingWitness(long now, boolean forwards) {
+    /**
+     * @param probeSilence how long a gateway may swallow packets before flows are led elsewhere
+     * @param forwards whether it is believed to, for now: it did before its agent started
+     */
+    ForwardingWitness(Duration probeSilence, long now, boolean forwards) {
+        longest = Math.max(LEAST_SILENCE.toNanos(), probeSilence.multipliedBy(2).toNanos());
         proven = forwards;
-        answeredAt = now;
+        silence = new Silence(INTERVAL, now);
         sentAt = now - INTERVAL;
     }
 
@@ -37,6 +43,7 @@ final class ForwardingWitness {
 
     /** The number of a probe that leaves now, 16 bits. */
     int probe(long now) {
+        silence.asked(now);
         sentAt = now;
         sent = (sent + 1) & 0xffff;
         if (((sent - answered) & 0xffff) > PATIENCE) {
@@ -54,12 +61,12 @@ final class ForwardingWitness {
     /** A probe came back. */
     void answered(long now, int number) {
         proven = true;
-        answeredAt = now;
+        silence.answered(now);
         answered = number;
     }
 
     /** Whether a packet was forwarded, and not too long ago. */
     boolean works(long now) {
-        return proven && now - answeredAt < SILENCE.toNanos();
+        return proven && silence.lasts(now) < longest;
     }
 }

@@ -114,7 +114,7 @@ public final class RouterAgent implements Agent {
                 ? Membership.strict()
                 : Membership.sharing(
                         watches.stream().map(watch -> watch.judged().member()).toList());
-        forwarding = new ForwardingWitness(started, !inherited.isEmpty());
+        forwarding = new ForwardingWitness(timings.probeSilence(), started, !inherited.isEmpty());
         prober = opened.add(new Prober(watches, forwarding, settings, timings.probeTargets()), Prober::close);
         disturbances = opened.add(
                 new KernelWatch(
@@ -186,6 +186,10 @@ public final class RouterAgent implements Agent {
     }
 
     private void steer() {
+        if (watches.stream().noneMatch(watch -> watch.verdict() instanceof Verdict.Healthy)) {
+            long now = System.nanoTime();
+            watches.forEach(watch -> watch.endHoldDown(now));
+        }
         List<Membership.Judged> known = watches.stream().map(Watch::judged).toList();
         ended.addAll(ender.takeEnded());
         dropOverdueInheritance();

@@ -59,6 +59,11 @@ final class Watch {
         return health.isUndecided(now);
     }
 
+    /** There is no other: it is trusted as soon as it carries packets. */
+    void endHoldDown(long now) {
+        health.endHoldDown(now);
+    }
+
     String details(long now) {
         return health.details(now);
     }

@@ -95,6 +95,27 @@ class ExitHealthTest {
     }
 
     @Test
+    void isTrustedInItsHoldDownWhereThereIsNoOtherButNotBeforePacketsComeBack() {
+        healthy();
+        for (int fall = 1; fall <= 3; fall++) {
+            gateway.kill();
+            gateway.until(Verdict.Down.class);
+            gateway.health.endHoldDown(gateway.now);
+            assertThat(gateway.health.verdict()).isInstanceOf(Verdict.Down.class);
+            gateway.revive();
+            if (fall < 3) {
+                gateway.until(Verdict.Healthy.class);
+            }
+        }
+        gateway.run(SECOND);
+        assertThat(gateway.health.verdict()).isInstanceOf(Verdict.Down.class);
+        gateway.health.endHoldDown(gateway.now);
+        assertThat(gateway.health.verdict()).isEqualTo(new Verdict.Healthy(gateway.now));
+        gateway.run(5 * SECOND);
+        assertThat(gateway.health.verdict()).isInstanceOf(Verdict.Healthy.class);
+    }
+
+    @Test
     void isNotHealthyWhileTheEngineSaysDown() {
         gateway.engine = EngineReport.DOWN;
         gateway.run(60 * SECOND);

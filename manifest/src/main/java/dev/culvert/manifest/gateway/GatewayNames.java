@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 
 /** What a gateway's objects are called; all are in its namespace. */
 public final class GatewayNames {
+    private static final String FIRST = "-0";
+    private static final String SETTINGS = "-settings";
+
     private GatewayNames() {}
 
     /** The StatefulSet of an exit. */
@@ -14,7 +17,7 @@ public final class GatewayNames {
 
     /** An exit's pod. */
     public static String pod(VpnGateway gateway, String exit) {
-        return statefulSet(gateway, exit) + "-0";
+        return statefulSet(gateway, exit) + FIRST;
     }
 
     /** The StatefulSet of router {@code number}, from 1, in network routing. */
@@ -29,12 +32,22 @@ public final class GatewayNames {
 
     /** The ConfigMap with an exit's settings. */
     public static String settings(VpnGateway gateway, String exit) {
-        return statefulSet(gateway, exit) + "-settings";
+        return statefulSet(gateway, exit) + SETTINGS;
+    }
+
+    /** The ConfigMap with a router's settings. */
+    static String routerSettings(VpnGateway gateway, int number) {
+        return router(gateway, number) + SETTINGS;
+    }
+
+    /** The ConfigMap that a pod of an exit or a router mounts: its StatefulSet has no other pod. */
+    public static String settingsOf(String pod) {
+        return pod.substring(0, Math.max(0, pod.length() - FIRST.length())) + SETTINGS;
     }
 
     /** Whether a ConfigMap of its namespace may be an exit's or a router's settings, of today or of what the spec may become. */
     public static boolean areSettings(VpnGateway gateway, String configMap) {
-        return configMap.matches(Pattern.quote(name(gateway)) + "-.+-settings");
+        return configMap.matches(Pattern.quote(name(gateway)) + "-.+" + SETTINGS);
     }
 
     /** The headless Service of all its pods. */

@@ -60,9 +60,8 @@ final class NetworkObjects {
         List<String> routers =
                 network.routers().stream().map(IpAddress::toString).toList();
         for (int number = 1; number <= routers.size(); number++) {
-            String name = GatewayNames.router(gateway, number);
             objects.add(CommonObjects.settings(
-                    Meta.meta(gateway, name + "-settings", RouterWorkload.COMPONENT),
+                    Meta.meta(gateway, GatewayNames.routerSettings(gateway, number), RouterWorkload.COMPONENT),
                     Map.of("router.json", settings.router("router-" + number, routers.get(number - 1), routers))));
             workloads.add(RouterWorkload.of(gateway, number, network, cluster));
         }

@@ -39,6 +39,7 @@ final class RouterWorkload {
                 GatewayPods.pod(gateway, Labels.ROUTER)
                         .withContainers(containers.routerAlone(), containers.keepalived(), containers.watchdog())
                         .addToVolumes(
-                                GatewayContainers.settings(name + "-settings"), GatewayContainers.routerFolder()));
+                                GatewayContainers.settings(GatewayNames.routerSettings(gateway, number)),
+                                GatewayContainers.routerFolder()));
     }
 }

@@ -3,7 +3,6 @@ package dev.culvert.operator.apply;
 import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
-import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.operator.report.Conflicts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -31,16 +30,15 @@ public final class SettingsTouch {
         this.client = client;
     }
 
-    /** Touches those pods of exits, by name, whose settings are not those that they were last touched for. */
-    public void touch(VpnGateway gateway, List<HasMetadata> wanted, Map<String, Pod> pods) {
-        for (HasMetadata object : wanted) {
-            if (object instanceof ConfigMap settings) {
-                pods.forEach((exit, pod) -> {
-                    if (settings.getMetadata().getName().equals(GatewayNames.settings(gateway, exit))) {
-                        touch(pod, settings);
-                    }
-                });
-            }
+    /** Touches those pods of a gateway, of exits and of routers, whose settings are not those that they were last touched for. */
+    public void touch(List<HasMetadata> wanted, List<Pod> pods) {
+        for (Pod pod : pods) {
+            String own = GatewayNames.settingsOf(pod.getMetadata().getName());
+            wanted.stream()
+                    .filter(ConfigMap.class::isInstance)
+                    .map(ConfigMap.class::cast)
+                    .filter(settings -> settings.getMetadata().getName().equals(own))
+                    .forEach(settings -> touch(pod, settings));
         }
     }
 

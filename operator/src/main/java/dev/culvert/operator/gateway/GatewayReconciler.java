@@ -103,7 +103,7 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                             client,
                             sources.oneByOne().now(wanted, sources.observer().pods(current), client));
             sources.owned().prune(client, ResourceID.fromResource(current), wanted);
-            new SettingsTouch(client).touch(current, wanted, seen.pods());
+            new SettingsTouch(client).touch(wanted, sources.observer().pods(current));
         }
         Report<VpnGatewayStatus> report = new GatewayReport(current, known.cluster(), seen, findings, clock)
                 .status(numbers(current), network(current));

@@ -6,6 +6,7 @@ import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.operator.CulvertOperator;
 import dev.culvert.operator.OperatorSettings;
@@ -308,6 +309,25 @@ public final class World implements AutoCloseable {
                 address,
                 List.of());
         return address;
+    }
+
+    /** The kubelet's part: the pod of a router in network routing. Its name. */
+    public String routerPod(VpnGateway gateway, int number) {
+        String name = GatewayNames.router(gateway, number) + "-0";
+        pod(
+                gateway.getMetadata().getNamespace(),
+                name,
+                Map.of(
+                        Labels.MANAGED_BY,
+                        Labels.CULVERT,
+                        Labels.GATEWAY,
+                        gateway.getMetadata().getName(),
+                        Labels.ROUTER,
+                        String.valueOf(number)),
+                Map.of(),
+                "10.244.9." + number,
+                List.of());
+        return name;
     }
 
     /** The kubelet's part for a client that has its tunnel in its own pod, with an agent there that says it is ready. Its address. */

@@ -2,6 +2,7 @@ package dev.culvert.operator.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.network.NodeObjects;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,35 @@ class OptionalApisIT {
                         """);
         World.eventually().until(() -> onNodes().isEmpty());
         World.eventually().until(() -> definitions(media).isEmpty());
+    }
+
+    /** Until it knows of another router, it would hold the VIP beside it. */
+    @Test
+    void aRoutersPodIsToldAtOnceThatItsSettingsHaveChanged() {
+        OptionalApi.NETWORK_ATTACHMENTS.serve(world);
+        String media = world.namespace();
+        world.secret(media, "wg-sweden");
+        VpnGateway gateway = world.declare(media, "downloads", NETWORK);
+        String router = world.routerPod(gateway, 1);
+        World.eventually().until(() -> toldOf(media, router).length() > 0);
+        String before = toldOf(media, router);
+        world.admin().resource(gateway).patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"spec": {"routing": {"network": {"routers": 3}}}}
+                        """);
+        World.eventually().until(() -> !toldOf(media, router).equals(before));
+    }
+
+    private String toldOf(String namespace, String pod) {
+        return Objects.requireNonNullElse(
+                world.admin()
+                        .pods()
+                        .inNamespace(namespace)
+                        .withName(pod)
+                        .require()
+                        .getMetadata()
+                        .getAnnotations()
+                        .get(Labels.SETTINGS),
+                "");
     }
 
     private void nodePodIs(String ready) {
