@@ -1,6 +1,7 @@
 package dev.culvert.operator.keep;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,10 +53,23 @@ final class Lane<T, O> {
         try {
             Duration wait = Duration.ZERO;
             for (T now = next(wait); now != null; now = next(wait)) {
-                O came = work.attempt(now);
-                failures = work.isFailure(came) ? failures + 1 : 0;
-                tell(came);
-                wait = pace.after(failures, work.askedFor(came));
+                try {
+                    O came = work.attempt(now);
+                    failures = work.isFailure(came) ? failures + 1 : 0;
+                    tell(came);
+                    wait = pace.after(failures, work.askedFor(came));
+                } catch (RuntimeException unforeseen) {
+                    // Without this thread nobody would see to the thing any more. The message may quote anybody's
+                    // credentials.
+                    LOG.atError()
+                            .log(
+                                    "{} failed unforeseen, and is tried again: {} in {}",
+                                    Thread.currentThread().getName(),
+                                    unforeseen.getClass().getName(),
+                                    List.of(unforeseen.getStackTrace()));
+                    failures++;
+                    wait = pace.after(failures, Optional.empty());
+                }
             }
         } catch (InterruptedException ends) {
             LOG.atDebug().log("{} is left as it is", Thread.currentThread().getName());

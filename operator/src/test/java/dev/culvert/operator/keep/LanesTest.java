@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
@@ -46,6 +47,33 @@ class LanesTest {
             slow.want(GATEWAY, List.of("moment"));
             await().until(() -> attempts.getOrDefault("own pace", 0) > 50 && attempts.getOrDefault("moment", 0) > 5);
             assertThat(attempts).containsEntry("hour", 1);
+        }
+    }
+
+    @Test
+    void whatNobodyForesawIsTriedAgainToo() {
+        var attempts = new AtomicInteger();
+        var millisecond = new Pace(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(1));
+        try (var lanes =
+                new Lanes<String, String, String>(task -> task, _ -> new Unforeseen(attempts), millisecond, _ -> {})) {
+            lanes.want(GATEWAY, List.of("name"));
+            await().until(() -> lanes.outcomes(GATEWAY).equals(List.of("done")));
+        }
+        assertThat(attempts).hasValue(3);
+    }
+
+    private record Unforeseen(AtomicInteger attempts) implements Work<String, String> {
+        @Override
+        public String attempt(String task) {
+            if (attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("nobody thought of this");
+            }
+            return "done";
+        }
+
+        @Override
+        public boolean isFailure(String outcome) {
+            return false;
         }
     }
 
