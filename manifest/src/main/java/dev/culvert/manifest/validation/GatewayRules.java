@@ -63,6 +63,7 @@ final class GatewayRules {
         }
         ports(spec.ports());
         inboundExits(spec);
+        PodNameRules.check(gateway, known, findings);
         NamesRules.check(gateway, known, findings);
         if (findings.list().stream().allMatch(NamesRules::standsAgainstNamesAlone)) {
             // Only of a gateway that says one thing can be asked whether it fits the others.

@@ -8,6 +8,8 @@ public enum Reason {
     NetworkOverlap("Invalid"),
     /** A VXLAN identifier that another gateway has. */
     VxlanIdTaken("Invalid"),
+    /** A pod's name that another gateway's pod has. */
+    PodNameTaken("Invalid"),
     /** A port that another client has claimed. */
     PortTaken("Invalid"),
     /** Somebody who keeps one port's number, and whom an older client tells its own. */

@@ -94,6 +94,28 @@ class ValidationTest {
     }
 
     @Test
+    void theOlderGatewayKeepsItsPodsNames() {
+        String routing =
+                "exits: [{name: %s, wireguard: {secretRef: {name: wg}}}]\nrouting: {network: {subnet: %s, vxlanId: %d}}\n";
+        VpnGateway old = Samples.gateway("vpn", "vpn", routing.formatted("us-east", "192.168.24.0/22", 1000));
+        VpnGateway young = Samples.gateway("vpn", "vpn-us", routing.formatted("east", "192.168.28.0/22", 1001));
+        VpnGateway elsewhere = Samples.gateway("other", "vpn-us", routing.formatted("east", "192.168.32.0/22", 1002));
+        VpnGateway router = Samples.gateway("vpn", "vpn-router", routing.formatted("2", "192.168.36.0/22", 1003));
+        old.getMetadata().setCreationTimestamp("2026-01-01T00:00:00Z");
+        List.of(young, elsewhere, router)
+                .forEach(later -> later.getMetadata().setCreationTimestamp("2026-01-02T00:00:00Z"));
+        Known known = known(List.of(young, elsewhere, router, old), List.of());
+        assertThat(Validation.of(old, known)).isEmpty();
+        assertThat(Validation.of(elsewhere, known)).isEmpty();
+        assertThat(Validation.of(young, known))
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "PodNameTaken: spec.exits[0].name: its pod would be called vpn-us-east-0, as one of gateway vpn/vpn is;"
+                                + " take another name for the exit or the gateway");
+        assertThat(Validation.of(router, known)).hasSize(1);
+    }
+
+    @Test
     void aSecretThatIsNotThereIsWaitedFor() {
         VpnGateway gateway = Samples.overlay();
         Known known = withSecrets(known(List.of(gateway), List.of()), "wg-swiss", Set.of("wg.conf"));

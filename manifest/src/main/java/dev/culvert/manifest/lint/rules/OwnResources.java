@@ -78,7 +78,12 @@ final class OwnResources {
         }
         of(
                 manifests,
-                Set.of(Reason.InvalidSpec, Reason.VxlanIdTaken, Reason.TunnelTaken, Reason.WorkloadNotSuited),
+                Set.of(
+                        Reason.InvalidSpec,
+                        Reason.VxlanIdTaken,
+                        Reason.PodNameTaken,
+                        Reason.TunnelTaken,
+                        Reason.WorkloadNotSuited),
                 report);
     }
 
