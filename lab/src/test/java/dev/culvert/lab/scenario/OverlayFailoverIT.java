@@ -137,7 +137,11 @@ class OverlayFailoverIT {
                         .isEqualTo(on));
 
         lab.heal(lost);
-        Awaitility.await().atMost(SOON).until(() -> leadsFlows(lost));
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(leadsFlows(lost))
+                        .as(() -> "its router leads flows into its tunnel; " + lastWords(lost))
+                        .isTrue());
         Awaitility.await()
                 .during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(7))
@@ -221,6 +225,17 @@ class OverlayFailoverIT {
                 .router()
                 .filter(router -> router.path("ready").asBoolean())
                 .isPresent();
+    }
+
+    private String lastWords(String gateway) {
+        return Hands.tryTo(
+                        lab,
+                        gateway,
+                        "cd " + HostEntry.files(gateway),
+                        "tail -n 30 router/status.json router.log gateway.log wireguard-go.log",
+                        "ip -brief address",
+                        "wg show")
+                .out();
     }
 
     private String vips(String gateway) {
