@@ -45,6 +45,7 @@ public final class Culvert {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Culvert());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExpandAtFiles(false); // curl -d @FILE in a host means a file of curl's
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof LabException) {
                 command.getErr().println("culvert: " + failure.getMessage());

@@ -3,9 +3,14 @@ package dev.culvert.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.proofs.Proves;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -51,6 +56,16 @@ class CommandLineTest {
     void wrongUsageIsExitCodeTwo(String words) {
         assertThat(line.execute(words.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
+    }
+
+    /** {@code @FILE} is the command's own affair. */
+    @Test
+    void argumentsOfACommandInAHostAreLeftAsTheyAre(@TempDir Path folder) throws IOException {
+        String file = "@" + Files.writeString(folder.resolve("body"), "two words");
+        CommandLine.ParseResult exec = line.parseArgs("lab", "exec", "client-1", "--", "curl", "-d", file)
+                .subcommand()
+                .subcommand();
+        assertThat(exec.matchedPositional(1).<List<String>>getValue()).containsExactly("curl", "-d", file);
     }
 
     @Test
