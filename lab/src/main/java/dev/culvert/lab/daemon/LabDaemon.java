@@ -65,10 +65,10 @@ public final class LabDaemon {
             Thread.ofPlatform().daemon().name("control").start(() -> accept(server));
             Thread.ofPlatform().daemon().name("build").start(() -> build(spec));
             end.await();
-        } finally {
-            // Nothing inside is taken down one by one: it ends with this process.
-            home.remove();
         }
+        // Nothing inside is taken down one by one: it ends with this process. What cannot begin leaves its log to
+        // whoever started it.
+        home.remove();
     }
 
     private void build(LabSpec spec) {

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,14 +27,27 @@ import java.util.regex.Pattern;
  */
 public record LabHome(String name, Path folder) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
+    /** What {@code sun_path} holds (unix(7)), but for the zero at its end. */
+    private static final int LONGEST_SOCKET = 107;
 
     /** The home of the laboratory called {@code name}; refuses what is no name. */
     public static LabHome of(String name) {
+        return of(labs(), name);
+    }
+
+    static LabHome of(Path labs, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new WrongUsage(
                     "--lab %s: a lab's name has up to 31 small letters, digits and dashes".formatted(name));
         }
-        return new LabHome(name, labs().resolve(name));
+        LabHome home = new LabHome(name, labs.resolve(name));
+        int length = home.socket().toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_SOCKET) {
+            throw new WrongUsage(
+                    "--lab %s: its control socket %s has a path of %d bytes, and the kernel takes %d: choose a shorter name, or set XDG_STATE_HOME to a folder with a shorter path"
+                            .formatted(name, home.socket(), length, LONGEST_SOCKET));
+        }
+        return home;
     }
 
     /** What chooses it on the command line, after a space; nothing for the one that needs no name. */
@@ -59,9 +73,29 @@ public record LabHome(String name, Path folder) {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new LabException("cannot read " + labs() + ": " + e.getMessage(), e);
+            throw new LabException("cannot read " + labs() + ": " + e, e);
         }
         return names;
+    }
+
+    /** Removes what dead laboratories have left whose names begin so. */
+    public static void removeRemains(String beginning) {
+        removeRemains(labs(), beginning);
+    }
+
+    static void removeRemains(Path labs, String beginning) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(labs, beginning + "*")) {
+            for (Path folder : folders) {
+                LabHome home = at(folder);
+                if (!home.lives()) {
+                    home.removeRemains();
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // There has been none yet.
+        } catch (IOException e) {
+            throw new LabException("cannot read " + labs + ": " + e, e);
+        }
     }
 
     /** XDG_RUNTIME_DIR is not taken: it lies below /run, which the laboratory hides from itself. */
@@ -80,6 +114,18 @@ public record LabHome(String name, Path folder) {
     /** What the daemon wrote. */
     public Path log() {
         return folder.resolve("lab.log");
+    }
+
+    /** The last lines of what the daemon wrote, as far as there are any. */
+    String logEnd() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log()), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** Makes the folder, for its owner alone. */
@@ -128,7 +174,7 @@ public record LabHome(String name, Path folder) {
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            throw new LabException("cannot read " + lockFile() + ": " + e.getMessage(), e);
+            throw new LabException("cannot read " + lockFile() + ": " + e, e);
         }
     }
 
@@ -156,7 +202,7 @@ public record LabHome(String name, Path folder) {
         } catch (NoSuchFileException e) {
             // Somebody else removed it meanwhile.
         } catch (IOException e) {
-            throw new LabException("cannot remove " + folder + ": " + e.getMessage(), e);
+            throw new LabException("cannot remove " + folder + ": " + e, e);
         }
     }
 
@@ -170,7 +216,7 @@ public record LabHome(String name, Path folder) {
                 remove();
             }
         } catch (IOException e) {
-            throw new LabException("cannot remove " + folder + ": " + e.getMessage(), e);
+            throw new LabException("cannot remove " + folder + ": " + e, e);
         }
     }
 

@@ -7,7 +7,7 @@ import dev.culvert.lab.process.NamespacedJvm;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +44,13 @@ public final class LabProcess {
             LabProcess lab = spawn(home, spec, attached, started);
             lab.awaitReady(progress);
             return lab;
+        } catch (FileSystemException e) {
+            throw new LabException(
+                    "cannot start lab %s in %s: %s; XDG_STATE_HOME names another folder for it"
+                            .formatted(home.name(), home.folder(), e),
+                    e);
         } catch (IOException e) {
-            throw new LabException("cannot start lab %s: %s".formatted(home.name(), e.getMessage()), e);
+            throw new LabException("cannot start lab %s: %s".formatted(home.name(), e), e);
         } finally {
             forget(abandoned);
         }
@@ -113,7 +118,7 @@ public final class LabProcess {
         home.remove();
     }
 
-    private void awaitAnswer() throws IOException {
+    private void awaitAnswer() {
         long deadline = System.nanoTime() + SOCKET_PATIENCE.toNanos();
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -123,12 +128,16 @@ public final class LabProcess {
         }
     }
 
-    private void awaitReady(Consumer<String> progress) throws IOException {
+    private void awaitReady(Consumer<String> progress) {
         try {
             Control.ask(home.socket(), new Control.Request("watch", "", ""), progress);
-        } catch (LabException e) {
+        } catch (LabException | IOException e) {
             process.destroyForcibly();
-            throw new LabException("lab %s: %s; its log is %s".formatted(home.name(), e.getMessage(), home.log()), e);
+            // The next command removes the log.
+            throw new LabException(
+                    "lab %s: %s; its log, %s, ends:%n%s"
+                            .formatted(home.name(), e.getMessage(), home.log(), home.logEnd()),
+                    e);
         }
     }
 
@@ -141,10 +150,10 @@ public final class LabProcess {
         }
     }
 
-    private LabException failed(String what) throws IOException {
+    private LabException failed(String what) {
         process.destroyForcibly();
-        return new LabException("lab %s %s: %s"
-                .formatted(home.name(), what, Files.readString(home.log()).strip()));
+        return new LabException(
+                "lab %s %s; its log, %s, ends:%n%s".formatted(home.name(), what, home.log(), home.logEnd()));
     }
 
     private static void pause() {

@@ -18,6 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Laboratories as processes of their own, as the command line has them. */
 @Timeout(120)
@@ -84,6 +85,39 @@ class LabProcessIT {
         process.end();
         assertThat(home.lives()).isFalse();
         assertThat(home.folder()).doesNotExist();
+    }
+
+    /** The log goes with the next command, so the message has its end. */
+    @Test
+    void aLabThatDiesWhileItIsBuiltLeavesItsLastWords() {
+        LabHome home = home();
+        List<String> told = new ArrayList<>();
+        assertThatThrownBy(() -> LabProcess.start(home, SMALL, false, line -> {
+                    told.add(line);
+                    home.holder().ifPresent(ProcessHandle::destroyForcibly);
+                }))
+                .hasMessageContaining(home.log().toString())
+                .message()
+                .satisfies(message -> assertThat(message.lines().skip(1)).contains(told.getFirst()));
+    }
+
+    @Test
+    void aDaemonThatCannotBeginSaysWhy(@TempDir Path state) {
+        // As LabHome.of would not make it.
+        LabHome home = new LabHome("it-long", state.resolve("x".repeat(108)));
+        assertThatThrownBy(() -> LabProcess.start(home, SMALL, false, line -> {}))
+                .hasMessageStartingWith("lab it-long did not start")
+                .hasMessageContaining("path too long");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamedWithTheReasonAndTheRemedy(@TempDir Path state) throws IOException {
+        Path file = Files.createFile(state.resolve("file"));
+        LabHome home = new LabHome("it-nowhere", file.resolve("labs/it-nowhere"));
+        assertThatThrownBy(() -> LabProcess.start(home, SMALL, false, line -> {}))
+                .hasMessageContaining(home.folder().toString())
+                .hasMessageContaining("Exception: ")
+                .hasMessageContaining("XDG_STATE_HOME");
     }
 
     private LabHome up() {
