@@ -13,9 +13,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +31,8 @@ public record LabHome(String name, Path folder) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,30}");
     /** What {@code sun_path} holds (unix(7)), but for the zero at its end. */
     private static final int LONGEST_SOCKET = 107;
+    /** Others take the lock for an instant, to see whether it is taken. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
 
     /** The home of the laboratory called {@code name}; refuses what is no name. */
     public static LabHome of(String name) {
@@ -156,7 +160,12 @@ public record LabHome(String name, Path folder) {
     /** Takes the lock, for as long as this process lives; empty if another holds it. */
     public Optional<FileLock> lock() throws IOException {
         FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        long deadline = System.nanoTime() + LOCK_PATIENCE.toNanos();
         Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
+        while (lock.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            lock = Optional.ofNullable(channel.tryLock());
+        }
         if (lock.isEmpty()) {
             channel.close();
         }

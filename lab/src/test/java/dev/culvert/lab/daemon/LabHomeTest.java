@@ -41,6 +41,15 @@ class LabHomeTest {
         assertThat(holder.waitFor()).isZero();
     }
 
+    /** Whoever looks whether a laboratory lives has its lock for an instant. */
+    @Test
+    void aLockThatIsTakenForAnInstantIsWaitedFor() throws IOException {
+        LabHome home = left("one");
+        Process holder = LockHolder.start(home);
+        holder.getOutputStream().close();
+        assertThat(home.lock()).isPresent();
+    }
+
     private LabHome left(String name) throws IOException {
         LabHome home = LabHome.of(labs, name);
         home.create();
