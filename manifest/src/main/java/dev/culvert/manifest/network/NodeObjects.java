@@ -9,6 +9,7 @@ import dev.culvert.manifest.Pods;
 import dev.culvert.manifest.api.OwnPods.PullSecret;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
+import dev.culvert.model.InvalidInput;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -24,9 +25,9 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -37,6 +38,7 @@ public final class NodeObjects {
     /** What its objects are called. */
     public static final String NAME = "culvert-node";
 
+    private static final String FILE = "node.json";
     private static final int PROBE_SECONDS = 5;
     private static final String SPOOL = Pods.RUN + "/cni";
     private static final String FOLDER = Pods.RUN + "/node";
@@ -53,6 +55,15 @@ public final class NodeObjects {
      */
     public static List<HasMetadata> of(
             Collection<VpnGateway> gateways, Map<String, Boolean> told, ClusterFacts cluster) {
+        return of(gateways, List.of(), told, cluster);
+    }
+
+    /** The same, with networks that stay though no gateway of these has them, see {@link #networks}. */
+    public static List<HasMetadata> of(
+            Collection<VpnGateway> gateways,
+            Collection<NodeSettings.Network> staying,
+            Map<String, Boolean> told,
+            ClusterFacts cluster) {
         List<VpnGateway> second = gateways.stream()
                 .filter(gateway -> gateway.getSpec().routing().network() != null
                         || gateway.getSpec().routing().uplink() != null)
@@ -65,13 +76,24 @@ public final class NodeObjects {
                         .withMetadata(meta(cluster))
                         .withAutomountServiceAccountToken(false)
                         .build(),
-                settingsFile(second, told, cluster),
+                settingsFile(second, staying, told, cluster),
                 daemonSet(cluster));
     }
 
     /** Settings without any network: who reads them takes what it has made from its node, and can go. */
     public static ConfigMap nothing(ClusterFacts cluster) {
-        return settingsFile(List.of(), Map.of(), cluster);
+        return settingsFile(List.of(), List.of(), Map.of(), cluster);
+    }
+
+    /** The networks of settings that were written before; none if nobody can read them. */
+    public static List<NodeSettings.Network> networks(ConfigMap written) {
+        try {
+            Map<String, String> data = Objects.requireNonNullElse(written.getData(), Map.of());
+            return SettingsFile.parse(NAME, data.getOrDefault(FILE, ""), NodeSettings.class)
+                    .networks();
+        } catch (InvalidInput unreadable) {
+            return List.of();
+        }
     }
 
     /** The labels of its pods, which no other pods have. */
@@ -85,23 +107,32 @@ public final class NodeObjects {
                 Labels.CULVERT));
     }
 
-    private static ConfigMap settingsFile(List<VpnGateway> gateways, Map<String, Boolean> told, ClusterFacts cluster) {
+    private static ConfigMap settingsFile(
+            List<VpnGateway> gateways,
+            Collection<NodeSettings.Network> staying,
+            Map<String, Boolean> told,
+            ClusterFacts cluster) {
         return new ConfigMapBuilder()
                 .withMetadata(meta(cluster))
-                .withData(Map.of("node.json", SettingsFile.write(settings(gateways, told, cluster))))
+                .withData(Map.of(FILE, SettingsFile.write(settings(gateways, staying, told, cluster))))
                 .build();
     }
 
-    private static NodeSettings settings(List<VpnGateway> gateways, Map<String, Boolean> told, ClusterFacts cluster) {
+    private static NodeSettings settings(
+            List<VpnGateway> gateways,
+            Collection<NodeSettings.Network> staying,
+            Map<String, Boolean> told,
+            ClusterFacts cluster) {
+        var networks = new TreeMap<Integer, NodeSettings.Network>();
+        staying.forEach(network -> networks.put(network.id(), network));
+        gateways.stream()
+                .filter(gateway -> gateway.getSpec().routing().method() instanceof Routing.Network)
+                .map(gateway -> ClientNetwork.of(gateway, cluster))
+                .map(network -> new NodeSettings.Network(network.network().vni(), ClientNetwork.PORT, network.mtu()))
+                .forEach(network -> networks.put(network.id(), network));
         return new NodeSettings(
                 cluster.nodes().stream().filter(node -> !node.contains("/")).toList(),
-                gateways.stream()
-                        .filter(gateway -> gateway.getSpec().routing().method() instanceof Routing.Network)
-                        .map(gateway -> ClientNetwork.of(gateway, cluster))
-                        .map(network ->
-                                new NodeSettings.Network(network.network().vni(), ClientNetwork.PORT, network.mtu()))
-                        .sorted(Comparator.comparingInt(NodeSettings.Network::id))
-                        .toList(),
+                List.copyOf(networks.values()),
                 new NodeSettings.Cni(cluster.cniPlugins(), SPOOL, told),
                 FOLDER);
     }

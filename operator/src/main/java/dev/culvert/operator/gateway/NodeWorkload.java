@@ -1,5 +1,6 @@
 package dev.culvert.operator.gateway;
 
+import dev.culvert.agent.settings.NodeSettings;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.api.VpnGateway;
@@ -65,7 +66,8 @@ final class NodeWorkload {
             return true;
         }
         ClusterFacts cluster = known.cluster();
-        List<HasMetadata> wanted = NodeObjects.of(usable, words.get(), cluster);
+        List<HasMetadata> wanted = NodeObjects.of(
+                usable, usable.size() == need.size() ? List.of() : networks(cluster), words.get(), cluster);
         if (!wanted.isEmpty()) {
             dismissed = null;
             for (HasMetadata object : wanted) {
@@ -89,6 +91,18 @@ final class NodeWorkload {
         }
         owned.prune(client, ALL, List.of());
         return true;
+    }
+
+    /**
+     * Those that nodes have now. While a spec cannot be used they all stay, since it does not say any more which is its own: without its
+     * bridge on a node, pods there would be cut off even when the spec is right again.
+     */
+    private List<NodeSettings.Network> networks(ClusterFacts cluster) {
+        return owned.seen(NodeObjects.nothing(cluster)).stream()
+                .filter(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .flatMap(settings -> NodeObjects.networks(settings).stream())
+                .toList();
     }
 
     /** Nothing here is made of an uplink gateway's spec: one that cannot be used any more is there all the same. */

@@ -14,9 +14,12 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +108,47 @@ class OptionalApisIT {
                         """);
         World.eventually().until(() -> onNodes().isEmpty());
         World.eventually().until(() -> definitions(media).isEmpty());
+    }
+
+    /** Others' specs are no reason to take a bridge from nodes: pods on it would be cut off even when its own is right again. */
+    @Test
+    void aGatewayWhoseSpecCannotBeUsedAnyMoreKeepsItsNetworkOnNodes() {
+        OptionalApi.NETWORK_ATTACHMENTS.serve(world);
+        String media = world.namespace();
+        world.secret(media, "wg-sweden");
+        world.declare(media, "elder", NETWORK);
+        VpnGateway gateway = world.declare(media, "younger", """
+                exits: [{name: sweden, wireguard: {secretRef: {name: wg-sweden}}}]
+                routing: {network: {subnet: 192.168.28.0/22, routers: 1, vxlanId: 1001}}
+                """);
+        World.eventually().until(() -> ids().equals(List.of(1000, 1001)));
+        spec(gateway, "{\"local\": [\"192.168.28.0/22\"]}");
+        world.until(gateway, "Invalid", "True");
+        VpnGateway third = world.declare(media, "youngest", """
+                exits: [{name: sweden, wireguard: {secretRef: {name: wg-sweden}}}]
+                routing: {network: {subnet: 192.168.32.0/22, routers: 1, vxlanId: 1002}}
+                """);
+        World.eventually().untilAsserted(() -> assertThat(ids()).containsExactly(1000, 1001, 1002));
+        world.admin().resource(gateway).delete();
+        World.eventually().untilAsserted(() -> assertThat(ids()).containsExactly(1000, 1002));
+        spec(third, "{\"routing\": {\"network\": {\"vxlanId\": 1000}}}");
+        world.until(third, "Invalid", "True VxlanIdTaken");
+        Awaitility.await()
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> ids().equals(List.of(1000, 1002)));
+    }
+
+    private void spec(VpnGateway gateway, String merge) {
+        world.admin().resource(gateway).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": " + merge + "}");
+    }
+
+    private List<Integer> ids() {
+        return Pattern.compile("\"id\" : (\\d+)")
+                .matcher(settings())
+                .results()
+                .map(id -> Integer.valueOf(id.group(1)))
+                .toList();
     }
 
     /** Until it knows of another router, it would hold the VIP beside it. */
