@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param portClients where the ready pods are that claim a port, by its name: their addresses on the client network, in overlay
  *     routing on the pod network
  * @param closedClients where pods are that are attached and no clients any more; addresses as above
- * @param secretVersions versions of Secrets, by name: where a new one needs a new pod, the pod's template changes with it
+ * @param secretVersions versions of their Secrets, by exits' names: where a new one needs a new pod, the pod's template changes with it
  */
 public record Observed(
         SortedMap<String, String> gatewayPods,

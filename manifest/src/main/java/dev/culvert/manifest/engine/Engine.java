@@ -23,9 +23,6 @@ public sealed interface Engine permits WireGuardEngine, GluetunEngine {
     /** The name of the tunnel's link. */
     String tunnel();
 
-    /** The Secret that it reads. */
-    String secret();
-
     /** What runs after our lock is in place and before everything else. */
     List<Container> preparation(ClusterFacts cluster);
 

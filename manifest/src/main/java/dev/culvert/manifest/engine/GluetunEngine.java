@@ -61,8 +61,7 @@ record GluetunEngine(Exit.Gluetun gluetun, Access access) implements Engine {
         return "tun0";
     }
 
-    @Override
-    public String secret() {
+    private String secret() {
         return gluetun.secretRef().name();
     }
 

@@ -27,11 +27,6 @@ record WireGuardEngine(Exit.SecretRef ref) implements Engine {
     }
 
     @Override
-    public String secret() {
-        return ref.name();
-    }
-
-    @Override
     public List<Container> preparation(ClusterFacts cluster) {
         return List.of();
     }

@@ -41,14 +41,13 @@ final class ExitWorkload {
         PodSpecBuilder pod = pod(exit, engine, containers)
                 .addToContainers(containers.router(), containers.keepalived(), containers.watchdog())
                 .addToVolumes(GatewayContainers.routerFolder());
-        return statefulSet(exit, engine, pod, Map.of());
+        return statefulSet(exit, pod, Map.of());
     }
 
     /** A gateway on the client network. */
     StatefulSet network(Exit exit, Engine engine, ClientNetwork network) {
         return statefulSet(
                 exit,
-                engine,
                 pod(exit, engine, new GatewayContainers(cluster)),
                 Map.of(
                         Definitions.ANNOTATION,
@@ -73,9 +72,9 @@ final class ExitWorkload {
                 .addAllToVolumes(engine.volumes());
     }
 
-    private StatefulSet statefulSet(Exit exit, Engine engine, PodSpecBuilder pod, Map<String, String> annotations) {
+    private StatefulSet statefulSet(Exit exit, PodSpecBuilder pod, Map<String, String> annotations) {
         var all = new TreeMap<>(annotations);
-        String version = observed.secretVersions().get(engine.secret());
+        String version = observed.secretVersions().get(exit.name());
         if (version != null && exit.engine() instanceof Exit.Gluetun) {
             // Our agent reads a changed file by itself; gluetun has its settings from its environment.
             all.put(Labels.SECRET, version);

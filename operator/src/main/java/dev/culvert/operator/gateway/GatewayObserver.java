@@ -18,7 +18,6 @@ import dev.culvert.operator.keep.Lanes;
 import dev.culvert.operator.names.Outcome;
 import dev.culvert.operator.report.Conditions;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Instant;
@@ -38,7 +37,7 @@ final class GatewayObserver {
     private final InformerEventSource<Pod, VpnGateway> pods;
     private final AttachedPods attached;
     private final InformerEventSource<Pod, VpnGateway> nodes;
-    private final InformerEventSource<Secret, VpnGateway> secrets;
+    private final SecretVersions secrets;
     private final Refusals<VpnGateway> refusals;
     private final ExitWatch exits;
     private final int statusPort;
@@ -49,7 +48,7 @@ final class GatewayObserver {
             InformerEventSource<Pod, VpnGateway> pods,
             InformerEventSource<Pod, VpnGateway> nodes,
             AttachedPods attached,
-            InformerEventSource<Secret, VpnGateway> secrets,
+            SecretVersions secrets,
             Refusals<VpnGateway> refusals,
             ExitWatch exits,
             int statusPort,
@@ -92,7 +91,7 @@ final class GatewayObserver {
                         clientPods(clients),
                         portClients(gateway),
                         new ClosedPods(gateway, known::client).addresses(attached.of(gateway)),
-                        secretVersions(gateway)),
+                        secrets.of(gateway)),
                 names.outcomes(ResourceID.fromResource(gateway)),
                 nodesNotReady(gateway),
                 (int) clients.stream()
@@ -257,23 +256,9 @@ final class GatewayObserver {
         return ready;
     }
 
-    private Map<String, String> secretVersions(VpnGateway gateway) {
-        Map<String, String> versions = new HashMap<>();
-        for (Exit exit : gateway.getSpec().exits()) {
-            secretOf(exit)
-                    .flatMap(name -> secrets.get(
-                            new ResourceID(name, gateway.getMetadata().getNamespace())))
-                    .ifPresent(secret -> versions.put(
-                            secret.getMetadata().getName(), secret.getMetadata().getResourceVersion()));
-        }
-        return versions;
-    }
-
     /** Of a Secret, as it was last seen; empty if there is none. */
     String version(String namespace, String secret) {
-        return secrets.get(new ResourceID(secret, namespace))
-                .map(there -> there.getMetadata().getResourceVersion())
-                .orElse("");
+        return secrets.seen(namespace, secret).orElse("");
     }
 
     /** The Secret that an exit's pod mounts. */

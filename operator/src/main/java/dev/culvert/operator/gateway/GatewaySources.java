@@ -120,7 +120,16 @@ public final class GatewaySources implements AutoCloseable {
                 new OneByOne(owned, Clock.systemUTC()),
                 new NodeWorkload(nodes, known, told, Clock.systemUTC()),
                 vpnOnly,
-                new GatewayObserver(known, pods, nodePods, attached, secrets, refusals, exits, statusPort, names));
+                new GatewayObserver(
+                        known,
+                        pods,
+                        nodePods,
+                        attached,
+                        new SecretVersions(secrets, owned),
+                        refusals,
+                        exits,
+                        statusPort,
+                        names));
         var all = new ArrayList<EventSource<?, VpnGateway>>(
                 List.of(clients, pods, nodePods, attached.source(), secrets, refusals.source(), nudge));
         all.addAll(owned.sources());

@@ -51,6 +51,12 @@ public final class ThreeExits {
         secret("after");
     }
 
+    /** The owner deletes it. */
+    public void lose() {
+        world.admin().secrets().inNamespace(namespace).withName("mullvad").delete();
+        world.until(gateway, "Degraded", "True SecretNotFound");
+    }
+
     /** An exit's pod is replaced by one of today's template, which is ready at once. */
     public void roll(String exit) {
         controllers.roll(gateway, exit);

@@ -49,4 +49,18 @@ class RolloutIT {
                             .hasSize(3);
                 });
     }
+
+    /** What runs has read it; a pod that were made now could not start. */
+    @Test
+    @Proves("R11")
+    void aSecretThatIsGoneMakesNoPodAnew(World world) {
+        var exits = new ThreeExits(world, world.namespace());
+        exits.run();
+        exits.lose();
+        exits.stay(1, 1, 1);
+        exits.change();
+        exits.are(2, 1, 1);
+        exits.lose();
+        exits.stay(2, 1, 1);
+    }
 }
