@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -12,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * What is asked once, at the start. None of it changes while a cluster lives, but Kubernetes' own version: after an upgrade the
- * operator wants a restart.
+ * operator wants a restart. A question without an answer is an exception, and no start: what is taken for so now holds as long as the
+ * process, and another range of pods' networks has all overlay clients made anew.
  *
  * @param version Kubernetes' own
  * @param serviceNetworks CIDRs of services' addresses
@@ -28,6 +30,7 @@ record Asked(
         Optional<String> nodeLocal) {
     private static final Pattern RANGE = Pattern.compile("range of valid IPs is ([0-9a-fA-F.:/, ]+)");
     private static final Pattern CLUSTER_DNS = Pattern.compile("^clusterDNS:((?:\\s*-[^\\n]*)+)", Pattern.MULTILINE);
+    private static final int UNPROCESSABLE = 422;
     private static final String KUBEADM = "kubeadm-config";
     private static final String KUBELETS = "kubelet-config";
 
@@ -68,9 +71,25 @@ record Asked(
                     .create();
             return List.of();
         } catch (KubernetesClientException refusal) {
+            if (!isAnswer(refusal)) {
+                throw refusal;
+            }
             Matcher range = RANGE.matcher(String.valueOf(refusal.getMessage()));
             return range.find() ? List.of(range.group(1).strip().split("\\s*,\\s*")) : List.of();
         }
+    }
+
+    /**
+     * Whether it would be refused again, for what it is, be it by a rule of the cluster's owner. An API server that has just started may
+     * not know our own rights yet.
+     */
+    private static boolean isAnswer(KubernetesClientException refusal) {
+        return switch (refusal.getCode()) {
+            case HttpURLConnection.HTTP_BAD_REQUEST, UNPROCESSABLE -> true;
+            case HttpURLConnection.HTTP_FORBIDDEN ->
+                !String.valueOf(refusal.getMessage()).contains("cannot create resource");
+            default -> false;
+        };
     }
 
     /** What kubeadm gives kubelets; before 1.24 its name ends with the version. */
@@ -90,17 +109,13 @@ record Asked(
                 : Optional.empty();
     }
 
-    /** A file of kubeadm's. */
+    /** A file of kubeadm's. Where nobody could say whether there is one, others' networks would be taken for pods'. */
     private static Optional<String> written(KubernetesClient client, String name, String key) {
-        try {
-            ConfigMap map = client.configMaps()
-                    .inNamespace(ClusterDns.NAMESPACE)
-                    .withName(name)
-                    .get();
-            return Optional.ofNullable(map).map(ConfigMap::getData).map(data -> data.get(key));
-        } catch (KubernetesClientException notReadable) {
-            return Optional.empty();
-        }
+        ConfigMap map = client.configMaps()
+                .inNamespace(ClusterDns.NAMESPACE)
+                .withName(name)
+                .get();
+        return Optional.ofNullable(map).map(ConfigMap::getData).map(data -> data.get(key));
     }
 
     /** A field of {@code networking}; no other field of that file has these names. */

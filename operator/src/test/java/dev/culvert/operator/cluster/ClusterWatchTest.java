@@ -64,6 +64,8 @@ class ClusterWatchTest {
             say(exchange, 200, path.endsWith("/nodes") ? HALF : "");
         } else if (path.endsWith("/nodes")) {
             say(exchange, 200, nodes(Math.min(3, lists.incrementAndGet())));
+        } else if (exchange.getRequestMethod().equals("POST")) {
+            say(exchange, 422, "");
         } else if (query.contains("resourceVersion")) {
             say(exchange, 200, list("", 1));
         } else {
