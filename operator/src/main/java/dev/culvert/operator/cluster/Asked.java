@@ -28,7 +28,7 @@ record Asked(
         Optional<String> podNetwork,
         Optional<String> domain,
         Optional<String> nodeLocal) {
-    private static final Pattern RANGE = Pattern.compile("range of valid IPs is ([0-9a-fA-F.:/, ]+)");
+    private static final Pattern RANGE = Pattern.compile("range of valid IPs is ((?:[0-9a-fA-F.:]+/\\d+[, ]*)+)");
     private static final Pattern CLUSTER_DNS = Pattern.compile("^clusterDNS:((?:\\s*-[^\\n]*)+)", Pattern.MULTILINE);
     private static final int UNPROCESSABLE = 422;
     private static final String KUBEADM = "kubeadm-config";

@@ -29,6 +29,13 @@ class AskedTest {
             """;
 
     @Test
+    void networksAreWhatKubeadmAndTheApiServerSay() throws IOException {
+        Asked asked = asked(200, 422, RANGE);
+        assertThat(asked.podNetwork()).contains("10.42.0.0/16");
+        assertThat(asked.serviceNetworks()).containsExactly("10.96.0.0/12");
+    }
+
+    @Test
     void aClusterThatKubeadmHasNotMadeHasNoFileOfIts() throws IOException {
         assertThat(asked(404, 422, RANGE).podNetwork()).isEmpty();
     }
