@@ -80,7 +80,10 @@ public final class ClusterWatch implements AutoCloseable {
                         .customResourceDefinitions()
                         .withName(name)
                         .runnableInformer(0))));
-        this.current = compute();
+        synchronized (this) {
+            // An event that comes meanwhile waits, or it would be lost.
+            this.current = compute();
+        }
         LOG.atInfo().log("the cluster: {}", current);
         if (asked.podNetwork().isEmpty() && !written.has("podNetworks")) {
             LOG.atWarn()
