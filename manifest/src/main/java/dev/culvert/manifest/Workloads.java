@@ -18,6 +18,9 @@ import java.util.TreeMap;
 
 /** Where a workload keeps its pods' template, and which pods are its own. */
 public final class Workloads {
+    /** Kubernetes puts it on each Job's pods, also since it has another one for that beside it (1.27). */
+    private static final String JOB = "job-name";
+
     private Workloads() {}
 
     /** The type of workloads of a kind. */
@@ -59,7 +62,7 @@ public final class Workloads {
 
     /**
      * What selects a workload's pods, those that run today included: of one without a selector the labels of its template but for ours,
-     * which those of today may not have. Empty if there is none.
+     * which those of today may not have, on pods that a Job has made: others' may have the same. Empty if there is none.
      */
     public static LabelSelector selector(HasMetadata workload) {
         return switch (workload) {
@@ -68,11 +71,20 @@ public final class Workloads {
             case DaemonSet set -> set.getSpec().getSelector();
             case Job job
             when job.getSpec().getSelector() != null -> job.getSpec().getSelector();
-            default ->
-                new LabelSelectorBuilder()
-                        .withMatchLabels(ownersLabels(workload))
-                        .build();
+            default -> ofJobs(ownersLabels(workload));
         };
+    }
+
+    private static LabelSelector ofJobs(Map<String, String> labels) {
+        return labels.isEmpty()
+                ? new LabelSelector()
+                : new LabelSelectorBuilder()
+                        .withMatchLabels(labels)
+                        .addNewMatchExpression()
+                        .withKey(JOB)
+                        .withOperator("Exists")
+                        .endMatchExpression()
+                        .build();
     }
 
     private static Map<String, String> ownersLabels(HasMetadata workload) {

@@ -37,6 +37,14 @@ class WhoIsClosedIT {
         world.until(client, "Attached", "True");
         lookAgain(world, client);
         assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "app"));
+        assertThat(policy(world, media, "culvert-app-egress")
+                        .getSpec()
+                        .getPodSelector()
+                        .getMatchExpressions())
+                .as("a Deployment of the same labels is not")
+                .singleElement()
+                .extracting("key")
+                .isEqualTo("job-name");
     }
 
     /** Kubernetes asks for no label there, and an empty selector would close, or open, everybody's pods. */
