@@ -1,12 +1,13 @@
 package dev.culvert.operator.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.agent.health.ResolverReport;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.model.net.Family;
 import dev.culvert.model.net.IpAddress;
+import dev.culvert.operator.ask.Asker;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,11 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,34 +32,30 @@ public final class HttpExitProbe implements ExitProbe {
     private static final int LAST_PORT = 65_535;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private final Asker asker = new Asker(
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(PATIENCE)
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build(),
+            PATIENCE);
 
     @Override
     public Optional<ExitReport> ask(String address, int port, String token) {
         String host = address.contains(":") ? "[" + address + "]" : address;
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/status"))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token)
-                .build();
-        // The request's own time-out ends with the answer's head.
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
-                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LARGEST));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/status"))
+                .header("Authorization", "Bearer " + token);
         try {
-            HttpResponse<String> whole = answer.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<String> whole = asker.ask(
+                    request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LARGEST));
             return whole.statusCode() == HttpURLConnection.HTTP_OK
                     ? Optional.of(report(JSON.readTree(whole.body())))
                     : Optional.empty();
-        } catch (ExecutionException | TimeoutException | JsonProcessingException silent) {
+        } catch (IOException silent) {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        } finally {
-            answer.cancel(true);
         }
     }
 

@@ -34,6 +34,8 @@ final class Hook implements Way {
         body.put("number", news.number());
         body.put("exit", news.exit());
         body.put("address", news.address());
+        // Who fails may have taken it all the same.
+        last = Optional.empty();
         web.good(web.post("", Map.copyOf(headers), Web.write(body)));
         last = Optional.of(news);
         return true;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.operator.announce.NotTold;
+import dev.culvert.operator.ask.Asker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -24,11 +25,13 @@ final class Web {
     /** Far more than any of these answers. */
     private static final int LONGEST = 1 << 20;
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private static final Asker ASKER = new Asker(
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(PATIENCE)
+                    .executor(Executors.newVirtualThreadPerTaskExecutor())
+                    .build(),
+            PATIENCE);
 
     private final String who;
     private final String base;
@@ -52,8 +55,7 @@ final class Web {
 
     private HttpRequest.Builder request(String path, Map<String, String> headers) throws NotTold {
         try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
             headers.forEach(request::header);
             return request;
         } catch (IllegalArgumentException e) {
@@ -64,8 +66,8 @@ final class Web {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws NotTold {
         try {
-            return CLIENT.send(
-                    request.build(),
+            return ASKER.ask(
+                    request,
                     _ -> HttpResponse.BodySubscribers.limiting(
                             HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8), LONGEST));
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import static dev.culvert.operator.names.NotPublished.Reason.ProviderUnreachable
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.culvert.operator.ask.Asker;
 import dev.culvert.operator.names.NotPublished;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -35,7 +36,7 @@ final class JsonApi {
     private final URI base;
     private final String header;
     private final String credential;
-    private final Duration patience;
+    private final Asker asker;
     private final Backoff backoff;
 
     /**
@@ -55,7 +56,7 @@ final class JsonApi {
         this.base = base;
         this.header = header;
         this.credential = credential;
-        this.patience = patience;
+        this.asker = new Asker(CLIENT, patience);
         this.backoff = backoff;
     }
 
@@ -69,7 +70,6 @@ final class JsonApi {
         }
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(patience)
                     .header("Accept", "application/json")
                     .header(header, credential);
             if (body == null) {
@@ -78,7 +78,7 @@ final class JsonApi {
                 request.header("Content-Type", "application/json")
                         .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)));
             }
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = asker.ask(request, HttpResponse.BodyHandlers.ofString());
             int code = response.statusCode();
             if (code == TOO_MANY || code == HttpURLConnection.HTTP_UNAVAILABLE) {
                 response.headers()
