@@ -105,5 +105,10 @@ public record VpnGatewayStatus(
             Integer forwardedPort,
 
             @JsonPropertyDescription("The address of the pod that holds the tunnel.") @Nullable
-            String podAddress) {}
+            String podAddress) {
+        /** Whether a pod holds its tunnel, and nobody can tell whether it takes flows. */
+        public boolean silent() {
+            return witness == null && podAddress != null;
+        }
+    }
 }

@@ -48,7 +48,7 @@ final class GatewayContainers {
 
     /** The agent that holds or guards the tunnel. */
     Container gateway(Engine engine) {
-        return Pods.agent("gateway", cluster, "NET_ADMIN", "NET_RAW")
+        return Pods.agent(GatewayNames.AGENT, cluster, "NET_ADMIN", "NET_RAW")
                 .withCommand(Pods.role("gateway"))
                 .withVolumeMounts(
                         Pods.readOnly(SETTINGS_VOLUME, Pods.SETTINGS),

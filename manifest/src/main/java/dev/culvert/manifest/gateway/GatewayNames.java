@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 
 /** What a gateway's objects are called; all are in its namespace. */
 public final class GatewayNames {
+    /** The container of an exit's pod in which its agent runs. */
+    public static final String AGENT = "gateway";
+
     private static final String FIRST = "-0";
     private static final String SETTINGS = "-settings";
 

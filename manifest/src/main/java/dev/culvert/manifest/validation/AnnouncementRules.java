@@ -39,8 +39,20 @@ final class AnnouncementRules {
                 continue;
             }
             ours(client, known, path, announcement.given().getFirst(), findings);
+            again(all, index, announcement, findings);
             another(all, index, announcement.given().getFirst(), findings);
             anothers(client, known, path, announcement.given().getFirst(), findings);
+        }
+    }
+
+    private static void again(List<Announcement> all, int index, Announcement announcement, Findings findings) {
+        int first = all.indexOf(announcement);
+        if (first < index) {
+            findings.invalid(
+                    "spec.announce[" + index + "]."
+                            + announcement.given().getFirst().word(),
+                    "it is told the port " + announcement.port() + " already, by spec.announce[" + first + "]",
+                    "take it out");
         }
     }
 

@@ -1,13 +1,15 @@
 package dev.culvert.manifest.validation;
 
+import dev.culvert.manifest.api.DynamicDns;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Who may have lost something to a client whose spec has changed, and is to be looked at again. */
+/** Who may have lost something to one whose spec has changed, and is to be looked at again. */
 public final class Rivals {
     private Rivals() {}
 
@@ -26,6 +28,18 @@ public final class Rivals {
                                 .flatMap(gateway -> atTheGateway(client, gateway, known)))
                 .flatMap(rivals -> rivals)
                 .filter(other -> !Seniority.same(client, other) && Seniority.older(client, other));
+    }
+
+    /** The younger gateways that want one of its names. */
+    public static Stream<VpnGateway> youngerThan(VpnGateway gateway, Known known) {
+        return known.gateways()
+                .filter(other -> !Collections.disjoint(names(gateway), names(other)))
+                .filter(other -> !Seniority.same(gateway, other) && Seniority.older(gateway, other));
+    }
+
+    private static List<String> names(VpnGateway gateway) {
+        DynamicDns dns = gateway.getSpec().dynamicDns();
+        return dns == null ? List.of() : dns.names();
     }
 
     private static Stream<VpnClient> atTheGateway(VpnClient client, VpnGateway gateway, Known known) {

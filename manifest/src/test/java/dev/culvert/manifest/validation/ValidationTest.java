@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidationTest {
     private static final String EXIT = "{name: a, wireguard: {secretRef: {name: wg}}}";
@@ -300,6 +301,28 @@ class ValidationTest {
                                         + " take one of the two out"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"qbittorrent: {}", "http: {url: \"http://a:1\"}", "configMap: {name: ports, key: port}"})
+    @Proves({"R1", "U3"})
+    void whoIsToldAPortIsNamedOnceForIt(String recipient) {
+        VpnClient client = Samples.client("""
+                gateway: {name: downloads, namespace: vpn}
+                workload: {kind: StatefulSet, name: qbittorrent}
+                ports: [torrent]
+                announce: [{port: torrent, %s}, {port: torrent, %s}]
+                """.formatted(recipient, recipient));
+        VpnGateway gateway = Samples.gateway("""
+                exits: [{name: swiss, gluetun: {provider: protonvpn, secretRef: {name: proton}}}]
+                routing: {overlay: {}}
+                ports: [{name: torrent, port: 1}]
+                clients: {namespaces: [media]}
+                """);
+        assertThat(Validation.of(client, known(List.of(gateway), List.of(client))))
+                .extracting(Finding::toString)
+                .containsExactly("InvalidSpec: spec.announce[1]." + recipient.substring(0, recipient.indexOf(':'))
+                        + ": it is told the port torrent already, by spec.announce[0]; take it out");
+    }
+
     @Test
     void aWorkloadHasOneClient() {
         VpnClient first = Samples.client("media", "a", """
@@ -458,6 +481,27 @@ class ValidationTest {
         assertThat(Rivals.youngerThan(nothing, known(List.of(Samples.sidecar()), all)))
                 .as("one tunnel")
                 .containsExactly(recipient);
+    }
+
+    @Test
+    void theYoungerThatWantItsNamesAreAGatewaysRivals() {
+        VpnGateway first = named("a", "exits.example.org, other.example.org");
+        VpnGateway second = named("b", "exits.example.org");
+        VpnGateway third = named("c", "third.example.org");
+        Known known = known(List.of(third, second, first, Samples.overlay()), List.of());
+        assertThat(Rivals.youngerThan(first, known)).containsExactly(second);
+        assertThat(Rivals.youngerThan(second, known))
+                .as("the older have nothing to lose")
+                .isEmpty();
+        assertThat(Rivals.youngerThan(Samples.overlay(), known)).isEmpty();
+    }
+
+    private static VpnGateway named(String name, String names) {
+        return Samples.gateway("vpn", name, """
+                exits: [%s]
+                routing: {overlay: {}}
+                dynamicDns: {names: [%s], externalDns: {}}
+                """.formatted(EXIT, names));
     }
 
     private static VpnClient rival(String name, String more) {

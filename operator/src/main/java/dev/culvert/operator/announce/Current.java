@@ -24,7 +24,8 @@ public final class Current {
 
     /**
      * By port in the order of the client's spec, then by exit in that of the gateway's; healthy exits first, and of these the one that
-     * was first: who was told its port is told another only if he must be. A port that another client has is not among them.
+     * was first: who was told its port is told another only if he must be, and not because its agent is silent. A port that another
+     * client has is not among them.
      */
     public static List<PortStatus> ports(VpnClient client, VpnGateway gateway, Known known) {
         if (gateway.getStatus() == null) {
@@ -38,10 +39,15 @@ public final class Current {
                 .flatMap(name -> gateway.getSpec().ports().stream()
                         .filter(port -> port.name().equals(name))
                         .flatMap(port -> exits.stream()
-                                .sorted(Comparator.comparing((ExitStatus exit) -> !exit.healthy())
+                                .sorted(Comparator.comparing((ExitStatus exit) -> !isGood(exit, port, client))
                                         .thenComparing(exit -> !isFirst(exit, port, client)))
                                 .flatMap(exit -> at(port, exit).stream())))
                 .toList();
+    }
+
+    /** Of whom nobody can tell keeps what it has, and gets nothing. */
+    private static boolean isGood(ExitStatus exit, Port port, VpnClient client) {
+        return exit.healthy() || (exit.silent() && isFirst(exit, port, client));
     }
 
     /** Whether the client's applications were told this exit's port, last. */

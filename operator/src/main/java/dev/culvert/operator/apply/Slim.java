@@ -151,7 +151,14 @@ public final class Slim<T extends HasMetadata> implements ItemStore<T> {
                 .withPodIP(status == null ? null : status.getPodIP())
                 .withConditions(status == null ? null : status.getConditions())
                 .withInitContainerStatuses(status == null ? null : status.getInitContainerStatuses())
+                .withContainerStatuses(status == null || !isExit(pod) ? null : status.getContainerStatuses())
                 .endStatus()
                 .build();
+    }
+
+    /** Of all others nobody asks how their containers are. */
+    private static boolean isExit(Pod pod) {
+        Map<String, String> labels = pod.getMetadata().getLabels();
+        return labels != null && labels.containsKey(Labels.EXIT);
     }
 }

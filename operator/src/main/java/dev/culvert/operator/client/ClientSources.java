@@ -257,6 +257,7 @@ public final class ClientSources implements AutoCloseable {
                                         + exit.id()
                                         + exit.podAddress()
                                         + exit.healthy()
+                                        + exit.silent()
                                         + exit.forwardedPort()
                                         + exit.publicAddress())
                                 .toList(),

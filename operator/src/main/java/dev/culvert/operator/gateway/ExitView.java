@@ -74,6 +74,10 @@ record ExitView(
                         there.getStatus() == null ? null : there.getStatus().getPodIP())
                 .orElse(null);
         return report.map(said -> heard(name, said, address)).orElseGet(() -> {
+            if (address != null && pod.filter(AgentCrash::isAllThatIsAmiss).isPresent()) {
+                return new ExitView(
+                        name, Health.SILENT, null, report, address, "its agent has ended, and its tunnel may go on");
+            }
             boolean ready = pod.filter(PodReadiness::isReady).isPresent();
             return new ExitView(
                     name,

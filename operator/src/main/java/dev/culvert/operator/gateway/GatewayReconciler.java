@@ -10,6 +10,7 @@ import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.gateway.GatewayObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Reason;
+import dev.culvert.manifest.validation.Rivals;
 import dev.culvert.manifest.validation.Validation;
 import dev.culvert.model.InvalidInput;
 import dev.culvert.operator.apply.Owned;
@@ -105,11 +106,15 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             sources.owned().prune(client, ResourceID.fromResource(current), wanted);
             new SettingsTouch(client).touch(wanted, sources.observer().pods(current));
         }
+        boolean isNew = isNew(current);
         Report<VpnGatewayStatus> report = new GatewayReport(current, known.cluster(), seen, findings, clock)
                 .status(numbers(current), network(current));
         if (!report.status().equals(current.getStatus())) {
             write(current, report.status(), client);
             events.tell(current, report.happenings());
+        }
+        if (isNew) {
+            Rivals.youngerThan(current, known).map(ResourceID::fromResource).forEach(sources::nudge);
         }
         if (valid) {
             // Only now: whoever knows a later status has made ours impossible to write.
@@ -135,6 +140,13 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                         .map(holder -> tokens.of(holder.client(), sources.known(), client))
                         .orElse("")
                 : tokens.of(gateway, sources.known(), client);
+    }
+
+    private static boolean isNew(VpnGateway gateway) {
+        return gateway.getStatus() == null
+                || !Objects.equals(
+                        gateway.getStatus().observedGeneration(),
+                        gateway.getMetadata().getGeneration());
     }
 
     private static List<Finding> taken(List<Finding> findings) {

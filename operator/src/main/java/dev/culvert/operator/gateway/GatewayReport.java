@@ -7,6 +7,7 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
+import dev.culvert.manifest.gateway.GatewayNames;
 import dev.culvert.manifest.network.NodeObjects;
 import dev.culvert.manifest.validation.Finding;
 import dev.culvert.manifest.validation.Validation;
@@ -219,13 +220,15 @@ final class GatewayReport {
     }
 
     /** That nothing stands against traffic is what Ready means where there is nothing to measure. */
-    private static void nobodyKnows(Conditions conditions, List<ExitView> exits) {
+    private void nobodyKnows(Conditions conditions, List<ExitView> exits) {
         if (exits.stream().anyMatch(exit -> exit.health() == ExitView.Health.SILENT)) {
             conditions.unknown(
                     "Ready",
                     Why.NotMeasured,
                     "Nobody can tell whether traffic leaves: " + joined(exits)
-                            + "; unless it is just starting, see the log of the pod's container culvert, and which policies"
+                            + "; unless it is just starting, see the log of the pod's container "
+                            + (gateway.getSpec().routing().sidecar() == null ? GatewayNames.AGENT : "culvert")
+                            + ", and which policies"
                             + " keep the operator from it");
         } else if (exits.stream().anyMatch(exit -> exit.health() == ExitView.Health.UNUSED)) {
             conditions.add("Ready", true, Why.NotInUse, "No client runs the tunnel now: " + joined(exits));

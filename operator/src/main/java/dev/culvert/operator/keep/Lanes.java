@@ -38,13 +38,20 @@ public final class Lanes<K, T, O> implements AutoCloseable {
         this.changed = changed;
     }
 
-    /** From now on, these are a resource's tasks, and no others; what is no longer wanted stays as it is. */
+    /**
+     * From now on, these are a resource's tasks, and no others; of two for one thing, the first. What is no longer wanted stays as it
+     * is.
+     */
     public void want(ResourceID resource, Collection<T> tasks) {
         lanes.compute(resource, (_, old) -> {
             Map<K, Lane<T, O>> before = old == null ? Map.of() : old;
             Map<K, Lane<T, O>> now = new HashMap<>();
             for (T task : tasks) {
                 K thing = key.apply(task);
+                if (now.containsKey(thing)) {
+                    // A second thread that nobody knows of would keep it as it was, for ever.
+                    continue;
+                }
                 Lane<T, O> lane = before.get(thing);
                 now.put(
                         thing,

@@ -93,7 +93,7 @@ public final class NamesReport {
     private Stream<ExitAddress> exit(ExitStatus exit) {
         // A tunnel that a pod holds or somebody else runs, and of which nobody tells anything; one that nobody runs is
         // down.
-        boolean silent = exit.witness() == null && (exit.podAddress() != null || external.contains(exit.name()));
+        boolean silent = exit.silent() || external.contains(exit.name());
         ExitAddress.State state = exit.healthy() && "probe".equals(exit.witness())
                 ? ExitAddress.State.Up
                 : exit.healthy() || silent ? ExitAddress.State.Unknown : ExitAddress.State.Down;

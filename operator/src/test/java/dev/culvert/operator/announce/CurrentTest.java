@@ -31,6 +31,18 @@ class CurrentTest {
         assertThat(first("gone", a, b)).isEqualTo("a 40001");
     }
 
+    /** That an agent has ended tells nothing of its tunnel, to which the port leads. */
+    @Test
+    void whoWasToldASilentExitsPortKeepsIt() {
+        ExitStatus a = exit("a", true, 40_001);
+        ExitStatus b = exit("b", false, null, "10.244.0.7", 40_002);
+        assertThat(first("b", a, b)).isEqualTo("b 40002");
+        assertThat(first("", b, a)).as("told nobody yet").isEqualTo("a 40001");
+        assertThat(first("b", a, exit("b", false, null, null, 40_002)))
+                .as("its pod is gone")
+                .isEqualTo("a 40001");
+    }
+
     private static String first(String told, ExitStatus... exits) {
         VpnGateway gateway = read(VpnGateway.class, "downloads", """
                 exits:
@@ -62,7 +74,12 @@ class CurrentTest {
     }
 
     private static ExitStatus exit(String name, boolean healthy, @Nullable Integer port) {
-        return new ExitStatus(name, 1, healthy, healthy, "probe", null, null, null, port, null);
+        return exit(name, healthy, "probe", null, port);
+    }
+
+    private static ExitStatus exit(
+            String name, boolean healthy, @Nullable String witness, @Nullable String pod, @Nullable Integer port) {
+        return new ExitStatus(name, 1, healthy, healthy, witness, null, null, null, port, pod);
     }
 
     private static <T> T read(Class<T> type, String name, String spec) {

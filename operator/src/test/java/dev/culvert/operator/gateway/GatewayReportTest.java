@@ -13,6 +13,8 @@ import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Happening;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -22,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +110,55 @@ class GatewayReportTest {
         assertThat(heardOf(before, seen(pod("10.244.0.7", true), Map.of("sweden", DOWN))))
                 .as("what is said counts")
                 .isEqualTo("probe null null null");
+    }
+
+    /** The kernel and other containers keep the tunnel; of a node that is lost the kubelet says nothing new. */
+    @Test
+    void anAgentThatHasEndedTellsNothingOfItsTunnel() {
+        VpnGatewayStatus before = statusOf(MIXED, seen(pod("10.244.0.7", true), Map.of("sweden", UP)));
+        GatewaySeen crashed = seen(notReady("gateway ended", "culvert-gluetun runs"), Map.of());
+        assertThat(heardOf(before, crashed)).isEqualTo("null 203.0.113.7 null 40001");
+        assertThat(happenings(seen(pod("10.244.0.7", true), Map.of("sweden", UP)), crashed))
+                .isEmpty();
+        assertThat(statusOf(MIXED, crashed).exits().getFirst().silent()).isTrue();
+        assertThat(heardOf(before, seen(notReady("gateway restarted", "culvert-gluetun runs"), Map.of())))
+                .as("it has said nothing yet")
+                .isEqualTo("null 203.0.113.7 null 40001");
+        assertThat(heardOf(before, seen(notReady("gateway ended", "culvert-gluetun ended"), Map.of())))
+                .as("the tunnel, too")
+                .isEqualTo("pod null null null");
+        assertThat(heardOf(before, seen(notReady("gateway runs", "culvert-gluetun runs"), Map.of())))
+                .as("its agent has found it down, or its node is lost")
+                .isEqualTo("pod null null null");
+        Pod ends = notReady("gateway ended", "culvert-gluetun runs");
+        ends.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+        assertThat(heardOf(before, seen(ends, Map.of()))).as("it goes").isEqualTo("pod null null null");
+    }
+
+    private static Pod notReady(String... containers) {
+        return new PodBuilder(pod("10.244.0.7", false))
+                .editStatus()
+                .withContainerStatuses(Stream.of(containers)
+                        .map(container -> container.split(" ", -1))
+                        .map(container -> container(container[0], container[1]))
+                        .toList())
+                .endStatus()
+                .build();
+    }
+
+    private static ContainerStatus container(String name, String how) {
+        var status = new ContainerStatusBuilder().withName(name).withReady(false);
+        if (!how.equals("ended")) {
+            status.withNewState().withNewRunning().endRunning().endState();
+        }
+        if (!how.equals("runs")) {
+            status.withNewLastState()
+                    .withNewTerminated()
+                    .withReason("OOMKilled")
+                    .endTerminated()
+                    .endLastState();
+        }
+        return status.build();
     }
 
     private static String heardOf(VpnGatewayStatus before, GatewaySeen now) {

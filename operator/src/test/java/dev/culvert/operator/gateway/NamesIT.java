@@ -8,7 +8,11 @@ import dev.culvert.operator.server.ApiServerTests;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +91,74 @@ class NamesIT {
         until(name, "2001:db8:0:0:0:0:0:18", "203.0.113.7", "203.0.113.8");
         say(world, swiss, true, "203.0.113.8");
         until(name, "203.0.113.7", "203.0.113.8");
+    }
+
+    /** Its tunnel goes on: the kernel and other containers keep it. */
+    @Test
+    @Proves("D12")
+    void anExitWhoseAgentHasEndedKeepsItsAddress(World world) {
+        String vpn = world.namespace();
+        String name = vpn + ".example.org";
+        VpnGateway gateway = gateway(world, vpn, name, "maxRecords: 8");
+        world.exitPod(gateway, "sweden");
+        String swiss = world.exitPod(gateway, "swiss");
+        say(world, swiss, true, "203.0.113.8");
+        until(name, "203.0.113.7", "203.0.113.8");
+
+        Pod pod = world.admin()
+                .pods()
+                .inNamespace(vpn)
+                .withName("downloads-swiss-0")
+                .require();
+        world.agents().stop(swiss);
+        world.shows(
+                pod,
+                new PodStatusBuilder(pod.getStatus())
+                        .editFirstCondition()
+                        .withStatus("False")
+                        .endCondition()
+                        .addNewContainerStatus()
+                        .withName("gateway")
+                        .withImage("image")
+                        .withImageID("")
+                        .withRestartCount(1)
+                        .withReady(false)
+                        .withNewState()
+                        .withNewTerminated()
+                        .withExitCode(137)
+                        .withReason("OOMKilled")
+                        .endTerminated()
+                        .endState()
+                        .endContainerStatus()
+                        .build());
+        world.until(
+                gateway,
+                "Ready",
+                "True ExitsHealthy 1 of 2 exits carry traffic; nobody can tell of swiss (its agent has ended, and its"
+                        + " tunnel may go on)");
+        world.until(gateway, "NamesPublished", "True NamesKept 203.0.113.7, 203.0.113.8");
+        assertThat(bind.addresses(name)).containsExactly("203.0.113.7", "203.0.113.8");
+
+        world.admin().resource(pod).withGracePeriod(0).delete();
+        until(name, "203.0.113.7");
+    }
+
+    /** No event of its own tells the younger one, which would look again 15 s later. */
+    @Test
+    @Proves("D14")
+    void anOlderGatewayThatTakesANameHasItsYoungerOneLookedAt(World world) {
+        String vpn = world.namespace();
+        String name = vpn + ".example.org";
+        VpnGateway older = gateway(world, vpn, "other." + name, "ttl: 60");
+        VpnGateway younger = world.declare(vpn, "younger", spec(world, name, "ttl: 60", "sweden"));
+        world.until(younger, "NamesPublished", "False NoAddressKnown");
+
+        world.admin()
+                .resource(older)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"dynamicDns\":{\"names\":[\"" + name + "\"]}}}");
+        world.until(younger, "NamesPublished", "False NameTaken");
     }
 
     private static String both(String four, String six) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,38 @@ class LanesTest {
                 throw new IllegalStateException("nobody thought of this");
             }
             return "done";
+        }
+
+        @Override
+        public boolean isFailure(String outcome) {
+            return false;
+        }
+    }
+
+    /** Nobody would ever tell a second thread that its task has changed. */
+    @Test
+    void whatIsWantedTwiceHasOneLane() {
+        List<String> done = new CopyOnWriteArrayList<>();
+        try (var lanes = new Lanes<String, String, String>(
+                task -> task.substring(0, 4),
+                _ -> new Listing(done),
+                Pace.lookingAgain(Duration.ofMillis(1)),
+                _ -> {})) {
+            lanes.want(GATEWAY, List.of("port 1", "port 1"));
+            await().until(() -> done.size() > 2);
+            lanes.want(GATEWAY, List.of("port 2", "port 2"));
+            await().until(() -> done.contains("port 2"));
+            done.clear();
+            await().until(() -> done.size() > 50);
+            assertThat(done).doesNotContain("port 1");
+        }
+    }
+
+    private record Listing(List<String> done) implements Work<String, String> {
+        @Override
+        public String attempt(String task) {
+            done.add(task);
+            return task;
         }
 
         @Override
