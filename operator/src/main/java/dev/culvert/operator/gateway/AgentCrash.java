@@ -27,7 +27,15 @@ final class AgentCrash {
     private static boolean isAgentThatEnded(ContainerStatus container) {
         return container.getName().equals(GatewayNames.AGENT)
                 && !Boolean.TRUE.equals(container.getReady())
+                && !failsAgainAndAgain(container.getState())
                 && (hasEnded(container.getState()) || hasEnded(container.getLastState()));
+    }
+
+    /** Then the tunnel may be what fails: wireguard-go ends with its agent, each time. */
+    private static boolean failsAgainAndAgain(@Nullable ContainerState state) {
+        return state != null
+                && state.getWaiting() != null
+                && "CrashLoopBackOff".equals(state.getWaiting().getReason());
     }
 
     private static boolean runs(ContainerStatus container) {

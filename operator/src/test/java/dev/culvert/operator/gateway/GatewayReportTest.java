@@ -130,6 +130,9 @@ class GatewayReportTest {
         assertThat(heardOf(before, seen(notReady("gateway runs", "culvert-gluetun runs"), Map.of())))
                 .as("its agent has found it down, or its node is lost")
                 .isEqualTo("pod null null null");
+        assertThat(heardOf(before, seen(notReady("gateway fails", "culvert-gluetun runs"), Map.of())))
+                .as("it ends again and again, and may take a tunnel with it")
+                .isEqualTo("pod null null null");
         Pod ends = notReady("gateway ended", "culvert-gluetun runs");
         ends.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
         assertThat(heardOf(before, seen(ends, Map.of()))).as("it goes").isEqualTo("pod null null null");
@@ -148,7 +151,13 @@ class GatewayReportTest {
 
     private static ContainerStatus container(String name, String how) {
         var status = new ContainerStatusBuilder().withName(name).withReady(false);
-        if (!how.equals("ended")) {
+        if (how.equals("fails")) {
+            status.withNewState()
+                    .withNewWaiting()
+                    .withReason("CrashLoopBackOff")
+                    .endWaiting()
+                    .endState();
+        } else if (!how.equals("ended")) {
             status.withNewState().withNewRunning().endRunning().endState();
         }
         if (!how.equals("runs")) {
