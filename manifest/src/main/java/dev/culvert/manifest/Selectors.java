@@ -28,6 +28,11 @@ public final class Selectors {
                 && expressions(selector).stream().allMatch(expression -> holds(expression, has));
     }
 
+    /** Whether both select the same, as they are written. */
+    public static boolean same(LabelSelector one, LabelSelector other) {
+        return equal(one).equals(equal(other)) && expressions(one).equals(expressions(other));
+    }
+
     private static boolean holds(LabelSelectorRequirement expression, Map<String, String> labels) {
         String value = labels.get(expression.getKey());
         return switch (expression.getOperator()) {

@@ -4,6 +4,7 @@ import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Hash;
 import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Labels;
+import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
@@ -94,6 +95,12 @@ public record Attachment(
      */
     public static Optional<String> close(HasMetadata workload, VpnClient client) {
         return TemplatePatch.settings(workload, ClientNames.former(client));
+    }
+
+    /** Whether a workload's pods are made to leave through that gateway. */
+    public static boolean isVia(HasMetadata workload, String namespace, String gateway) {
+        Map<String, String> labels = Workloads.labels(workload);
+        return gateway.equals(labels.get(Labels.VIA)) && namespace.equals(labels.get(Labels.VIA_NAMESPACE));
     }
 
     /** The JSON patch that takes everything of ours from a workload; empty if nothing of ours is in it. */

@@ -57,7 +57,7 @@ public record Rendering(List<HasMetadata> objects, Map<String, Attachment> templ
         for (VpnClient client : input.clients()) {
             VpnGateway gateway = gateway(client, known).orElseThrow();
             Optional<HasMetadata> workload = input.workload(client);
-            LabelSelector pods = ClientPods.of(client, workload);
+            LabelSelector pods = ClientPods.of(client, workload, Optional.empty());
             boolean restricted = IngressPolicies.restrict(
                     input.policies(client.getMetadata().getNamespace()),
                     workload.map(Workloads::labels).orElse(client.getSpec().podSelector()));

@@ -142,8 +142,7 @@ final class ClientRules {
         if (workload == null) {
             return;
         }
-        known.clientsWith(namespace(), workload)
-                .filter(other -> !Seniority.same(other, client) && Seniority.older(other, client))
+        Rivals.eldersAtTheWorkload(client, known)
                 .findFirst()
                 .ifPresent(other -> findings.add(
                         Reason.WorkloadNotSuited,

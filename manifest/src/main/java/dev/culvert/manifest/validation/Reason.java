@@ -43,6 +43,11 @@ public enum Reason {
         return this == PortTaken || this == RecipientTaken;
     }
 
+    /** Whether it must not be served any longer, whatever else stands against it. */
+    public boolean closes() {
+        return condition.equals("Attached") || this == TunnelTaken;
+    }
+
     /** Whether a later change elsewhere, and not of the resource itself, may heal it. */
     public boolean waits() {
         return this != InvalidSpec && this != WorkloadNotSuited;

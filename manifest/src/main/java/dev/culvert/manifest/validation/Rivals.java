@@ -42,6 +42,15 @@ public final class Rivals {
         return dns == null ? List.of() : dns.names();
     }
 
+    /** The older clients that name the same workload. */
+    public static Stream<VpnClient> eldersAtTheWorkload(VpnClient client, Known known) {
+        VpnClientSpec.Workload workload = client.getSpec().workload();
+        return workload == null
+                ? Stream.empty()
+                : known.clientsWith(client.getMetadata().getNamespace(), workload)
+                        .filter(other -> !Seniority.same(other, client) && Seniority.older(other, client));
+    }
+
     private static Stream<VpnClient> atTheGateway(VpnClient client, VpnGateway gateway, Known known) {
         Routing routing = gateway.getSpec().routing();
         boolean everybody = routing.sidecar() != null || routing.uplink() != null;

@@ -45,6 +45,16 @@ class AttachmentTest {
     }
 
     @Test
+    void whatIsAttachedLeavesByItsOwnGatewayAlone() {
+        assertThat(Attachment.isVia(attach(Samples.workload()), "vpn", "downloads"))
+                .isTrue();
+        assertThat(Attachment.isVia(attach(Samples.workload()), "vpn", "typo")).isFalse();
+        assertThat(Attachment.isVia(attach(Samples.workload()), "media", "downloads"))
+                .isFalse();
+        assertThat(Attachment.isVia(Samples.workload(), "vpn", "downloads")).isFalse();
+    }
+
+    @Test
     void aSecondPatchIsEmpty() {
         StatefulSet attached = attach(Samples.workload());
         assertThat(overlay.patch(attached)).isEmpty();

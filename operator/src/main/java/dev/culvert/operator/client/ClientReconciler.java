@@ -94,9 +94,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
             events.tell(client, result.happenings());
         }
         if (isNew) {
-            Rivals.youngerThan(client, sources.known())
-                    .map(ResourceID::fromResource)
-                    .forEach(sources::nudge);
+            wakeRivals(client);
         }
         // What was refused may be so no longer, of which no event tells; nor does one of a Secret.
         return findings.isEmpty()
@@ -105,6 +103,12 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
                         && seen.gateway().filter(SidecarSecret::isRead).isEmpty()
                 ? UpdateControl.noUpdate()
                 : UpdateControl.<VpnClient>noUpdate().rescheduleAfter(PATIENCE);
+    }
+
+    private void wakeRivals(VpnClient client) {
+        Rivals.youngerThan(client, sources.known())
+                .map(ResourceID::fromResource)
+                .forEach(sources::nudge);
     }
 
     /** At which ports it is reached, with whoever is to know being told; one that is not served has none. */
@@ -174,6 +178,7 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         try {
             sources.catchUp(context.eventSourceRetriever());
             ClientSeen seen = sources.look(client);
+            wakeRivals(client);
             boolean nothingToBlock = client.getSpec().workload() != null
                     && seen.workload().isEmpty()
                     && seen.pods().isEmpty()

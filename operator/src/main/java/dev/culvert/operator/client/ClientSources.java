@@ -7,9 +7,11 @@ import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus;
+import dev.culvert.manifest.client.ClientNames;
 import dev.culvert.manifest.client.ClientPods;
 import dev.culvert.manifest.client.IngressPolicies;
 import dev.culvert.manifest.network.ClientDefinition;
+import dev.culvert.manifest.validation.Rivals;
 import dev.culvert.manifest.validation.SecretKeys;
 import dev.culvert.operator.announce.Outcome;
 import dev.culvert.operator.announce.Task;
@@ -28,6 +30,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.EventSourceRetriever;
@@ -147,7 +150,7 @@ public final class ClientSources implements AutoCloseable {
     /** Everything of a client, from the caches. */
     ClientSeen look(VpnClient client) {
         Optional<HasMetadata> workload = ready().workloads.await(client);
-        LabelSelector selector = ClientPods.of(client, workload);
+        LabelSelector selector = selector(client, isAnothers(client) ? Optional.empty() : workload);
         ResourceID gateway = CachedKnown.gatewayOf(client);
         List<Pod> pods = ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
                 .filter(PodReadiness::lives)
@@ -159,17 +162,53 @@ public final class ClientSources implements AutoCloseable {
                 selector,
                 pods,
                 ready().missing.why(client, pods),
-                ingressIsRestricted(client, workload));
+                ingressIsRestricted(client, workload, selector, pods));
+    }
+
+    /** One that is an older client's is not to be closed by this one; once that is being deleted, it is. */
+    private boolean isAnothers(VpnClient client) {
+        return Rivals.eldersAtTheWorkload(client, ready().known)
+                .anyMatch(elder -> elder.getMetadata().getDeletionTimestamp() == null);
+    }
+
+    private LabelSelector selector(VpnClient client, Optional<HasMetadata> workload) {
+        return ClientPods.of(client, workload, workload.isPresent() ? Optional.empty() : selectedBefore(client));
+    }
+
+    /** But for a former workload's, for which there are policies of their own. */
+    private Optional<LabelSelector> selectedBefore(VpnClient client) {
+        return selected(client)
+                .filter(before -> former(client).stream()
+                        .map(Workloads::selector)
+                        .noneMatch(former -> Selectors.same(before, former)));
+    }
+
+    /** What the client's policy selects, if there is one. */
+    Optional<LabelSelector> selected(VpnClient client) {
+        var like = new NetworkPolicyBuilder()
+                .withNewMetadata()
+                .withName(ClientNames.egress(client))
+                .withNamespace(client.getMetadata().getNamespace())
+                .endMetadata()
+                .build();
+        return ready().owned
+                .seen(like)
+                .map(policy -> ((NetworkPolicy) policy).getSpec().getPodSelector());
     }
 
     /** Whether a policy of somebody else says what may come to the client's pods. */
-    private boolean ingressIsRestricted(VpnClient client, Optional<HasMetadata> workload) {
-        Map<String, String> labels = workload.map(
-                        there -> Workloads.template(there).getMetadata())
-                .map(meta -> meta.getLabels())
-                .orElse(client.getSpec().podSelector());
-        return IngressPolicies.restrict(
-                ready().policies.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()), labels);
+    private boolean ingressIsRestricted(
+            VpnClient client, Optional<HasMetadata> workload, LabelSelector selector, List<Pod> pods) {
+        List<NetworkPolicy> policies =
+                ready().policies.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace());
+        Map<String, String> labels = workload.map(Workloads::labels).orElseGet(selector::getMatchLabels);
+        // Of a workload that has gone nothing else says which labels its pods have.
+        boolean hasGone = client.getSpec().workload() != null && workload.isEmpty();
+        return IngressPolicies.restrict(policies, labels)
+                || (hasGone
+                        && pods.stream()
+                                .anyMatch(pod -> IngressPolicies.restrict(
+                                        policies, pod.getMetadata().getLabels())));
     }
 
     private static InformerEventSource<NetworkPolicy, VpnClient> othersPolicies(EventSourceContext<VpnClient> context) {
@@ -190,6 +229,16 @@ public final class ClientSources implements AutoCloseable {
     /** Workloads that carry this client's attachment, the one that it names today included. */
     List<HasMetadata> attached(VpnClient client) {
         return ready().workloads.attachedTo(client);
+    }
+
+    /** Workloads that were named before and are attached still. */
+    List<HasMetadata> former(VpnClient client) {
+        var now = client.getSpec().workload();
+        return attached(client).stream()
+                .filter(workload -> now == null
+                        || !workload.getKind().equals(now.kind().name())
+                        || !workload.getMetadata().getName().equals(now.name()))
+                .toList();
     }
 
     /** Writes to a workload, as long as it is as it was seen. */
@@ -288,7 +337,7 @@ public final class ClientSources implements AutoCloseable {
                 .getPrimaryCache()
                 .byIndex(BY_NAMESPACE, pod.getMetadata().getNamespace())
                 .stream()
-                .filter(client -> isOf(ClientPods.of(client, prepared.workloads.of(client)), pod))
+                .filter(client -> isOf(selector(client, ready().workloads.of(client)), pod))
                 .map(ResourceID::fromResource)
                 .collect(Collectors.toSet());
     }

@@ -3,13 +3,13 @@ package dev.culvert.operator.client;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Observed;
+import dev.culvert.manifest.Selectors;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec.OnDetach;
 import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.api.VpnGatewayStatus.ExitStatus;
 import dev.culvert.manifest.client.Attachment;
-import dev.culvert.manifest.client.ClientNames;
 import dev.culvert.manifest.client.ClientObjects;
 import dev.culvert.manifest.network.ClientDefinition;
 import dev.culvert.manifest.validation.Finding;
@@ -21,7 +21,6 @@ import dev.culvert.operator.report.Why;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ final class ClientState {
     record Outcome(String attachment, @Nullable Why why, boolean policy) {}
 
     Outcome reach(VpnClient client, ClientSeen seen, List<Finding> findings, KubernetesClient api) {
-        if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && wasAttached(client)) {
+        if (seen.gateway().isEmpty() && client.getSpec().onDetach() == OnDetach.AllowDirect && lostItsGateway(client)) {
             letOut(client, api);
             sources.settleNodes(api);
             return new Outcome("", Why.DetachedDirect, false);
@@ -60,7 +59,9 @@ final class ClientState {
                 && seen.gateway().filter(ClientState::hasNetwork).isPresent();
         if (!served) {
             // A spec that cannot be used leaves what was made of the last one that could, as long as that is there.
-            if (findings.stream().allMatch(finding -> finding.reason().waits()) || !hasPolicy(client)) {
+            if (findings.stream().map(Finding::reason).allMatch(Reason::waits)
+                    || findings.stream().map(Finding::reason).anyMatch(Reason::closes)
+                    || !hasPolicy(client, seen)) {
                 close(client, seen, api);
             }
             return new Outcome("", Why.NotAttached, true);
@@ -72,7 +73,7 @@ final class ClientState {
     boolean close(VpnClient client, ClientSeen seen, KubernetesClient api) {
         List<HasMetadata> before = sources.owned().of(ResourceID.fromResource(client));
         List<HasMetadata> wanted = ClientObjects.closed(client, sources.known().cluster(), seen.selector(), before);
-        List<HasMetadata> former = former(client);
+        List<HasMetadata> former = sources.former(client);
         apply(client, withFormer(client, former, wanted), seen, api);
         closeFormer(client, former);
         return tellNodes(wanted, api);
@@ -98,7 +99,7 @@ final class ClientState {
         ResourceID id = ResourceID.fromResource(client);
         List<HasMetadata> open = ClientObjects.of(
                 client, gateway, cluster, observed(gateway), seen.selector(), seen.ingressIsRestricted());
-        List<HasMetadata> former = former(client);
+        List<HasMetadata> former = sources.former(client);
         List<HasMetadata> wanted = withFormer(
                 client, former, ClientObjects.openAgain(open, sources.owned().of(id)));
         apply(client, wanted, seen, api);
@@ -127,25 +128,16 @@ final class ClientState {
         return new Outcome(hash, null, true);
     }
 
-    private boolean hasPolicy(VpnClient client) {
-        return sources.owned().of(ResourceID.fromResource(client)).stream()
-                .anyMatch(object -> object instanceof NetworkPolicy
-                        && object.getMetadata().getName().equals(ClientNames.egress(client)));
+    /** One that selects others' pods is none. */
+    private boolean hasPolicy(VpnClient client, ClientSeen seen) {
+        return sources.selected(client)
+                .filter(selector -> Selectors.same(selector, seen.selector()))
+                .isPresent();
     }
 
     /** Whether a workload that was named before is attached still. */
     boolean hasFormer(VpnClient client) {
-        return !former(client).isEmpty();
-    }
-
-    /** Workloads that were named before and are attached still. */
-    private List<HasMetadata> former(VpnClient client) {
-        var now = client.getSpec().workload();
-        return sources.attached(client).stream()
-                .filter(workload -> now == null
-                        || !workload.getKind().equals(now.kind().name())
-                        || !workload.getMetadata().getName().equals(now.name()))
-                .toList();
+        return !sources.former(client).isEmpty();
     }
 
     /** With what closes workloads that were named before; first, since the policy of today's lets go of their pods. */
@@ -170,12 +162,23 @@ final class ClientState {
         }
     }
 
-    private boolean wasAttached(VpnClient client) {
-        return !sources.attached(client).isEmpty()
-                || (client.getStatus() != null
-                        && Conditions.of(client.getStatus().conditions(), "Attached")
-                                .filter(condition -> condition.getReason().equals(Why.DetachedDirect.name()))
-                                .isPresent());
+    /** Whether the gateway that is not there is the one that it was attached to. One that is to come lets nobody out. */
+    private boolean lostItsGateway(VpnClient client) {
+        String name = client.getSpec().gateway().name();
+        String namespace =
+                client.getSpec().gateway().namespaceFrom(client.getMetadata().getNamespace());
+        List<HasMetadata> attached = sources.attached(client);
+        return attached.isEmpty()
+                ? wasLetOutOf(client, namespace + "/" + name)
+                : attached.stream().allMatch(workload -> Attachment.isVia(workload, namespace, name));
+    }
+
+    private static boolean wasLetOutOf(VpnClient client, String gateway) {
+        return client.getStatus() != null
+                && gateway.equals(client.getStatus().gateway())
+                && Conditions.of(client.getStatus().conditions(), "Attached")
+                        .filter(condition -> condition.getReason().equals(Why.DetachedDirect.name()))
+                        .isPresent();
     }
 
     /** The reverse order: workload, settings, policy. */

@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 /** What validation asks, answered by a controller's caches. A gateway that is being deleted is none any more. */
 public final class CachedKnown implements Known {
     private static final String BY_GATEWAY = "by-gateway";
-    private static final String BY_WORKLOAD = "by-workload";
+
+    /** Whoever shares a cache shares its indexes: not what {@code WorkloadCaches} calls its own. */
+    private static final String BY_WORKLOAD = "known-by-workload";
+
     private static final String BY_ANNOUNCED = "by-announced";
 
     private final Supplier<ClusterFacts> cluster;

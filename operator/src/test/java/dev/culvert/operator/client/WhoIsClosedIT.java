@@ -8,6 +8,7 @@ import dev.culvert.agent.settings.SidecarSettings;
 import dev.culvert.manifest.Labels;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.VpnClient;
+import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.operator.server.ApiServerTests;
 import dev.culvert.operator.server.World;
 import dev.culvert.proofs.Proves;
@@ -137,6 +138,123 @@ class WhoIsClosedIT {
         world.until(client, "KillSwitch", "True");
     }
 
+    /** Made before it was attached, they have no lock, and no label of ours. */
+    @Test
+    @Proves("L18")
+    void podsThatAWorkloadLeavesBehindStayUnderThePolicy(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        HasMetadata workload = world.create(media, World.workload("Deployment", "app"));
+        world.podOf(workload, "old", "10.244.0.8");
+        world.create(media, """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: own}
+                spec: {podSelector: {matchLabels: {app: app}}, policyTypes: [Ingress]}
+                """);
+        VpnClient client = client(world, media, "app", "Deployment");
+        world.until(client, "KillSwitch", "False PodsWithoutLock");
+
+        world.admin().resource(workload).delete();
+        world.until(client, "Attached", "False WorkloadNotFound");
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "app"));
+        assertThat(policies(world, media).map(policy -> policy.getMetadata().getName()))
+                .as("what may come to them is its owner's affair still")
+                .contains("culvert-app-ingress");
+        assertThat(world.condition(client, "KillSwitch")).contains("PodsWithoutLock");
+        delete(world, client);
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "app"));
+
+        VpnClient again = client(world, media, "app", "Deployment");
+        world.until(again, "Attached", "False WorkloadNotFound");
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "app"));
+        world.admin()
+                .pods()
+                .inNamespace(media)
+                .withName("old")
+                .withGracePeriod(0)
+                .delete();
+        World.eventually()
+                .untilAsserted(
+                        () -> assertThat(world.now(again).getStatus().pods()).isEmpty());
+        delete(world, again);
+        assertThat(policies(world, media).map(policy -> policy.getMetadata().getName()))
+                .as("nobody is left to be closed")
+                .doesNotContain("culvert-app-egress");
+    }
+
+    @Test
+    @Proves("L18")
+    void aWorkloadThatASpecNamesThatCannotBeUsedIsClosed(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        world.create(media, World.workload("Deployment", "app"));
+        world.create(media, World.workload("Deployment", "next"));
+        VpnClient client = client(world, media, "app", "Deployment");
+        world.until(client, "Attached", "True");
+        patch(
+                world,
+                client,
+                "{\"spec\":{\"ports\":[\"typo\"],\"workload\":{\"kind\":\"Deployment\",\"name\":\"next\"}}}");
+        world.until(client, "Invalid", "True InvalidSpec");
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "next"));
+        assertThat(policies(world, media)
+                        .filter(policy -> policy.getMetadata().getName().startsWith("culvert.former-app"))
+                        .map(policy -> policy.getSpec().getPodSelector().getMatchLabels()))
+                .contains(Map.of("app", "app"));
+    }
+
+    /** What is not there yet, or is misspelt, is not what its owner let it go without. */
+    @Test
+    @Proves("L18")
+    void aGatewayThatIsToComeLetsNobodyOut(World world) {
+        String media = world.namespace();
+        VpnGateway gateway = world.gateway(media, "downloads", "sweden");
+        HasMetadata workload = world.create(media, World.workload("Deployment", "app"));
+        VpnClient client = client(world, media, "app", "Deployment", "onDetach: AllowDirect\n");
+        world.until(client, "Attached", "True");
+        patch(world, client, "{\"spec\":{\"gateway\":{\"name\":\"elsewhere\"}}}");
+        world.until(client, "Attached", "False");
+        assertThat(world.condition(client, "Attached")).contains("GatewayNotFound");
+        assertThat(world.now(workload).toString()).contains("/culvert/agent");
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "app"));
+
+        patch(world, client, "{\"spec\":{\"gateway\":{\"name\":\"downloads\"}}}");
+        world.until(client, "Attached", "True");
+        world.admin().resource(gateway).delete();
+        world.until(client, "Attached", "False DetachedDirect");
+        looked(world, client, "{\"spec\":{\"ports\":[\"torrent\"]}}");
+        world.until(client, "Attached", "False DetachedDirect");
+        patch(world, client, "{\"spec\":{\"gateway\":{\"name\":\"elsewhere\"}}}");
+        world.until(client, "Attached", "False GatewayNotFound");
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "app"));
+    }
+
+    @Test
+    @Proves("L18")
+    void whoComesLaterClosesNothingThatAnElderHas(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        world.create(media, World.workload("Deployment", "app"));
+        VpnClient elder = client(world, media, "app", "Deployment");
+        world.until(elder, "Attached", "True");
+        VpnClient later =
+                world.client(media, "later", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: app}\n");
+        world.until(later, "Invalid", "True WorkloadNotSuited");
+        assertThat(selectedBy(world, media, "culvert-later-egress")).isEqualTo(Map.of(Labels.CLIENT, "later"));
+
+        delete(world, elder);
+        World.eventually()
+                .untilAsserted(() -> assertThat(selectedBy(world, media, "culvert-later-egress"))
+                        .isEqualTo(Map.of("app", "app")));
+        world.until(later, "Attached", "True");
+    }
+
+    private static void delete(World world, VpnClient client) {
+        world.admin().resource(client).delete();
+        World.eventually().until(() -> world.admin().resource(client).get() == null);
+    }
+
     /** Who is older has the tunnel: the other one's pod must give it up, since a key used twice breaks both. */
     @Test
     @Proves("R2")
@@ -190,7 +308,12 @@ class WhoIsClosedIT {
 
     /** What would be of its next look, were there something that makes one. */
     private static void lookAgain(World world, VpnClient client) {
-        patch(world, client, "{\"spec\":{\"onDetach\":\"AllowDirect\"}}");
+        looked(world, client, "{\"spec\":{\"onDetach\":\"AllowDirect\"}}");
+    }
+
+    /** Patches it, and waits until it has been looked at. */
+    private static void looked(World world, VpnClient client, String merge) {
+        patch(world, client, merge);
         long generation = world.now(client).getMetadata().getGeneration();
         World.eventually()
                 .until(() -> Long.valueOf(generation)

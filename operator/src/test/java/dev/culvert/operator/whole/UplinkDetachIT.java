@@ -100,6 +100,21 @@ class UplinkDetachIT {
         assertThat(definition()).isNull();
     }
 
+    @Test
+    @Proves({"L18", "R12"})
+    void nodesCloseItsPodsWhateverElseIsWrongWithItsSpec() {
+        VpnGateway gateway = gateway();
+        world.create(media, World.workload("StatefulSet", "app"));
+        VpnClient app = world.client(media, "app", client);
+        world.until(app, "Attached", "True");
+        world.admin().resource(app).patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"ports\":[\"typo\"]}}");
+        world.until(app, "Invalid", "True InvalidSpec");
+        assertThat(told()).as("it goes on as it was").isEmpty();
+
+        allow(gateway, "other");
+        World.eventually().untilAsserted(() -> assertThat(told()).containsExactly(Map.entry(media + "/app", true)));
+    }
+
     private VpnGateway gateway() {
         VpnGateway gateway = world.declare(vpn, "office", """
                 exits: [{name: router, external: {address: 10.10.20.1}}]
