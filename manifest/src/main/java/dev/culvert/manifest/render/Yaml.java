@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +14,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.culvert.manifest.Json;
 import dev.culvert.model.InvalidInput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -62,14 +60,11 @@ public final class Yaml {
      * @throws InvalidInput naming file and line
      */
     static List<JsonNode> documents(String file, String text) {
-        try (var parser = MAPPER.getFactory().createParser(text)) {
-            var documents = new ArrayList<JsonNode>();
+        try (AnchoredParser parser = AnchoredParser.of(text)) {
             parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-            MappingIterator<JsonNode> values = MAPPER.readerFor(JsonNode.class).readValues(parser);
-            while (values.hasNextValue()) {
-                documents.add(values.nextValue());
-            }
-            return documents.stream().filter(JsonNode::isObject).toList();
+            return WrittenOut.documents(parser).stream()
+                    .filter(JsonNode::isObject)
+                    .toList();
         } catch (JsonProcessingException e) {
             throw new InvalidInput(
                     place(file, e), e.getOriginalMessage().lines().findFirst().orElse(""), "mend the YAML");
