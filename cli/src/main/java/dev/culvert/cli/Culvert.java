@@ -50,6 +50,9 @@ public final class Culvert {
             if (failure instanceof LabException) {
                 command.getErr().println("culvert: " + failure.getMessage());
             } else {
+                command.getErr()
+                        .println(
+                                "culvert: this is a mistake in culvert itself; report it, with the command and what follows");
                 failure.printStackTrace(command.getErr());
             }
             command.getErr().flush();

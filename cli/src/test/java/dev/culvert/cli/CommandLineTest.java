@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class CommandLineTest {
     private final StringWriter err = new StringWriter();
@@ -74,6 +75,19 @@ class CommandLineTest {
         assertThat(err.toString().strip())
                 .startsWith("culvert: no lab called no-such-lab is up: start one by `culvert lab up --lab no-such-lab`")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aMistakeInCulvertItselfSaysWhatToDoBeforeItsTrace() {
+        line.addSubcommand("stumble", CommandSpec.wrapWithoutInspection((Runnable) () -> {
+            throw new IllegalStateException("stumbled");
+        }));
+        line.setErr(new PrintWriter(err, true));
+        assertThat(line.execute("stumble")).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith(
+                        "culvert: this is a mistake in culvert itself; report it, with the command and what follows\n"
+                                + "java.lang.IllegalStateException: stumbled\n\tat ");
     }
 
     @Test

@@ -8,17 +8,21 @@ import dev.culvert.manifest.api.VpnGateway;
 import dev.culvert.manifest.crd.SchemaCheck;
 import dev.culvert.model.InvalidInput;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What files hold that matters to us; everything else in them is left alone. */
 public final class Input {
+    private static final String OURS = VpnGateway.GROUP + "/" + VpnGateway.VERSION;
     private static final Map<String, Class<? extends HasMetadata>> OTHERS = others();
 
     private final List<VpnGateway> gateways = new ArrayList<>();
@@ -27,12 +31,15 @@ public final class Input {
     private final Map<String, String> files = new HashMap<>();
 
     private static Map<String, Class<? extends HasMetadata>> others() {
-        Map<String, Class<? extends HasMetadata>> types = new HashMap<>();
-        for (Kind kind : Kind.values()) {
-            types.put(kind.name(), Workloads.type(kind));
-        }
-        types.put("NetworkPolicy", NetworkPolicy.class);
-        return Map.copyOf(types);
+        return Stream.concat(Arrays.stream(Kind.values()).map(Workloads::type), Stream.of(NetworkPolicy.class))
+                .collect(Collectors.toUnmodifiableMap(
+                        type -> groupAndKind(HasMetadata.getApiVersion(type), HasMetadata.getKind(type)),
+                        type -> type));
+    }
+
+    /** Other projects have kinds of the same names: a Job is Kubernetes' own in batch alone. */
+    private static String groupAndKind(String apiVersion, String kind) {
+        return apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/'))) + "/" + kind;
     }
 
     /**
@@ -41,22 +48,28 @@ public final class Input {
      * @throws InvalidInput naming file, field and remedy
      */
     public void add(String file, String text) {
-        for (JsonNode document : Yaml.documents(file, text)) {
-            add(file, document);
-        }
+        add(file, Yaml.documents(file, text));
+    }
+
+    /**
+     * Adds the documents of a file.
+     *
+     * @throws InvalidInput naming file, field and remedy
+     */
+    public void add(String file, List<JsonNode> documents) {
+        documents.forEach(document -> add(file, document));
     }
 
     private void add(String file, JsonNode document) {
         String kind = document.path("kind").asText();
+        String apiVersion = document.path("apiVersion").asText();
         if (kind.equals("List")) {
             document.path("items").forEach(item -> add(file, item));
-        } else if (document.path("apiVersion").asText().startsWith(VpnGateway.GROUP + "/")) {
-            String version = VpnGateway.GROUP + "/" + VpnGateway.VERSION;
-            if (!document.path("apiVersion").asText().equals(version)) {
-                throw new InvalidInput(
-                        file + ": apiVersion",
-                        document.path("apiVersion").asText() + " is not known",
-                        "write " + version);
+        } else if (apiVersion.isEmpty() && (kind.equals("VpnGateway") || kind.equals("VpnClient"))) {
+            throw new InvalidInput(file + ": apiVersion", kind + " has none", "write " + OURS);
+        } else if (apiVersion.startsWith(VpnGateway.GROUP + "/")) {
+            if (!apiVersion.equals(OURS)) {
+                throw new InvalidInput(file + ": apiVersion", apiVersion + " is not known", "write " + OURS);
             }
             if (!document.path("spec").isObject()) {
                 throw new InvalidInput(file + ": spec", kind + " has none", "write one");
@@ -68,18 +81,31 @@ public final class Input {
                 default ->
                     throw new InvalidInput(file + ": kind", kind + " is not known", "write VpnGateway or VpnClient");
             }
-        } else if (OTHERS.containsKey(kind)) {
-            others.add(known(file, Serialization.unmarshal(document.toString(), OTHERS.get(kind))));
+        } else {
+            Optional.ofNullable(OTHERS.get(groupAndKind(apiVersion, kind)))
+                    .ifPresent(type -> others.add(other(file, Yaml.kubernetes(file, document, type))));
         }
+    }
+
+    /** One whose name the API server makes up cannot be named, and so be nobody's workload. */
+    private HasMetadata other(String file, HasMetadata resource) {
+        ObjectMeta meta = resource.getMetadata();
+        boolean namedLater = meta != null && meta.getName() == null && meta.getGenerateName() != null;
+        return namedLater ? inNamespace(resource) : known(file, resource);
+    }
+
+    private static <T extends HasMetadata> T inNamespace(T resource) {
+        if (resource.getMetadata().getNamespace() == null) {
+            resource.getMetadata().setNamespace("default");
+        }
+        return resource;
     }
 
     private <T extends HasMetadata> T known(String file, T resource) {
         if (resource.getMetadata() == null || resource.getMetadata().getName() == null) {
             throw new InvalidInput(file + ": metadata.name", resource.getKind() + " has none", "give it a name");
         }
-        if (resource.getMetadata().getNamespace() == null) {
-            resource.getMetadata().setNamespace("default");
-        }
+        inNamespace(resource);
         if (files.putIfAbsent(name(resource), file) != null) {
             throw new InvalidInput(file + ": metadata.name", name(resource) + " is there twice", "keep one of them");
         }
@@ -111,7 +137,7 @@ public final class Input {
         return others.stream()
                 .filter(other -> workload != null
                         && other.getKind().equals(workload.kind().name())
-                        && other.getMetadata().getName().equals(workload.name())
+                        && workload.name().equals(other.getMetadata().getName())
                         && other.getMetadata()
                                 .getNamespace()
                                 .equals(client.getMetadata().getNamespace()))

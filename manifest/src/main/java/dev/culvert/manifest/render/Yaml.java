@@ -13,9 +13,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.culvert.manifest.Json;
 import dev.culvert.model.InvalidInput;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** YAML as people keep it in Git: quotes where they are needed, texts as blocks, one line a value. */
 public final class Yaml {
@@ -55,11 +58,11 @@ public final class Yaml {
     }
 
     /**
-     * The documents of a file.
+     * The documents of a file that may be manifests.
      *
      * @throws InvalidInput naming file and line
      */
-    static List<JsonNode> documents(String file, String text) {
+    public static List<JsonNode> documents(String file, String text) {
         try (AnchoredParser parser = AnchoredParser.of(text)) {
             parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
             return WrittenOut.documents(parser).stream()
@@ -87,16 +90,43 @@ public final class Yaml {
         try {
             return STRICT.treeToValue(document, type);
         } catch (JsonMappingException e) {
-            String path = e.getPath().stream()
-                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                    .collect(Collectors.joining());
-            throw new InvalidInput(
-                    file + ": " + (path.isEmpty() ? type.getSimpleName() : path.substring(1)),
-                    e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(" \\(class .*", ""),
-                    "see kubectl explain, or docs/kubernetes.md");
+            throw misfit(file, e, type, "see kubectl explain, or docs/kubernetes.md");
         } catch (JsonProcessingException e) {
             throw new InvalidInput(file, e.getOriginalMessage(), "mend the YAML");
         }
+    }
+
+    /**
+     * One of Kubernetes' own objects; what its type does not know is kept.
+     *
+     * @throws InvalidInput naming file and field
+     */
+    static <T> T kubernetes(String file, JsonNode document, Class<T> type) {
+        try {
+            return Json.read(document.toString(), type);
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            String remedy =
+                    "mend it; kubectl explain " + type.getSimpleName().toLowerCase(Locale.ROOT) + " has every field";
+            if (e.getCause() instanceof JsonMappingException misfit) {
+                throw misfit(file, misfit, type, remedy);
+            }
+            throw new InvalidInput(file, "is no " + type.getSimpleName() + ": " + firstLine(e.getMessage()), remedy);
+        }
+    }
+
+    /** What Jackson could not read, by its path. */
+    private static InvalidInput misfit(String file, JsonMappingException e, Class<?> type, String remedy) {
+        String path = e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining());
+        return new InvalidInput(
+                file + ": " + (path.isEmpty() ? type.getSimpleName() : path.substring(1)),
+                firstLine(e.getOriginalMessage()).replaceAll(" \\(class .*", ""),
+                remedy);
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return String.valueOf(message).lines().findFirst().orElse("");
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.culvert.manifest.validation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.manifest.ClusterFacts;
+import dev.culvert.manifest.Json;
 import dev.culvert.manifest.Workloads;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a workload must be to become a client. */
@@ -33,6 +36,10 @@ final class WorkloadRules {
 
     static List<Finding> of(HasMetadata workload, VpnClient client, VpnGateway gateway, ClusterFacts cluster) {
         var findings = new Findings();
+        shape(workload, findings);
+        if (!findings.list().isEmpty()) {
+            return findings.list();
+        }
         PodTemplateSpec template = Workloads.template(workload);
         if (Boolean.TRUE.equals(template.getSpec().getHostNetwork())) {
             unsuited(findings, "its pods use the node's own network (hostNetwork)", "take hostNetwork away");
@@ -46,6 +53,22 @@ final class WorkloadRules {
             onePod(workload, Single.ADDRESS, findings);
         }
         return findings.list();
+    }
+
+    /** What the API server sees to, and a file may lack: a template, in which everything that we add to has a name. */
+    private static void shape(HasMetadata workload, Findings findings) {
+        String at = String.join(".", Workloads.path(workload)) + ".spec";
+        JsonNode pods = Json.tree(workload).at("/" + at.replace('.', '/'));
+        if (!pods.isObject()) {
+            unsuited(findings, workload.getKind() + " has no " + at, "write it");
+        }
+        for (String list : List.of("initContainers", "containers", "volumes")) {
+            for (int index = 0; index < pods.path(list).size(); index++) {
+                if (pods.path(list).get(index).path("name").asText().isEmpty()) {
+                    unsuited(findings, at + "." + list + "[" + index + "] has no name", "give it one");
+                }
+            }
+        }
     }
 
     /** Never two pods at once, not even for a moment during a rollout. */
@@ -94,6 +117,7 @@ final class WorkloadRules {
     private static void page(PodTemplateSpec template, int page, Findings findings) {
         template.getSpec().getContainers().stream()
                 .filter(container -> container.getPorts().stream()
+                        .filter(Objects::nonNull)
                         .anyMatch(port -> Integer.valueOf(page).equals(port.getContainerPort())
                                 && (port.getProtocol() == null
                                         || port.getProtocol().equals("TCP"))))
