@@ -3,6 +3,7 @@ package dev.culvert.manifest.crd;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.model.InvalidInput;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What an API server would refuse by the schema: fields that are missing, values outside their pattern, range or words. What
- * unions and lists must hold, {@code Validation} says in better words.
+ * What an API server would refuse by the schema: fields that are missing, values of another shape, or outside their pattern, range
+ * or words. What unions and lists must hold, {@code Validation} says in better words.
  */
 public final class SchemaCheck {
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d+)?");
@@ -56,17 +57,11 @@ public final class SchemaCheck {
     }
 
     private static void check(String path, JsonNode value, JSONSchemaProps schema, List<InvalidInput> problems) {
-        if (value.isObject() && schema.getProperties() != null) {
-            for (String required : Optional.ofNullable(schema.getRequired()).orElse(List.of())) {
-                if (!value.hasNonNull(required)) {
-                    problems.add(new InvalidInput(path + "." + required, "is missing", "write it"));
-                }
-            }
-            schema.getProperties().forEach((name, field) -> {
-                if (value.hasNonNull(name)) {
-                    check(path + "." + name, value.get(name), field, problems);
-                }
-            });
+        Optional<InvalidInput> misshapen = shape(path, value, schema);
+        if (misshapen.isPresent()) {
+            problems.add(misshapen.get());
+        } else if (value.isObject()) {
+            fields(path, value, schema, problems);
         } else if (value.isArray() && schema.getItems() != null) {
             for (int index = 0; index < value.size(); index++) {
                 check(
@@ -75,10 +70,42 @@ public final class SchemaCheck {
                         schema.getItems().getSchema(),
                         problems);
             }
-        } else if (value.isNull()) {
-            problems.add(new InvalidInput(path, "is empty", "write a value, or leave it out"));
         } else if (value.isValueNode()) {
             scalar(path, value, schema).ifPresent(problems::add);
+        }
+    }
+
+    private static Optional<InvalidInput> shape(String path, JsonNode value, JSONSchemaProps schema) {
+        if (value.isNull()) {
+            return Optional.of(new InvalidInput(path, "is empty", "write a value, or leave it out"));
+        }
+        String wanted = switch (String.valueOf(schema.getType())) {
+            case "object" -> value.isObject() ? "" : "a mapping";
+            case "array" -> value.isArray() ? "" : "a list";
+            case "string", "integer", "number", "boolean" -> value.isValueNode() ? "" : "a single value";
+            default -> "";
+        };
+        return wanted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new InvalidInput(path, "must be " + wanted, "see kubectl explain"));
+    }
+
+    private static void fields(String path, JsonNode value, JSONSchemaProps schema, List<InvalidInput> problems) {
+        for (String required : Optional.ofNullable(schema.getRequired()).orElse(List.of())) {
+            if (!value.hasNonNull(required)) {
+                problems.add(new InvalidInput(path + "." + required, "is missing", "write it"));
+            }
+        }
+        Optional.ofNullable(schema.getProperties()).orElse(Map.of()).forEach((name, field) -> {
+            if (value.hasNonNull(name)) {
+                check(path + "." + name, value.get(name), field, problems);
+            }
+        });
+        JSONSchemaPropsOrBool others = schema.getAdditionalProperties();
+        if (others != null && others.getSchema() != null) {
+            value.properties()
+                    .forEach(field ->
+                            check(path + "." + field.getKey(), field.getValue(), others.getSchema(), problems));
         }
     }
 

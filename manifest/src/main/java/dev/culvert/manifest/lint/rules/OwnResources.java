@@ -64,6 +64,7 @@ final class OwnResources {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String NAMESPACE = "default";
+    private static final String VERSION = VpnGateway.GROUP + "/" + VpnGateway.VERSION;
     private static final Set<String> WORKLOADS = Set.of("apps", "batch");
 
     private OwnResources() {}
@@ -74,8 +75,10 @@ final class OwnResources {
 
     private static void invalid(Manifests manifests, Report report) {
         for (Resource resource : manifests.resources()) {
+            version(resource, report);
             schema(resource, report);
         }
+        manifests.values().forEach(document -> unversioned(document, report));
         of(
                 manifests,
                 Set.of(
@@ -85,6 +88,22 @@ final class OwnResources {
                         Reason.TunnelTaken,
                         Reason.WorkloadNotSuited),
                 report);
+    }
+
+    private static void version(Resource resource, Report report) {
+        Node version = resource.root().get("apiVersion");
+        if (resource.group().equals(VpnGateway.GROUP) && !version.is(VERSION)) {
+            report.found(version, version.text("") + " is not known; write " + VERSION);
+        }
+    }
+
+    /** Without apiVersion it is nothing that kubectl applies; as a document it looks like a file of values. */
+    private static void unversioned(Node document, Report report) {
+        Node kind = document.get("kind");
+        if ((kind.is("VpnGateway") || kind.is("VpnClient"))
+                && !document.get("apiVersion").exists()) {
+            report.found(kind, kind.text("") + " has no apiVersion; write " + VERSION);
+        }
     }
 
     private static void schema(Resource resource, Report report) {
@@ -108,7 +127,7 @@ final class OwnResources {
         for (InvalidInput problem : SchemaCheck.problems(resource.kind(), JSON.valueToTree(plain(resource.spec())))) {
             Node at = at(resource.root(), problem.field());
             if (!misshapen.contains(at.place())) {
-                report.found(at, problem.problem() + "; " + problem.remedy());
+                report.found(at, message(at, problem.field(), problem.problem(), problem.remedy()));
             }
         }
     }
@@ -196,9 +215,15 @@ final class OwnResources {
                             .filter(net -> !Texts.PRIVATE.contains(net))
                             .isPresent();
             if (reasons.contains(finding.reason()) && !wide) { // another rule's: CV014
-                report.found(at, finding.problem() + "; " + finding.remedy());
+                report.found(at, message(at, finding.field(), finding.problem(), finding.remedy()));
             }
         }
+    }
+
+    /** At a node that only should hold it, it says of which field it is. */
+    private static String message(Node at, String field, String problem, String remedy) {
+        boolean there = at.place().path().endsWith(field);
+        return (there ? "" : field + ": ") + problem + "; " + remedy;
     }
 
     /** The node at a path as validation writes it: {@code spec.exits[0].name}; the nearest that is there. */
