@@ -90,7 +90,7 @@ final class LintCommand implements Callable<Integer> {
         Facts known = Facts.NONE;
         Optional<String> wrong = Optional.empty();
         try {
-            known = facts == null ? Facts.NONE : ManifestFiles.facts(facts);
+            known = facts == null ? Facts.NONE : ManifestFiles.facts(facts).networks();
         } catch (InvalidInput e) {
             wrong = Optional.of(String.valueOf(e.getMessage()));
         }

@@ -1,25 +1,20 @@
 package dev.culvert.cli;
 
-import dev.culvert.manifest.lint.kube.Facts;
 import dev.culvert.manifest.lint.tree.Node;
-import dev.culvert.manifest.lint.tree.Place;
 import dev.culvert.manifest.lint.tree.Yaml;
+import dev.culvert.manifest.render.FactsFile;
 import dev.culvert.model.InvalidInput;
-import dev.culvert.model.net.IpAddress;
-import dev.culvert.model.net.Prefix;
-import dev.culvert.model.net.PrefixSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /**
  * The documents of files.
@@ -36,7 +31,7 @@ record ManifestFiles(List<Node> documents, List<String> problems) {
         var problems = new ArrayList<String>();
         for (String name : names) {
             try {
-                for (String file : files(name)) {
+                for (String file : files(name, problems::add)) {
                     try {
                         documents.addAll(Yaml.read(file, text(file)));
                     } catch (InvalidInput | UncheckedIOException e) {
@@ -57,7 +52,10 @@ record ManifestFiles(List<Node> documents, List<String> problems) {
      */
     static Map<String, String> texts(List<String> names) {
         var texts = new LinkedHashMap<String, String>();
-        names.stream().flatMap(name -> files(name).stream()).forEach(file -> texts.put(file, text(file)));
+        Consumer<String> refuse = problem -> {
+            throw new UncheckedIOException(problem, new IOException(problem));
+        };
+        names.stream().flatMap(name -> files(name, refuse).stream()).forEach(file -> texts.put(file, text(file)));
         return texts;
     }
 
@@ -66,48 +64,30 @@ record ManifestFiles(List<Node> documents, List<String> problems) {
      *
      * @throws InvalidInput if it cannot be read
      */
-    static Facts facts(String file) {
+    static FactsFile facts(String file) {
         try {
-            List<Node> documents = Yaml.read(file, text(file));
-            Node facts = documents.isEmpty() ? new Node.Absent(new Place(file, 1, 1, "")) : documents.getFirst();
-            return new Facts(
-                    prefixes(facts, "podNetworks"), prefixes(facts, "serviceNetworks"), prefixes(facts, "nodes"));
+            return FactsFile.read(file, text(file));
         } catch (UncheckedIOException e) {
             throw new InvalidInput("--cluster-facts", String.valueOf(e.getMessage()), "name a file that can be read");
         }
     }
 
-    private static PrefixSet prefixes(Node facts, String key) {
-        return PrefixSet.of(facts.get(key).items().stream()
-                .map(item -> {
-                    try {
-                        String text = item.text("");
-                        return text.contains("/") ? Prefix.parse(text) : Prefix.host(IpAddress.parse(text));
-                    } catch (InvalidInput e) {
-                        throw e.at(item.place() + " " + item.place().path());
-                    }
-                })
-                .toList());
-    }
-
-    private static List<String> files(String name) {
+    private static List<String> files(String name, Consumer<String> problems) {
         if (name.equals(STANDARD_INPUT)) {
             return List.of(name);
+        }
+        if (name.isEmpty()) {
+            String problem = "an empty name is no file's; name a file, a folder, or - for standard input";
+            throw new UncheckedIOException(problem, new IOException(problem));
         }
         try {
             Path path = Path.of(name);
             if (!Files.isDirectory(path)) {
                 return List.of(name);
             }
-            try (Stream<Path> below = Files.walk(path)) {
-                return below.filter(Files::isRegularFile)
-                        .map(Path::toString)
-                        .filter(file -> file.endsWith(".yaml") || file.endsWith(".yml") || file.endsWith(".json"))
-                        .sorted()
-                        .toList();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " cannot be read: " + e.getMessage(), e);
+            var folder = new ManifestFolder(path);
+            folder.problems().forEach(problems);
+            return folder.files();
         } catch (InvalidPathException e) {
             throw new UncheckedIOException(name + " is no file name", new IOException(e));
         }
@@ -117,10 +97,8 @@ record ManifestFiles(List<Node> documents, List<String> problems) {
         try {
             byte[] bytes = file.equals(STANDARD_INPUT) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
             return new String(bytes, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException(file + " does not exist", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(ManifestFolder.problem(file, e), e);
         }
     }
 }

@@ -1,13 +1,14 @@
 package dev.culvert.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.manifest.ClusterFacts;
 import dev.culvert.manifest.render.Input;
 import dev.culvert.manifest.render.RefusedResources;
 import dev.culvert.manifest.render.Rendering;
 import dev.culvert.manifest.render.Yaml;
 import dev.culvert.model.InvalidInput;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -67,33 +68,45 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
+        try {
+            ClusterFacts cluster = facts == null
+                    ? ClusterFacts.DEFAULTS
+                    : ManifestFiles.facts(facts).cluster();
+            var documents = new LinkedHashMap<String, List<JsonNode>>();
+            ManifestFiles.texts(files).forEach((file, text) -> documents.put(file, Yaml.documents(file, text)));
+            if (documents.values().stream().allMatch(List::isEmpty)) {
+                complain("there is no manifest in " + String.join(", ", files) + "; name files or folders with some");
+                return ExitCode.USAGE;
+            }
+            return render(documents, cluster);
+        } catch (UncheckedIOException | InvalidInput e) {
+            complain(e.getMessage());
+            return ExitCode.USAGE;
+        }
+    }
+
+    private int render(Map<String, List<JsonNode>> documents, ClusterFacts cluster) {
         try {
             var input = new Input();
-            ClusterFacts cluster = facts == null ? ClusterFacts.DEFAULTS : cluster(facts);
-            ManifestFiles.texts(files).forEach(input::add);
+            documents.forEach(input::add);
             Rendering rendering = Rendering.of(input, cluster);
             if (facts == null) {
-                err.println("culvert: no --cluster-facts: taken to be as kubeadm makes it, with its DNS at "
+                complain("no --cluster-facts: taken to be as kubeadm makes it, with its DNS at "
                         + String.join(", ", cluster.dns().addresses())
                         + "; names asked of another one leave by the node");
             }
             System.out.print(form == Form.JSON ? rendering.json() : rendering.yaml());
             return ExitCode.OK;
-        } catch (UncheckedIOException e) {
-            err.println("culvert: " + e.getMessage());
-            return ExitCode.USAGE;
         } catch (InvalidInput e) {
-            err.println("culvert: " + e.getMessage());
+            complain(e.getMessage());
             return ExitCode.SOFTWARE;
         } catch (RefusedResources e) {
-            err.println(e.getMessage());
+            spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.SOFTWARE;
         }
     }
 
-    private static ClusterFacts cluster(String file) {
-        Map<String, String> texts = ManifestFiles.texts(List.of(file));
-        return Yaml.read(file, String.join("\n", texts.values()), ClusterFacts.class);
+    private void complain(@Nullable String message) {
+        spec.commandLine().getErr().println("culvert: " + message);
     }
 }

@@ -45,11 +45,20 @@ class RenderCommandTest {
                 .startsWith("culvert: %s/gateway.yaml: spec.exits[0].wiregard: Unrecognized field \"wiregard\"");
         assertThat(refused("exits: []\n  routing: {overlay: {}}"))
                 .isEqualTo("%s/gateway.yaml: VpnGateway default/g: spec.exits: there is none; name at least one\n");
-        assertThat(refused("exits: [\n")).startsWith("culvert: %s/gateway.yaml:");
-        assertThat(refused("exits: []\n  exits: []")).startsWith("culvert: %s/gateway.yaml:6: Duplicate field 'exits'");
+        assertThat(unreadable("exits: [\n")).startsWith("culvert: %s/gateway.yaml:");
+        assertThat(unreadable("exits: []\n  exits: []"))
+                .startsWith("culvert: %s/gateway.yaml:6: Duplicate field 'exits'");
     }
 
     private String refused(String spec) throws IOException {
+        return complaint(spec, 1);
+    }
+
+    private String unreadable(String spec) throws IOException {
+        return complaint(spec, 2);
+    }
+
+    private String complaint(String spec, int code) throws IOException {
         Path file = folder.resolve("gateway.yaml");
         Files.writeString(file, """
                 apiVersion: culvert.dev/v1alpha1
@@ -58,7 +67,7 @@ class RenderCommandTest {
                 spec:
                   %s
                 """.formatted(spec));
-        assertThat(console.execute("render", "-f", file.toString())).isEqualTo(1);
+        assertThat(console.execute("render", "-f", file.toString())).isEqualTo(code);
         return console.err().replace(folder.toString(), "%s");
     }
 }
