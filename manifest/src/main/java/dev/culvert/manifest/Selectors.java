@@ -24,7 +24,7 @@ public final class Selectors {
         }
         Map<String, String> has = Objects.requireNonNullElse(labels, Map.of());
         return equal(selector).entrySet().stream()
-                        .allMatch(wanted -> wanted.getValue().equals(has.get(wanted.getKey())))
+                        .allMatch(wanted -> Objects.equals(wanted.getValue(), has.get(wanted.getKey())))
                 && expressions(selector).stream().allMatch(expression -> holds(expression, has));
     }
 
@@ -35,9 +35,10 @@ public final class Selectors {
 
     private static boolean holds(LabelSelectorRequirement expression, Map<String, String> labels) {
         String value = labels.get(expression.getKey());
-        return switch (expression.getOperator()) {
-            case "In" -> value != null && expression.getValues().contains(value);
-            case "NotIn" -> value == null || !expression.getValues().contains(value);
+        List<String> values = Objects.requireNonNullElse(expression.getValues(), List.of());
+        return switch (Objects.requireNonNullElse(expression.getOperator(), "")) {
+            case "In" -> value != null && values.contains(value);
+            case "NotIn" -> value == null || !values.contains(value);
             case "Exists" -> value != null;
             case "DoesNotExist" -> value == null;
             // What we do not know might select it, and a policy that might close a pod is not to be opened by ours.
@@ -50,6 +51,8 @@ public final class Selectors {
     }
 
     private static List<LabelSelectorRequirement> expressions(LabelSelector selector) {
-        return Objects.requireNonNullElse(selector.getMatchExpressions(), List.of());
+        return Objects.requireNonNullElse(selector.getMatchExpressions(), List.<LabelSelectorRequirement>of()).stream()
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.culvert.model.InvalidInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in files beside our own resources: whose it is, and what of it cannot be read. */
 class RenderInputTest {
@@ -88,6 +89,15 @@ class RenderInputTest {
         assertThatThrownBy(() -> render(CLIENT, job("metadata: {name: q, namespace: media}\n" + rest)))
                 .isInstanceOf(RefusedResources.class)
                 .hasMessage("file0.yaml: VpnClient media/q: spec.workload: " + message);
+    }
+
+    /** What might select a client's pods counts as selecting them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[null]", "[{key: app}]", "[{key: app, operator: NotIn, values: }]"})
+    void aPolicyThatSaysTooLittleIsNoStackTrace(String expressions) {
+        String policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: media}\n"
+                + "spec: {podSelector: {matchExpressions: %s}}";
+        assertThat(render(CLIENT, policy.formatted(expressions))).isEqualTo(render(CLIENT, policy.formatted("[]")));
     }
 
     @ParameterizedTest
