@@ -196,19 +196,15 @@ public final class ClientSources implements AutoCloseable {
                 .map(policy -> ((NetworkPolicy) policy).getSpec().getPodSelector());
     }
 
-    /** Whether a policy of somebody else says what may come to the client's pods. */
+    /** Whether a policy of somebody else says what may come to the client's pods, which may have labels that no template tells. */
     private boolean ingressIsRestricted(
             VpnClient client, Optional<HasMetadata> workload, LabelSelector selector, List<Pod> pods) {
         List<NetworkPolicy> policies =
                 ready().policies.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace());
-        Map<String, String> labels = workload.map(Workloads::labels).orElseGet(selector::getMatchLabels);
-        // Of a workload that has gone nothing else says which labels its pods have.
-        boolean hasGone = client.getSpec().workload() != null && workload.isEmpty();
-        return IngressPolicies.restrict(policies, labels)
-                || (hasGone
-                        && pods.stream()
-                                .anyMatch(pod -> IngressPolicies.restrict(
-                                        policies, pod.getMetadata().getLabels())));
+        return Stream.concat(
+                        Stream.of(workload.map(Workloads::labels).orElseGet(selector::getMatchLabels)),
+                        pods.stream().map(pod -> pod.getMetadata().getLabels()))
+                .anyMatch(labels -> IngressPolicies.restrict(policies, labels));
     }
 
     private static InformerEventSource<NetworkPolicy, VpnClient> othersPolicies(EventSourceContext<VpnClient> context) {

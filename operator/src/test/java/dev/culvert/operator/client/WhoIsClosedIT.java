@@ -138,6 +138,32 @@ class WhoIsClosedIT {
         world.until(client, "KillSwitch", "True");
     }
 
+    /** As a webhook gives them, or a StatefulSet's controller. Ours would let in what that one keeps out. */
+    @Test
+    void whoMayComeToPodsIsAskedByLabelsThatNoTemplateHasToo(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        HasMetadata workload = world.create(media, World.workload("Deployment", "app"));
+        world.podOf(workload, "app-0", "10.244.0.8");
+        VpnClient client = client(world, media, "app", "Deployment");
+        world.until(client, "Attached", "True");
+        world.admin().pods().inNamespace(media).withName("app-0").patch(PatchContext.of(PatchType.JSON_MERGE), """
+                        {"metadata": {"labels": {"tier": "db"}}}
+                        """);
+        world.create(media, """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: own}
+                spec: {podSelector: {matchLabels: {tier: db}}, policyTypes: [Ingress]}
+                """);
+        World.eventually()
+                .untilAsserted(() -> assertThat(policies(world, media)
+                                .filter(policy -> policy.getMetadata().getName().equals("culvert-app-ingress"))
+                                .map(policy -> policy.getSpec().getIngress().size()))
+                        .as("gateways' frames alone")
+                        .containsExactly(1));
+    }
+
     /** Made before it was attached, they have no lock, and no label of ours. */
     @Test
     @Proves("L18")
