@@ -145,8 +145,7 @@ class WhoIsClosedIT {
         world.gateway(media, "downloads", "sweden");
         HasMetadata workload = world.create(media, World.workload("Deployment", "app"));
         world.podOf(workload, "app-0", "10.244.0.8");
-        VpnClient client = client(world, media, "app", "Deployment");
-        world.until(client, "Attached", "True");
+        client(world, media, "app", "Deployment");
         world.admin().pods().inNamespace(media).withName("app-0").patch(PatchContext.of(PatchType.JSON_MERGE), """
                         {"metadata": {"labels": {"tier": "db"}}}
                         """);
