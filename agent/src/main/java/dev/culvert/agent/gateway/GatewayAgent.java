@@ -71,6 +71,8 @@ public final class GatewayAgent implements Agent {
     private volatile String refusal = "";
     /** Flows may be led where nothing is any more; until they are forgotten. */
     private boolean stale;
+    /** Why the kernel could not list flows, the last time; empty if it could. */
+    private String unlisted = "";
 
     private long repairs;
     /** After how much of the silence that lasts servers were looked for. */
@@ -259,12 +261,17 @@ public final class GatewayAgent implements Agent {
                         "{0} flows from remotes led to clients that are not behind their port any more; they are led anew",
                         forgotten);
             }
+            unlisted = "";
             return true;
-        } catch (NetlinkException unlisted) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "UDP flows of clients that are gone go on for now: {0}; it is tried again",
-                    unlisted.getMessage());
+        } catch (NetlinkException refused) {
+            String why = String.valueOf(refused.getMessage());
+            if (!why.equals(unlisted)) {
+                unlisted = why;
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "UDP flows of clients that are gone go on for now: {0}; it is tried again",
+                        why);
+            }
             return false;
         }
     }

@@ -28,7 +28,7 @@ public final class Silence {
 
     /** An answer came. */
     public void answered(long now) {
-        since = now;
+        since = listened(now);
     }
 
     /** Nanoseconds without an answer in which somebody listened. */

@@ -2,6 +2,7 @@ package dev.culvert.agent.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,17 @@ class SilenceTest {
         silence.asked(INTERVAL + late);
         assertThat(silence.lasts(INTERVAL + late)).isEqualTo(INTERVAL);
         assertThat(silence.lasts(INTERVAL + late + 5)).isEqualTo(INTERVAL + 5);
+    }
+
+    /** Who was held up reads the answer first, and asks then. */
+    @Test
+    void beginsAnewWithAnAnswerThatIsReadLate() {
+        var silence = new Silence(INTERVAL, 0);
+        silence.asked(0);
+        silence.answered(30 * INTERVAL);
+        silence.asked(30 * INTERVAL);
+        assertThat(silence.lasts(30 * INTERVAL)).isZero();
+        assertThat(silence.lasts(31 * INTERVAL)).isEqualTo(INTERVAL);
     }
 
     @ParameterizedTest

@@ -81,7 +81,13 @@ public record VpnClientSpec(
             Kind kind,
 
             @Required @JsonPropertyDescription("The workload's name.")
-            String name) {}
+            String name) {
+        /** As people read it: StatefulSet/qbittorrent. */
+        @Override
+        public String toString() {
+            return kind + "/" + name;
+        }
+    }
 
     /** Kinds of workloads with a pod template. */
     public enum Kind {

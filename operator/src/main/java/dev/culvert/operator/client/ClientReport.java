@@ -49,7 +49,7 @@ final class ClientReport {
                 new VpnClientStatus(
                         client.getMetadata().getGeneration(),
                         gateway.getNamespace().orElse("") + "/" + gateway.getName(),
-                        workload == null ? "pods by label" : workload.kind() + "/" + workload.name(),
+                        workload == null ? "pods by label" : workload.toString(),
                         attached + "/" + pods.size(),
                         not == null
                                 ? seen.gateway().map(there -> there.getStatus()).stream()

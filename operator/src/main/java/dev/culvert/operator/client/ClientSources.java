@@ -150,7 +150,9 @@ public final class ClientSources implements AutoCloseable {
     /** Everything of a client, from the caches. */
     ClientSeen look(VpnClient client) {
         Optional<HasMetadata> workload = ready().workloads.await(client);
-        LabelSelector selector = selector(client, isAnothers(client) ? Optional.empty() : workload);
+        LabelSelector selector = isAnothers(client)
+                ? ClientPods.of(client, Optional.empty(), Optional.empty())
+                : selector(client, workload);
         ResourceID gateway = CachedKnown.gatewayOf(client);
         List<Pod> pods = ready().pods.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace()).stream()
                 .filter(PodReadiness::lives)
@@ -175,8 +177,14 @@ public final class ClientSources implements AutoCloseable {
         return ClientPods.of(client, workload, workload.isPresent() ? Optional.empty() : selectedBefore(client));
     }
 
-    /** But for a former workload's, for which there are policies of their own. */
+    /** But for a former workload's, for which there are policies of their own if it was attached. */
     private Optional<LabelSelector> selectedBefore(VpnClient client) {
+        var now = client.getSpec().workload();
+        if (client.getStatus() != null
+                && now != null
+                && !now.toString().equals(client.getStatus().workload())) {
+            return Optional.empty();
+        }
         return selected(client)
                 .filter(before -> former(client).stream()
                         .map(Workloads::selector)
@@ -196,15 +204,20 @@ public final class ClientSources implements AutoCloseable {
                 .map(policy -> ((NetworkPolicy) policy).getSpec().getPodSelector());
     }
 
-    /** Whether a policy of somebody else says what may come to the client's pods, which may have labels that no template tells. */
+    /**
+     * Whether a policy of somebody else says what may come to the client's pods: by the labels that their template has, or that all of
+     * them have that run. One that means some of them is none of all.
+     */
     private boolean ingressIsRestricted(
             VpnClient client, Optional<HasMetadata> workload, LabelSelector selector, List<Pod> pods) {
         List<NetworkPolicy> policies =
                 ready().policies.byIndex(BY_NAMESPACE, client.getMetadata().getNamespace());
-        return Stream.concat(
-                        Stream.of(workload.map(Workloads::labels).orElseGet(selector::getMatchLabels)),
-                        pods.stream().map(pod -> pod.getMetadata().getLabels()))
-                .anyMatch(labels -> IngressPolicies.restrict(policies, labels));
+        return IngressPolicies.restrict(
+                        policies, workload.map(Workloads::labels).orElseGet(selector::getMatchLabels))
+                || (!pods.isEmpty()
+                        && pods.stream()
+                                .allMatch(pod -> IngressPolicies.restrict(
+                                        policies, pod.getMetadata().getLabels())));
     }
 
     private static InformerEventSource<NetworkPolicy, VpnClient> othersPolicies(EventSourceContext<VpnClient> context) {

@@ -4,6 +4,7 @@ import dev.culvert.manifest.api.Exit;
 import dev.culvert.manifest.api.Routing;
 import dev.culvert.operator.cluster.PodReadiness;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ record ExitView(
     }
 
     /** Of one of the exits of a gateway. */
-    static ExitView of(Exit exit, Routing routing, GatewaySeen seen) {
+    static ExitView of(Exit exit, Routing routing, GatewaySeen seen, Instant now) {
         Optional<ExitReport> report = Optional.ofNullable(seen.reports().get(exit.name()));
         if (exit.external() != null) {
             return new ExitView(
@@ -48,7 +49,7 @@ record ExitView(
         }
         return routing.sidecar() != null
                 ? inClient(exit.name(), routing.sidecar(), report, seen.holder())
-                : inGateway(exit.name(), report, seen);
+                : inGateway(exit.name(), report, seen, now);
     }
 
     private static ExitView inClient(
@@ -68,13 +69,15 @@ record ExitView(
                                 + sidecar.page()));
     }
 
-    private static ExitView inGateway(String name, Optional<ExitReport> report, GatewaySeen seen) {
+    private static ExitView inGateway(String name, Optional<ExitReport> report, GatewaySeen seen, Instant now) {
         Optional<Pod> pod = Optional.ofNullable(seen.pods().get(name));
         String address = pod.map(there ->
                         there.getStatus() == null ? null : there.getStatus().getPodIP())
                 .orElse(null);
         return report.map(said -> heard(name, said, address)).orElseGet(() -> {
-            if (address != null && pod.filter(AgentCrash::isAllThatIsAmiss).isPresent()) {
+            if (address != null
+                    && pod.filter(there -> AgentCrash.isAllThatIsAmiss(there, now))
+                            .isPresent()) {
                 return new ExitView(
                         name, Health.SILENT, null, report, address, "its agent has ended, and its tunnel may go on");
             }

@@ -127,9 +127,10 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
         if (sources.knowsWhatNodesNeed() && !sources.settleNodes(client)) {
             return UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(NODES_AGAIN);
         }
-        return findings.stream().anyMatch(finding -> finding.reason().waits())
-                ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE)
-                : UpdateControl.noUpdate();
+        // No event tells that an agent which begins anew has said nothing for too long.
+        boolean waits = findings.stream().anyMatch(finding -> finding.reason().waits())
+                || report.status().exits().stream().anyMatch(ExitStatus::silent);
+        return waits ? UpdateControl.<VpnGateway>noUpdate().rescheduleAfter(PATIENCE) : UpdateControl.noUpdate();
     }
 
     /** In sidecar routing the agent is in the client's namespace, and so is its token. */

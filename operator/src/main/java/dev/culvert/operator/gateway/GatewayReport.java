@@ -54,7 +54,7 @@ final class GatewayReport {
      */
     Report<VpnGatewayStatus> status(Map<String, Integer> numbers, @Nullable String network) {
         List<ExitView> views = gateway.getSpec().exits().stream()
-                .map(exit -> ExitView.of(exit, gateway.getSpec().routing(), seen))
+                .map(exit -> ExitView.of(exit, gateway.getSpec().routing(), seen, clock.instant()))
                 .toList();
         List<ExitStatus> exits = views.stream()
                 .map(view -> exit(view, numbers.getOrDefault(view.name(), 0)))

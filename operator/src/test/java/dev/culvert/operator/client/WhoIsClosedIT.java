@@ -275,6 +275,41 @@ class WhoIsClosedIT {
         world.until(later, "Attached", "True");
     }
 
+    /** It had the workload, and an older one takes it. */
+    @Test
+    void whoLosesAWorkloadToAnElderLetsGoOfItsPods(World world) {
+        String media = world.namespace();
+        world.gateway(media, "downloads", "sweden");
+        world.create(media, World.workload("Deployment", "app"));
+        VpnClient elder = world.client(
+                media, "a-elder", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: other}\n");
+        VpnClient later =
+                world.client(media, "b-later", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: app}\n");
+        world.until(later, "Attached", "True");
+        assertThat(selectedBy(world, media, "culvert-b-later-egress")).isEqualTo(Map.of("app", "app"));
+        patch(world, elder, "{\"spec\":{\"workload\":{\"kind\":\"Deployment\",\"name\":\"app\"}}}");
+        world.until(later, "Invalid", "True WorkloadNotSuited");
+        World.eventually()
+                .untilAsserted(() -> assertThat(selectedBy(world, media, "culvert-b-later-egress"))
+                        .isEqualTo(Map.of(Labels.CLIENT, "b-later")));
+        assertThat(selectedBy(world, media, "culvert-a-elder-egress")).isEqualTo(Map.of("app", "app"));
+    }
+
+    /** Nothing says that it was meant. */
+    @Test
+    void aWorkloadThatWasNamedByMistakeIsLetGoOf(World world) {
+        String media = world.namespace();
+        world.create(media, World.workload("Deployment", "mistake"));
+        VpnClient client =
+                world.client(media, "app", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: mistake}\n");
+        world.until(client, "Attached", "False GatewayNotFound");
+        assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "mistake"));
+        patch(world, client, "{\"spec\":{\"workload\":{\"kind\":\"Deployment\",\"name\":\"to-come\"}}}");
+        World.eventually()
+                .untilAsserted(() -> assertThat(selectedBy(world, media, "culvert-app-egress"))
+                        .isEqualTo(Map.of(Labels.CLIENT, "app")));
+    }
+
     private static void delete(World world, VpnClient client) {
         world.admin().resource(client).delete();
         World.eventually().until(() -> world.admin().resource(client).get() == null);

@@ -13,6 +13,8 @@ import dev.culvert.operator.report.Conditions;
 import dev.culvert.operator.report.Happening;
 import dev.culvert.operator.report.Report;
 import dev.culvert.operator.report.Why;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GatewayReportTest {
+    private static final Instant NOW = Instant.EPOCH;
     private static final VpnGateway SIDECAR = gateway("""
             exits: [{name: sweden, wireguard: {secretRef: {name: wg}}}]
             routing: {sidecar: {statusPort: 4711}}
@@ -130,6 +133,12 @@ class GatewayReportTest {
         assertThat(heardOf(before, seen(notReady("gateway runs", "culvert-gluetun runs"), Map.of())))
                 .as("its agent has found it down, or its node is lost")
                 .isEqualTo("pod null null null");
+        assertThat(heardOf(before, seen(notReady("gateway restarted-long-ago", "culvert-gluetun runs"), Map.of())))
+                .as("it would have said something by now")
+                .isEqualTo("pod null null null");
+        assertThat(heardOf(before, seen(notReady("gateway restarted", "culvert-gluetun restarted"), Map.of())))
+                .as("all of it begins anew, as with its node")
+                .isEqualTo("pod null null null");
         assertThat(heardOf(before, seen(notReady("gateway fails", "culvert-gluetun runs"), Map.of())))
                 .as("it ends again and again, and may take a tunnel with it")
                 .isEqualTo("pod null null null");
@@ -151,23 +160,37 @@ class GatewayReportTest {
 
     private static ContainerStatus container(String name, String how) {
         var status = new ContainerStatusBuilder().withName(name).withReady(false);
-        if (how.equals("fails")) {
-            status.withNewState()
-                    .withNewWaiting()
-                    .withReason("CrashLoopBackOff")
-                    .endWaiting()
-                    .endState();
-        } else if (!how.equals("ended")) {
-            status.withNewState().withNewRunning().endRunning().endState();
-        }
-        if (!how.equals("runs")) {
-            status.withNewLastState()
-                    .withNewTerminated()
-                    .withReason("OOMKilled")
-                    .endTerminated()
-                    .endLastState();
-        }
-        return status.build();
+        return switch (how) {
+            case "ended" -> status.withState(terminated()).build();
+            case "restarted" ->
+                status.withState(running(15)).withLastState(terminated()).build();
+            case "restarted-long-ago" ->
+                status.withState(running(100)).withLastState(terminated()).build();
+            case "fails" ->
+                status.withNewState()
+                        .withNewWaiting()
+                        .withReason("CrashLoopBackOff")
+                        .endWaiting()
+                        .endState()
+                        .withLastState(terminated())
+                        .build();
+            default -> status.withState(running(3600)).build();
+        };
+    }
+
+    private static ContainerState running(int seconds) {
+        return new ContainerStateBuilder()
+                .withNewRunning(NOW.minusSeconds(seconds).toString())
+                .build();
+    }
+
+    private static ContainerState terminated() {
+        return new ContainerStateBuilder()
+                .withNewTerminated()
+                .withReason("OOMKilled")
+                .withFinishedAt(NOW.minusSeconds(20).toString())
+                .endTerminated()
+                .build();
     }
 
     private static String heardOf(VpnGatewayStatus before, GatewaySeen now) {
@@ -262,8 +285,7 @@ class GatewayReportTest {
     }
 
     private static Report<VpnGatewayStatus> reportOf(VpnGateway gateway, GatewaySeen seen) {
-        return new GatewayReport(
-                        gateway, ClusterFacts.DEFAULTS, seen, List.of(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+        return new GatewayReport(gateway, ClusterFacts.DEFAULTS, seen, List.of(), Clock.fixed(NOW, ZoneOffset.UTC))
                 .status(Map.of("sweden", 1, "office", 1), null);
     }
 
