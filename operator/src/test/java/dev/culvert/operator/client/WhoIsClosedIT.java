@@ -292,7 +292,9 @@ class WhoIsClosedIT {
         World.eventually()
                 .untilAsserted(() -> assertThat(selectedBy(world, media, "culvert-b-later-egress"))
                         .isEqualTo(Map.of(Labels.CLIENT, "b-later")));
-        assertThat(selectedBy(world, media, "culvert-a-elder-egress")).isEqualTo(Map.of("app", "app"));
+        World.eventually()
+                .untilAsserted(() -> assertThat(selectedBy(world, media, "culvert-a-elder-egress"))
+                        .isEqualTo(Map.of("app", "app")));
     }
 
     /** Nothing says that it was meant. */
