@@ -29,8 +29,8 @@ final class LabDemo implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Consumer<String> progress = line -> System.err.println("  " + line);
-        LabHome.removeRemains(
-                "demo-"); // of those that were killed with all their programs: their names do not come again
+        // Of those that were killed with all their programs: their names do not come again.
+        LabHome.removeRemains("demo-");
         LabHome home = LabHome.of("demo-" + ProcessHandle.current().pid());
         System.err.println("a small internet in network namespaces; Ctrl-C ends it and leaves nothing behind");
         LabProcess process = LabProcess.start(home, options.spec(), true, progress);

@@ -30,7 +30,8 @@ import org.xbill.DNS.Type;
 
 /**
  * What remotes see of the tunnel, by IPv4 or by IPv6: a name server that answers with the address it is asked from is asked through the
- * tunnel, soon while it is unknown or the last question was not answered, seldom afterwards. An answer that is not ours, by its server and its number, is not read.
+ * tunnel, soon while it is unknown or the last question was not answered, seldom afterwards. An answer that is not ours, by its server
+ * and its number, is not read.
  */
 final class PublicAddress implements AutoCloseable {
     private static final long SOON = 2_000_000_000L;

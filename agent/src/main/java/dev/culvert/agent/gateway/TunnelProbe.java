@@ -48,8 +48,8 @@ final class TunnelProbe implements AutoCloseable {
     }
 
     /**
-     * To be called each second, or sooner. Asks the target that answered last, and each other one in turn beside it while it is silent: one that is dead, or a packet
-     * that was lost, is no reason to call a tunnel unready.
+     * To be called each second, or sooner. Asks the target that answered last, and each other one in turn beside it while it is silent:
+     * one that is dead, or a packet that was lost, is no reason to call a tunnel unready.
      */
     void send() {
         silence.asked(System.nanoTime());

@@ -5,13 +5,21 @@ import dev.culvert.manifest.api.Routing;
 import dev.culvert.manifest.api.VpnClient;
 import dev.culvert.manifest.api.VpnClientSpec;
 import dev.culvert.manifest.api.VpnGateway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who may have lost something to one whose spec has changed, and is to be looked at again. */
 public final class Rivals {
     private Rivals() {}
+
+    /** Whether a spec has changed since its status was written, so that others may have lost something to it. */
+    public static boolean areToLookAgain(HasMetadata resource, @Nullable Long observedGeneration) {
+        return !Objects.equals(observedGeneration, resource.getMetadata().getGeneration());
+    }
 
     /** The younger clients that want what it wants: its workload, one of its ports, whom it tells them, its tunnel, its address. */
     public static Stream<VpnClient> youngerThan(VpnClient client, Known known) {

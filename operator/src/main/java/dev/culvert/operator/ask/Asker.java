@@ -8,6 +8,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -24,6 +25,17 @@ public final class Asker {
     public Asker(HttpClient client, Duration patience) {
         this.client = client;
         this.patience = patience;
+    }
+
+    /** Of programs near by, which speak HTTP/1.1. */
+    public static Asker near(Duration patience) {
+        return new Asker(
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(patience)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build(),
+                patience);
     }
 
     /**

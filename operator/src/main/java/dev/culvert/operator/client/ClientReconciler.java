@@ -84,16 +84,14 @@ public final class ClientReconciler implements Reconciler<VpnClient>, Cleaner<Vp
         Ports ports = ports(client, seen, outcome, pods);
         Report<VpnClientStatus> result = new ClientReport(client, seen, findings, clock)
                 .status(pods, seen.madeToday(outcome.attachment()), outcome.why(), outcome.policy(), ports);
-        boolean isNew = client.getStatus() == null
-                || !Objects.equals(
-                        client.getStatus().observedGeneration(),
-                        client.getMetadata().getGeneration());
+        boolean rivals = Rivals.areToLookAgain(
+                client, client.getStatus() == null ? null : client.getStatus().observedGeneration());
         if (!result.status().equals(client.getStatus())) {
             client.setStatus(result.status());
             api.resource(client).updateStatus();
             events.tell(client, result.happenings());
         }
-        if (isNew) {
+        if (rivals) {
             wakeRivals(client);
         }
         // What was refused may be so no longer, of which no event tells; nor does one of a Secret.

@@ -106,14 +106,16 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
             sources.owned().prune(client, ResourceID.fromResource(current), wanted);
             new SettingsTouch(client).touch(wanted, sources.observer().pods(current));
         }
-        boolean isNew = isNew(current);
+        boolean rivals = Rivals.areToLookAgain(
+                current,
+                current.getStatus() == null ? null : current.getStatus().observedGeneration());
         Report<VpnGatewayStatus> report = new GatewayReport(current, known.cluster(), seen, findings, clock)
                 .status(numbers(current), network(current));
         if (!report.status().equals(current.getStatus())) {
             write(current, report.status(), client);
             events.tell(current, report.happenings());
         }
-        if (isNew) {
+        if (rivals) {
             Rivals.youngerThan(current, known).map(ResourceID::fromResource).forEach(sources::nudge);
         }
         if (valid) {
@@ -141,13 +143,6 @@ public final class GatewayReconciler implements Reconciler<VpnGateway>, Cleaner<
                         .map(holder -> tokens.of(holder.client(), sources.known(), client))
                         .orElse("")
                 : tokens.of(gateway, sources.known(), client);
-    }
-
-    private static boolean isNew(VpnGateway gateway) {
-        return gateway.getStatus() == null
-                || !Objects.equals(
-                        gateway.getStatus().observedGeneration(),
-                        gateway.getMetadata().getGeneration());
     }
 
     private static List<Finding> taken(List<Finding> findings) {

@@ -10,12 +10,10 @@ import dev.culvert.operator.ask.Asker;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +30,7 @@ public final class HttpExitProbe implements ExitProbe {
     private static final int LAST_PORT = 65_535;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Asker asker = new Asker(
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build(),
-            PATIENCE);
+    private final Asker asker = Asker.near(PATIENCE);
 
     @Override
     public Optional<ExitReport> ask(String address, int port, String token) {

@@ -263,8 +263,7 @@ class WhoIsClosedIT {
         world.create(media, World.workload("Deployment", "app"));
         VpnClient elder = client(world, media, "app", "Deployment");
         world.until(elder, "Attached", "True");
-        VpnClient later =
-                world.client(media, "later", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: app}\n");
+        VpnClient later = of(world, media, "later", "Deployment", "app");
         world.until(later, "Invalid", "True WorkloadNotSuited");
         assertThat(selectedBy(world, media, "culvert-later-egress")).isEqualTo(Map.of(Labels.CLIENT, "later"));
 
@@ -283,8 +282,7 @@ class WhoIsClosedIT {
         world.create(media, World.workload("Deployment", "app"));
         VpnClient elder = world.client(
                 media, "a-elder", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: other}\n");
-        VpnClient later =
-                world.client(media, "b-later", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: app}\n");
+        VpnClient later = of(world, media, "b-later", "Deployment", "app");
         world.until(later, "Attached", "True");
         assertThat(selectedBy(world, media, "culvert-b-later-egress")).isEqualTo(Map.of("app", "app"));
         patch(world, elder, "{\"spec\":{\"workload\":{\"kind\":\"Deployment\",\"name\":\"app\"}}}");
@@ -302,8 +300,7 @@ class WhoIsClosedIT {
     void aWorkloadThatWasNamedByMistakeIsLetGoOf(World world) {
         String media = world.namespace();
         world.create(media, World.workload("Deployment", "mistake"));
-        VpnClient client =
-                world.client(media, "app", "gateway: {name: downloads}\nworkload: {kind: Deployment, name: mistake}\n");
+        VpnClient client = of(world, media, "app", "Deployment", "mistake");
         world.until(client, "Attached", "False GatewayNotFound");
         assertThat(selectedBy(world, media, "culvert-app-egress")).isEqualTo(Map.of("app", "mistake"));
         patch(world, client, "{\"spec\":{\"workload\":{\"kind\":\"Deployment\",\"name\":\"to-come\"}}}");
@@ -361,10 +358,15 @@ class WhoIsClosedIT {
     }
 
     private static VpnClient client(World world, String namespace, String name, String kind, String... more) {
+        return of(world, namespace, name, kind, name, more);
+    }
+
+    private static VpnClient of(
+            World world, String namespace, String name, String kind, String workload, String... more) {
         return world.client(
                 namespace,
                 name,
-                "gateway: {name: downloads}\nworkload: {kind: %s, name: %s}\n".formatted(kind, name)
+                "gateway: {name: downloads}\nworkload: {kind: %s, name: %s}\n".formatted(kind, workload)
                         + String.join("", more));
     }
 

@@ -3,7 +3,6 @@ package dev.culvert.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,12 +66,15 @@ class AskedTest {
     /** Of a server that answers so when it is asked for kubeadm's file, and for a Service. */
     private static Asked asked(int file, int service, String words) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/version", exchange -> say(exchange, 200, "{\"major\": \"1\", \"minor\": \"31\"}"));
-        server.createContext("/api/v1/namespaces/default/services", exchange -> say(exchange, service, status(words)));
-        server.createContext("/api/v1/namespaces/kube-system/configmaps/kubelet", exchange -> say(exchange, 404, ""));
+        server.createContext(
+                "/version", exchange -> ServersWord.say(exchange, 200, "{\"major\": \"1\", \"minor\": \"31\"}"));
+        server.createContext(
+                "/api/v1/namespaces/default/services", exchange -> ServersWord.say(exchange, service, status(words)));
+        server.createContext(
+                "/api/v1/namespaces/kube-system/configmaps/kubelet", exchange -> ServersWord.say(exchange, 404, ""));
         server.createContext(
                 "/api/v1/namespaces/kube-system/configmaps/kubeadm-config",
-                exchange -> say(exchange, file, file == 200 ? KUBEADM : ""));
+                exchange -> ServersWord.say(exchange, file, file == 200 ? KUBEADM : ""));
         server.start();
         var config = new ConfigBuilder()
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
@@ -90,14 +91,5 @@ class AskedTest {
     private static String status(String words) {
         return "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\", \"message\": \"" + words
                 + "\"}";
-    }
-
-    private static void say(HttpExchange exchange, int code, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
     }
 }

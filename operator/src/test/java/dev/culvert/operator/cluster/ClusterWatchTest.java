@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,19 +56,19 @@ class ClusterWatchTest {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
             // The client asks again by plain HTTP.
-            say(exchange, 503, "");
+            ServersWord.say(exchange, 503, "");
         } else if (path.equals("/version")) {
-            say(exchange, 200, "{\"major\": \"1\", \"minor\": \"31\"}");
+            ServersWord.say(exchange, 200, "{\"major\": \"1\", \"minor\": \"31\"}");
         } else if (query.contains("watch=true")) {
-            say(exchange, 200, path.endsWith("/nodes") ? HALF : "");
+            ServersWord.say(exchange, 200, path.endsWith("/nodes") ? HALF : "");
         } else if (path.endsWith("/nodes")) {
-            say(exchange, 200, nodes(Math.min(3, lists.incrementAndGet())));
+            ServersWord.say(exchange, 200, nodes(Math.min(3, lists.incrementAndGet())));
         } else if (exchange.getRequestMethod().equals("POST")) {
-            say(exchange, 422, "");
+            ServersWord.say(exchange, 422, "");
         } else if (query.contains("resourceVersion")) {
-            say(exchange, 200, list("", 1));
+            ServersWord.say(exchange, 200, list("", 1));
         } else {
-            say(exchange, 404, "");
+            ServersWord.say(exchange, 404, "");
         }
     }
 
@@ -86,14 +85,5 @@ class ClusterWatchTest {
     private static String list(String items, int version) {
         return "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"metadata\": {\"resourceVersion\": \"%d\"}, \"items\": [%s]}"
                 .formatted(version, items);
-    }
-
-    private static void say(HttpExchange exchange, int code, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
     }
 }

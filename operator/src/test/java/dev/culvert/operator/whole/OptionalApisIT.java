@@ -103,9 +103,7 @@ class OptionalApisIT {
         world.secret(media, "wg-sweden");
         VpnGateway gateway = world.declare(media, "downloads", NETWORK);
         World.eventually().until(() -> kinds(onNodes()).contains("DaemonSet"));
-        world.admin().resource(gateway).patch(PatchContext.of(PatchType.JSON_MERGE), """
-                        {"spec": {"routing": {"network": null, "overlay": {}}}}
-                        """);
+        spec(gateway, "{\"routing\": {\"network\": null, \"overlay\": {}}}");
         World.eventually().until(() -> onNodes().isEmpty());
         World.eventually().until(() -> definitions(media).isEmpty());
     }
@@ -161,9 +159,7 @@ class OptionalApisIT {
         String router = world.routerPod(gateway, 1);
         World.eventually().until(() -> toldOf(media, router).length() > 0);
         String before = toldOf(media, router);
-        world.admin().resource(gateway).patch(PatchContext.of(PatchType.JSON_MERGE), """
-                        {"spec": {"routing": {"network": {"routers": 3}}}}
-                        """);
+        spec(gateway, "{\"routing\": {\"network\": {\"routers\": 3}}}");
         World.eventually().until(() -> !toldOf(media, router).equals(before));
     }
 

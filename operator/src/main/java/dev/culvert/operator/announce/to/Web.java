@@ -8,13 +8,11 @@ import dev.culvert.operator.ask.Asker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** An application's web interface. No redirect is followed: credentials go where the spec says, and nowhere else. */
@@ -25,13 +23,7 @@ final class Web {
     /** Far more than any of these answers. */
     private static final int LONGEST = 1 << 20;
 
-    private static final Asker ASKER = new Asker(
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .build(),
-            PATIENCE);
+    private static final Asker ASKER = Asker.near(PATIENCE);
 
     private final String who;
     private final String base;
